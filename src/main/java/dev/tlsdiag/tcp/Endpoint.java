@@ -1,0 +1,24 @@
+package dev.tlsdiag.tcp;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One end of a connection.
+ *
+ * @param host an IP literal (IPv6 without brackets, RFC 5952) or the name the user gave
+ * @param port 0 to 65535
+ */
+public record Endpoint(String host, int port) {
+  public Endpoint {
+    requireNonNull(host, "host is null");
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port %d is not within 0 to 65535".formatted(port));
+    }
+  }
+
+  /** {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
+  @Override
+  public String toString() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+  }
+}

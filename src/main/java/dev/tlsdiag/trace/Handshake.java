@@ -1,0 +1,93 @@
+package dev.tlsdiag.trace;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.wire.Bytes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * One ClientHello and what became of it, seen at one place; or a connection that never got so far
+ * ({@link Outcome.SynUnanswered}, {@link Outcome.Refused}), then without {@code sent}.
+ *
+ * <p>A second ClientHello on the connection (after HelloRetryRequest, HelloVerifyRequest, Retry) is a
+ * handshake of its own with the same {@code stream}.
+ *
+ * @param number 0-based, in the order of output over all files of a run
+ * @param file as the user named it
+ * @param stream number of the connection in its file, 0-based, in order of first packets; TCP and UDP
+ *     count apart
+ * @param frame 1-based number of the packet in which the ClientHello was complete
+ * @param frames all packets with a piece of it, ascending; without hello the first SYN's
+ * @param lastFrame the last packet that took part in the outcome
+ * @param time when the ClientHello was complete
+ * @param connectNanos from SYN to SYN-ACK, where both were seen
+ * @param helloProblem why the ClientHello could not be read, with the field and the offset
+ * @param serverHello also a HelloRetryRequest, see {@link ServerHello#isHelloRetryRequest()}
+ * @param certificates the server's chain as sent, DER each; empty from TLS 1.3 on (encrypted)
+ * @param certificateRequested whether the server asked for a client certificate in the clear
+ * @param missingBytes bytes of either direction, up to the outcome, that the capture lacks
+ * @param history one letter a message as in Zeek's {@code ssl_history}, capitals for the client
+ * @param icmpErrors what routers said about this connection, at most 8
+ * @param notes oddities worth a line: conflicting overlap, hello repeated …
+ * @param quicVersion of QUIC the version of the Initial
+ */
+public record Handshake(
+    int number,
+    String file,
+    Transport transport,
+    Endpoint client,
+    Endpoint server,
+    long stream,
+    long frame,
+    List<Long> frames,
+    long lastFrame,
+    Instant time,
+    OptionalLong connectNanos,
+    Optional<Preamble> preamble,
+    Optional<SentHello> sent,
+    Optional<String> helloProblem,
+    Answer answer,
+    Optional<ServerHello> serverHello,
+    List<Bytes> certificates,
+    boolean certificateRequested,
+    Outcome outcome,
+    List<SeenAlert> alerts,
+    long missingBytes,
+    String history,
+    List<IcmpError> icmpErrors,
+    List<String> notes,
+    OptionalInt quicVersion) {
+  public Handshake {
+    requireNonNull(file, "file is null");
+    requireNonNull(transport, "transport is null");
+    requireNonNull(client, "client is null");
+    requireNonNull(server, "server is null");
+    frames = List.copyOf(frames);
+    requireNonNull(time, "time is null");
+    requireNonNull(connectNanos, "connectNanos is null");
+    requireNonNull(preamble, "preamble is null");
+    requireNonNull(sent, "sent is null");
+    requireNonNull(helloProblem, "helloProblem is null");
+    requireNonNull(answer, "answer is null");
+    requireNonNull(serverHello, "serverHello is null");
+    certificates = List.copyOf(certificates);
+    requireNonNull(outcome, "outcome is null");
+    alerts = List.copyOf(alerts);
+    requireNonNull(history, "history is null");
+    icmpErrors = List.copyOf(icmpErrors);
+    notes = List.copyOf(notes);
+    requireNonNull(quicVersion, "quicVersion is null");
+  }
+
+  /** The host_name of {@code server_name} as sent; empty where the hello has none, or there is no hello. */
+  public Optional<String> serverName() {
+    return sent.flatMap(s -> s.hello().serverName());
+  }
+}

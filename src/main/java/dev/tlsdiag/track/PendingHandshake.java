@@ -1,0 +1,18 @@
+package dev.tlsdiag.track;
+
+import dev.tlsdiag.trace.Handshake;
+
+/** A handshake whose ClientHello is known and whose outcome may still be open. */
+public interface PendingHandshake {
+  /** 1-based number of the packet in which the ClientHello was complete (without one, of the first SYN). */
+  long frame();
+
+  /**
+   * The value, once {@link HandshakeSink#closed} was called. Parses what was kept as bytes, so that
+   * this cost falls on the thread of the caller.
+   *
+   * @param number its place in the order of output
+   * @param file as the user named it
+   */
+  Handshake complete(int number, String file);
+}
