@@ -34,6 +34,28 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The handshake was done, and somebody closed before any application data. Why cannot be seen: a
+   * rejected certificate looks like this from TLS 1.3 on, and so does a health check.
+   *
+   * @param alert whether an encrypted alert went before (inferred from type and size)
+   */
+  record Quit(Side by, boolean resumed, boolean alert) implements Outcome {
+    public Quit {
+      requireNonNull(by, "by is null");
+    }
+
+    @Override
+    public String kind() {
+      return "quit";
+    }
+
+    @Override
+    public boolean failed() {
+      return true;
+    }
+  }
+
   /** An alert in the clear ended it. */
   record Alerted(Side by, int level, AlertDescription description) implements Outcome {
     public Alerted {
