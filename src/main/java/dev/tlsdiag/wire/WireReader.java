@@ -109,17 +109,29 @@ public final class WireReader {
 
   /** Reads a vector with a one-byte length, {@code field<min..2^8-1>} (RFC 8446 section 3.4). */
   public WireReader vector8(int min, String field) throws MalformedMessageException {
-    return vector(u8(field + ".length"), min, field);
+    return vector(length(1, field), min, field);
   }
 
   /** Reads a vector with a two-byte length, {@code field<min..2^16-1>} (RFC 8446 section 3.4). */
   public WireReader vector16(int min, String field) throws MalformedMessageException {
-    return vector(u16(field + ".length"), min, field);
+    return vector(length(2, field), min, field);
   }
 
   /** Reads a vector with a three-byte length, {@code field<min..2^24-1>} (RFC 8446 section 3.4). */
   public WireReader vector24(int min, String field) throws MalformedMessageException {
-    return vector(u24(field + ".length"), min, field);
+    return vector(length(3, field), min, field);
+  }
+
+  private int length(int size, String field) throws MalformedMessageException {
+    if (size > remaining()) {
+      // The name is put together only here: vectors are read a million times in a large capture.
+      require(size, field + ".length");
+    }
+    int length = 0;
+    for (int i = 0; i < size; i++) {
+      length = length << 8 | message[position++] & 0xff;
+    }
+    return length;
   }
 
   private WireReader vector(int length, int min, String field) throws MalformedMessageException {

@@ -1,0 +1,35 @@
+package dev.tlsdiag.tls;
+
+/**
+ * A signature algorithm (RFC 8446 section 4.2.3); pairs of hash and signature of TLS 1.2 share its numbers.
+ *
+ * @param code the IANA value, 0x0000 to 0xffff; unknown ones are legal and print as hex
+ */
+public record SignatureScheme(int code) {
+  private static final CodeCache<SignatureScheme> CACHE = new CodeCache<>(SignatureScheme::new);
+  private static final NameTable NAMES = new NameTable("signature-schemes.txt");
+
+  public static SignatureScheme of(int code) {
+    return CACHE.of(code);
+  }
+
+  /** The name IANA registered, {@code GREASE}, or where there is none the hex value. */
+  public String name() {
+    return isGrease() ? WireCode.GREASE : NAMES.name(code).orElseGet(this::hex);
+  }
+
+  /** As {@code 0x1301}. */
+  public String hex() {
+    return WireCode.hex(code);
+  }
+
+  /** Whether the value is reserved to keep receivers tolerant (RFC 8701 section 2). */
+  public boolean isGrease() {
+    return WireCode.isGrease(code);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
