@@ -197,6 +197,21 @@ public final class StreamBuffer {
     waitingSegments = 0;
   }
 
+  /** Forgets the first {@code size} bytes; every index moves down by {@code size}. */
+  public void discard(int size) {
+    System.arraycopy(bytes, size, bytes, 0, length - size);
+    length -= size;
+    int kept = 0;
+    for (int i = 0; i < marks; i++) {
+      if (markEnds[i] > size) {
+        markEnds[kept] = markEnds[i] - size;
+        markFrames[kept++] = markFrames[i];
+      }
+    }
+    marks = kept;
+    gapAt = gapAt < size ? -1 : gapAt - size;
+  }
+
   /** The number of segments that brought bytes of {@code [from, to)}. */
   public int segments(int from, int to) {
     int count = 0;

@@ -1,0 +1,361 @@
+package dev.tlsdiag.track;
+
+import dev.tlsdiag.tcp.StreamBuffer;
+import java.util.Arrays;
+
+/**
+ * One direction of a connection: finds where TLS starts in the byte stream, reads its records and
+ * hands handshake messages and alerts to the {@link TcpConnection}.
+ *
+ * <p>States: {@code DETECT} looks for TLS behind any preamble; {@code ANSWER} expects it at once
+ * because the other side sent its ClientHello; {@code RECORDS} reads; {@code LOST} looks for the next
+ * record behind a gap; {@code OTHER} has bytes that are not TLS.
+ */
+final class HalfStream {
+  /** How far TLS is looked for behind a preamble. */
+  static final int MAX_PREAMBLE = 16 * 1024;
+
+  /** The largest handshake message that is put together; a ClientHello has at most 2^16 and some. */
+  private static final int MAX_MESSAGE = 128 * 1024;
+
+  private static final int CONSUMED_LIMIT = 16 * 1024;
+
+  enum State {
+    DETECT,
+    ANSWER,
+    RECORDS,
+    LOST,
+    OTHER
+  }
+
+  final int direction;
+  final StreamBuffer buffer = new StreamBuffer();
+  private final TcpConnection connection;
+
+  State state = State.DETECT;
+  private int at;
+  private int gapSeen = -1;
+  private int opaqueLeft;
+
+  /** Index of the first TLS byte; everything before is preamble. */
+  int tlsStart = -1;
+
+  private byte[] partial;
+  private int partialLength;
+  private int partialFrom;
+  private int partialRecords;
+  private int partialVersion;
+
+  boolean changeCipherSpec;
+  int encryptedHandshakes;
+  int encryptedAlerts;
+  int applicationRecords;
+  long applicationBytes;
+
+  HalfStream(int direction, TcpConnection connection) {
+    this.direction = direction;
+    this.connection = connection;
+  }
+
+  /** Reads what the stream grew by. */
+  void advance() {
+    if (buffer.gapAt() >= 0 && buffer.gapAt() != gapSeen) {
+      onGap(buffer.gapAt());
+    }
+    boolean more = true;
+    while (more) {
+      more =
+          switch (state) {
+            case DETECT -> detect();
+            case ANSWER -> answer();
+            case RECORDS -> record();
+            case LOST -> resync();
+            case OTHER -> false;
+          };
+    }
+    if (connection.readingHeadersOnly() && at > CONSUMED_LIMIT) {
+      buffer.discard(at);
+      gapSeen = gapSeen >= at ? gapSeen - at : -1;
+      at = 0;
+    }
+  }
+
+  /** The other side's ClientHello is complete and acknowledges this stream up to {@code sequence}. */
+  void expectAnswer(int sequence, boolean acknowledged) {
+    if (state != State.DETECT) {
+      return;
+    }
+    if (!acknowledged) {
+      state = buffer.length() > at ? State.DETECT : State.ANSWER;
+      return;
+    }
+    if (!buffer.anchored()) {
+      buffer.anchor(sequence);
+    }
+    int start = buffer.indexOf(sequence);
+    if (start >= 0 && start <= buffer.length()) {
+      at = start;
+      state = State.ANSWER;
+      advance();
+    } else if (start > buffer.length() && start < buffer.length() + MAX_PREAMBLE && buffer.length() == 0) {
+      state = State.ANSWER; // the whole preamble is missing: what comes next is looked at as it is
+    }
+  }
+
+  private void onGap(int index) {
+    gapSeen = index;
+    at = index;
+    opaqueLeft = 0;
+    partial = null;
+    if (state == State.RECORDS || state == State.ANSWER) {
+      state = State.LOST;
+    }
+  }
+
+  private boolean detect() {
+    byte[] b = buffer.array();
+    int end = buffer.length();
+    while (at < end) {
+      HelloPattern.Match client = HelloPattern.clientHelloRecord(b, at, end);
+      HelloPattern.Match server =
+          client == HelloPattern.Match.YES ? client : HelloPattern.handshakeRecord(b, at, end, 2);
+      if (client == HelloPattern.Match.YES || server == HelloPattern.Match.YES) {
+        tlsStart = at;
+        state = State.RECORDS;
+        return true;
+      }
+      if (at == 0) {
+        HelloPattern.Match old = HelloPattern.sslv2Hello(b, at, end);
+        if (old == HelloPattern.Match.YES) {
+          return sslv2(b, end);
+        }
+        if (old == HelloPattern.Match.MORE) {
+          return false;
+        }
+      }
+      if (client == HelloPattern.Match.MORE || server == HelloPattern.Match.MORE) {
+        return false;
+      }
+      at++;
+      while (at < end && b[at] != HelloPattern.HANDSHAKE) {
+        at++;
+      }
+    }
+    if (end > MAX_PREAMBLE) {
+      state = State.OTHER;
+    }
+    return false;
+  }
+
+  private boolean sslv2(byte[] b, int end) {
+    int length = (b[at] & 0x7f) << 8 | b[at + 1] & 0xff;
+    if (end - at < 2 + length) {
+      return false;
+    }
+    tlsStart = at;
+    int from = at;
+    at += 2 + length;
+    state = State.RECORDS;
+    connection.onSslv2Hello(this, from + 2, length);
+    return true;
+  }
+
+  private boolean answer() {
+    byte[] b = buffer.array();
+    int left = buffer.length() - at;
+    if (left < 1) {
+      return false;
+    }
+    int first = b[at] & 0xff;
+    boolean tls = first >= HelloPattern.CHANGE_CIPHER_SPEC && first <= HelloPattern.HEARTBEAT;
+    if (tls && left > 1 && b[at + 1] != 3 || left >= 5 && tls && !HelloPattern.recordHeader(b, at)) {
+      tls = false;
+    }
+    if (tls && left < 5) {
+      return false;
+    }
+    if (tls) {
+      tlsStart = at;
+      state = State.RECORDS;
+      return true;
+    }
+    if (first != HelloPattern.HANDSHAKE && findServerHello(b)) {
+      return true;
+    }
+    state = State.OTHER;
+    connection.onNotTls(this, at);
+    return false;
+  }
+
+  /** TLS records wrapped in another protocol's packets (TDS) start a few bytes later. */
+  private boolean findServerHello(byte[] b) {
+    int limit = Math.min(buffer.length() - 6, at + 16);
+    for (int i = at; i <= limit; i++) {
+      if (HelloPattern.handshakeRecord(b, i, buffer.length(), 2) == HelloPattern.Match.YES) {
+        at = i;
+        tlsStart = i;
+        state = State.RECORDS;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean resync() {
+    int next = buffer.segmentStartsAt(at) ? at : buffer.nextSegmentStart(at);
+    while (next >= 0) {
+      if (buffer.length() - next < 5) {
+        return false;
+      }
+      at = next;
+      if (HelloPattern.recordHeader(buffer.array(), at)) {
+        state = State.RECORDS;
+        return true;
+      }
+      next = buffer.nextSegmentStart(at);
+    }
+    return false;
+  }
+
+  private boolean record() {
+    int end = buffer.length();
+    if (opaqueLeft > 0) {
+      int taken = Math.min(opaqueLeft, end - at);
+      at += taken;
+      opaqueLeft -= taken;
+      return opaqueLeft == 0 && at < end;
+    }
+    if (end - at < 5) {
+      return false;
+    }
+    byte[] b = buffer.array();
+    if (!HelloPattern.recordHeader(b, at)) {
+      state = State.OTHER;
+      connection.onNotTls(this, at);
+      return false;
+    }
+    int type = b[at];
+    int length = (b[at + 3] & 0xff) << 8 | b[at + 4] & 0xff;
+    if (type == HelloPattern.APPLICATION_DATA || type == HelloPattern.HEARTBEAT) {
+      at += 5;
+      opaqueLeft = length;
+      if (type == HelloPattern.APPLICATION_DATA) {
+        applicationRecords++;
+        applicationBytes += length;
+        connection.onApplicationData(this, length);
+      }
+      return true;
+    }
+    if (type == HelloPattern.HANDSHAKE && !encrypted() && end - at < 5 + length) {
+      return false;
+    }
+    if (type != HelloPattern.HANDSHAKE && end - at < 5 + length) {
+      return false;
+    }
+    if (end - at < 5 + length && encrypted()) {
+      at += 5;
+      opaqueLeft = length;
+      onEncryptedHandshake();
+      return true;
+    }
+    int version = (b[at + 1] & 0xff) << 8 | b[at + 2] & 0xff;
+    int body = at + 5;
+    int from = at;
+    at = body + length;
+    switch (type) {
+      case HelloPattern.HANDSHAKE -> {
+        if (encrypted()) {
+          onEncryptedHandshake();
+        } else {
+          handshake(b, from, body, length, version);
+        }
+      }
+      case HelloPattern.ALERT -> {
+        if (length == 2 && !encrypted()) {
+          connection.onAlert(this, b[body] & 0xff, b[body + 1] & 0xff);
+        } else {
+          encryptedAlerts++;
+          connection.onEncryptedAlert(this);
+        }
+      }
+      default -> {
+        changeCipherSpec = true;
+        connection.onChangeCipherSpec(this);
+      }
+    }
+    return true;
+  }
+
+  /** Whether handshake records and alerts of this side are protected (TLS 1.2 and below). */
+  private boolean encrypted() {
+    return changeCipherSpec && !connection.isTls13();
+  }
+
+  private void onEncryptedHandshake() {
+    encryptedHandshakes++;
+    connection.onEncryptedHandshake(this);
+  }
+
+  private void handshake(byte[] b, int recordFrom, int body, int length, int version) {
+    int position = body;
+    int end = body + length;
+    while (position < end) {
+      if (partial == null && end - position >= 4) {
+        int size = 4 + messageLength(b, position);
+        if (end - position >= size) {
+          int from = position == body ? recordFrom : position;
+          connection.onMessage(this, b, position, size, from, position + size, 1, version);
+          position += size;
+          continue;
+        }
+      }
+      if (partial == null) {
+        partial = new byte[Math.max(256, end - position)];
+        partialLength = 0;
+        partialFrom = position == body ? recordFrom : position;
+        partialRecords = 0;
+        partialVersion = version;
+      }
+      position += fill(b, position, end);
+      if (partial == null) {
+        return;
+      }
+    }
+  }
+
+  /** Adds a record's bytes to the message under way; hands it on when it is whole. */
+  private int fill(byte[] b, int position, int end) {
+    partialRecords++;
+    int wanted = partialLength < 4 ? 4 : 4 + messageLength(partial, 0);
+    int taken = 0;
+    while (position + taken < end && partialLength < wanted) {
+      int size = Math.min(wanted - partialLength, end - position - taken);
+      if (partialLength + size > partial.length) {
+        partial = Arrays.copyOf(partial, Math.max(partialLength + size, Math.min(wanted, partial.length * 2)));
+      }
+      System.arraycopy(b, position + taken, partial, partialLength, size);
+      partialLength += size;
+      taken += size;
+      if (partialLength >= 4) {
+        wanted = 4 + messageLength(partial, 0);
+        if (wanted > MAX_MESSAGE) {
+          partial = null;
+          state = State.OTHER;
+          connection.onNotTls(this, position);
+          return taken;
+        }
+      }
+    }
+    if (partialLength >= 4 && partialLength == wanted) {
+      byte[] message = partial;
+      partial = null;
+      connection.onMessage(
+          this, message, 0, wanted, partialFrom, position + taken, partialRecords, partialVersion);
+    }
+    return taken;
+  }
+
+  private static int messageLength(byte[] b, int at) {
+    return (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | b[at + 3] & 0xff;
+  }
+}

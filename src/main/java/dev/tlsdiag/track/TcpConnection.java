@@ -1,0 +1,510 @@
+package dev.tlsdiag.track;
+
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tcp.Packet;
+import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.trace.Answer;
+import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.wire.MalformedMessageException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A TCP connection while its handshake is watched: both byte streams and the facts from which
+ * {@link TcpOutcome} concludes. Once nothing can change any more it is {@link #decided()} and the
+ * tracker lets it go.
+ */
+final class TcpConnection {
+  private static final int CLIENT_HELLO = 1;
+  private static final int SERVER_HELLO = 2;
+  private static final int OLD_HELLO_RETRY_REQUEST = 6;
+  private static final int CERTIFICATE = 11;
+  private static final int CERTIFICATE_REQUEST = 13;
+  private static final int SERVER_HELLO_DONE = 14;
+  private static final int MAX_ICMP = 8;
+
+  /** After so many packets without a conclusion the connection is taken as it is. */
+  private static final int MAX_PACKETS = 20_000;
+
+  final TcpFlow flow;
+  final HalfStream[] halves = {new HalfStream(0, this), new HalfStream(1, this)};
+  private final HandshakeSink sink;
+
+  /** Neighbours in the tracker's list, least recently active first. */
+  TcpConnection older;
+
+  TcpConnection newer;
+
+  int retained;
+
+  // What the packets say
+  long firstFrame;
+  long firstNanos;
+  long lastNanos;
+  long frame;
+  long nanos;
+  int packets;
+  final int[] packetsFrom = new int[2];
+  long synNanos;
+  long synAckNanos;
+  int synDirection = -1;
+  int synCount;
+  boolean synAckSeen;
+  private final int[] acknowledged = new int[2];
+  private final boolean[] acknowledges = new boolean[2];
+  final long[] finFrame = new long[2];
+  final long[] finNanos = new long[2];
+  final long[] resetFrame = new long[2];
+  final long[] resetNanos = new long[2];
+
+  // What TLS says
+  int client = -1;
+  TcpHandshake handshake;
+  int helloEnd;
+  int helloRepeats;
+  boolean helloAcknowledged;
+  ServerHello serverHello;
+  Answer tlsAnswer;
+  boolean tls13;
+  boolean serverHelloDone;
+  boolean certificateRequested;
+  List<Bytes> certificates = List.of();
+  long serverDataFrame;
+  long serverDataNanos;
+  long serverFinFrame;
+  long serverFinNanos;
+  long lastFrame;
+  int clientRecords;
+  int firstClientRecord;
+  int serverRecordsAfterFinished;
+  int firstServerRecordAfterFinished;
+  long serverBytesAfterFinished;
+  int lastClientRecord;
+  boolean clientApplicationData;
+  boolean serverApplicationData;
+  Bytes plaintext;
+  final List<TcpHandshake.AlertAt> alerts = new ArrayList<>(0);
+  final StringBuilder history = new StringBuilder(16);
+  final List<IcmpError> icmpErrors = new ArrayList<>(0);
+  int hellos;
+
+  TcpConnection(TcpFlow flow, HandshakeSink sink) {
+    this.flow = flow;
+    this.sink = sink;
+  }
+
+  // --- packets
+
+  /** Takes a packet of this connection. */
+  void onPacket(Packet p, int direction) {
+    frame = p.frame;
+    nanos = p.timeNanos;
+    if (packets++ == 0) {
+      firstFrame = frame;
+      firstNanos = nanos;
+    }
+    packetsFrom[direction]++;
+    lastNanos = nanos;
+    lastFrame = frame;
+    if (p.has(Packet.SYN)) {
+      onSyn(p, direction);
+    }
+    if (p.has(Packet.ACK)) {
+      onAcknowledgment(p.acknowledgment, direction);
+    }
+    if (p.payloadLength > 0) {
+      onPayload(p, direction);
+    }
+    if (p.cutBytes > 0 && p.payloadLength >= 0) {
+      cutBytes += p.cutBytes;
+    }
+    if (p.has(Packet.FIN) && finFrame[direction] == 0) {
+      finFrame[direction] = frame;
+      finNanos[direction] = nanos;
+    }
+    if (p.has(Packet.FIN) && p.payloadLength == 0 && waitingForServer(direction) && serverFinFrame == 0) {
+      serverFinFrame = frame;
+      serverFinNanos = nanos;
+    }
+    if (p.has(Packet.RST) && resetFrame[direction] == 0) {
+      resetFrame[direction] = frame;
+      resetNanos[direction] = nanos;
+    }
+  }
+
+  /** Bytes that were on the wire and are cut off in the capture. */
+  long cutBytes;
+
+  private boolean waitingForServer(int direction) {
+    return handshake != null && direction != client && frame > handshake.firstFrame();
+  }
+
+  private void onSyn(Packet p, int direction) {
+    HalfStream half = halves[direction];
+    if (!p.has(Packet.ACK)) {
+      synDirection = direction;
+      if (synCount++ == 0) {
+        synNanos = nanos;
+      }
+    } else if (!synAckSeen) {
+      synAckSeen = true;
+      synAckNanos = nanos;
+      if (synDirection < 0) {
+        synDirection = 1 - direction;
+      }
+    }
+    if (half.buffer.length() == 0 && !half.buffer.hasWaiting()) {
+      half.buffer.anchor(p.sequence + 1);
+    }
+  }
+
+  private void onAcknowledgment(int number, int direction) {
+    if (!acknowledges[direction] || number - acknowledged[direction] > 0) {
+      acknowledges[direction] = true;
+      acknowledged[direction] = number;
+    }
+    if (handshake != null && direction != client && number - helloEnd >= 0) {
+      helloAcknowledged = true;
+    }
+  }
+
+  private void onPayload(Packet p, int direction) {
+    HalfStream half = halves[direction];
+    int sequence = p.has(Packet.SYN) ? p.sequence + 1 : p.sequence;
+    if (waitingForServer(direction) && serverDataFrame == 0) {
+      serverDataFrame = frame;
+      serverDataNanos = nanos;
+    }
+    if (handshake != null && direction == client && helloEnd - (sequence + p.payloadLength) >= 0 && tlsAnswer == null
+        && p.payloadLength > 1) {
+      helloRepeats++;
+    }
+    if (!half.buffer.anchored()) {
+      half.buffer.anchor(startOf(sequence, direction));
+    } else if (half.buffer.length() == 0 && sequence != half.buffer.nextSequence()) {
+      reanchor(half, sequence, direction);
+    } else if (flow.synSeen == false && half.state == HalfStream.State.DETECT
+        && sequence - half.buffer.nextSequence() + half.buffer.length() < 0
+        && half.buffer.nextSequence() - half.buffer.length() - sequence <= HalfStream.MAX_PREAMBLE) {
+      half.buffer.rebase(sequence);
+    }
+    int grown = half.buffer.accept(sequence, p.buffer, p.payloadOffset, p.payloadLength, frame);
+    if (grown > 0) {
+      half.advance();
+    } else if (half.buffer.hasWaiting() && lost(half, direction)) {
+      half.buffer.skipGap();
+      half.advance();
+    }
+  }
+
+  /** In a capture begun in the middle the peer's acknowledgment tells where this side goes on. */
+  private int startOf(int sequence, int direction) {
+    int other = 1 - direction;
+    if (acknowledges[other]) {
+      int ahead = sequence - acknowledged[other];
+      if (ahead > 0 && ahead <= HalfStream.MAX_PREAMBLE) {
+        return acknowledged[other];
+      }
+    }
+    return sequence;
+  }
+
+  /** A second SYN-ACK, or SYN data that was refused, moves the start: the peer's word decides. */
+  private void reanchor(HalfStream half, int sequence, int direction) {
+    if (half.buffer.hasWaiting()) {
+      return;
+    }
+    int distance = sequence - half.buffer.nextSequence();
+    boolean agreed = acknowledges[1 - direction] && acknowledged[1 - direction] == sequence;
+    if (agreed || distance > FAR || distance < 0) {
+      half.buffer.anchor(sequence);
+    }
+  }
+
+  /** A distance in sequence numbers that no loss in a handshake explains. */
+  private static final int FAR = 1 << 20;
+
+  /** The receiver acknowledged beyond the hole, or so much waits that it will not be filled. */
+  private boolean lost(HalfStream half, int direction) {
+    boolean passed =
+        acknowledges[1 - direction]
+            && acknowledged[1 - direction] - half.buffer.nextSequence() > 0
+            && half.buffer.waitingSegments() >= 8;
+    return passed || half.buffer.waitingSegments() >= 64;
+  }
+
+  // --- what the halves find
+
+  /** A whole handshake message: {@code b[from, from + size)}, of the stream's [start, end). */
+  void onMessage(
+      HalfStream half, byte[] b, int from, int size, int start, int end, int records, int version) {
+    int type = b[from] & 0xff;
+    if (type == CLIENT_HELLO) {
+      if (client < 0 || client == half.direction) {
+        byte[] message = new byte[size];
+        System.arraycopy(b, from, message, 0, size);
+        onClientHello(half, Bytes.wrap(message), false, start, end, records, version);
+      }
+      return;
+    }
+    if (client < 0 && type == SERVER_HELLO) {
+      client = 1 - half.direction;
+    }
+    note(half, letter(type));
+    if (half.direction == client) {
+      return;
+    }
+    switch (type) {
+      case SERVER_HELLO -> onServerHello(b, from, size);
+      case OLD_HELLO_RETRY_REQUEST -> tlsAnswer(Answer.Kind.HELLO_RETRY_REQUEST);
+      case CERTIFICATE -> {
+        if (certificates.isEmpty()) {
+          byte[] message = new byte[size - 4];
+          System.arraycopy(b, from + 4, message, 0, size - 4);
+          certificates = List.of(Bytes.wrap(message));
+        }
+      }
+      case CERTIFICATE_REQUEST -> certificateRequested = true;
+      case SERVER_HELLO_DONE -> serverHelloDone = true;
+      default -> {}
+    }
+  }
+
+  void onSslv2Hello(HalfStream half, int from, int size) {
+    if (client >= 0 && client != half.direction) {
+      return;
+    }
+    byte[] record = new byte[size];
+    System.arraycopy(half.buffer.array(), from, record, 0, size);
+    onClientHello(half, Bytes.wrap(record), true, from - 2, from + size, 1, 2);
+  }
+
+  private void onClientHello(
+      HalfStream half, Bytes message, boolean sslv2, int start, int end, int records, int version) {
+    client = half.direction;
+    if (handshake != null) {
+      finish(false);
+      forgetAnswer();
+    }
+    hellos++;
+    long[] frames = half.buffer.frames(start, end);
+    handshake =
+        new TcpHandshake(
+            this, message, sslv2, version, frame, nanos, frames, half.buffer.segments(start, end), records);
+    helloEnd = half.buffer.nextSequence() - (half.buffer.length() - end);
+    flow.helloSeen = true;
+    flow.helloSequence = helloEnd - (end - start);
+    note(half, 'C');
+    HalfStream server = halves[1 - half.direction];
+    if (hellos == 1 && half.tlsStart > 0) {
+      handshake.preamble(half.buffer, half.tlsStart, server.buffer);
+    }
+    helloAcknowledged = acknowledges[1 - client] && acknowledged[1 - client] - helloEnd >= 0;
+    server.expectAnswer(acknowledged[client], acknowledges[client]);
+    sink.opened(handshake);
+  }
+
+  /** A second ClientHello begins with a clean slate. */
+  private void forgetAnswer() {
+    serverHello = null;
+    tlsAnswer = null;
+    tls13 = false;
+    serverDataFrame = 0;
+    serverFinFrame = 0;
+    helloRepeats = 0;
+    alerts.clear();
+    history.setLength(0);
+  }
+
+  private void onServerHello(byte[] b, int from, int size) {
+    byte[] body = new byte[size - 4];
+    System.arraycopy(b, from + 4, body, 0, size - 4);
+    try {
+      ServerHello parsed = ServerHello.parse(Bytes.wrap(body));
+      if (serverHello == null || serverHello.isHelloRetryRequest()) {
+        serverHello = parsed;
+        int version = parsed.version().code();
+        tls13 = version >= 0x0304 && version < 0x0400 || version >>> 8 == 0x7f;
+      }
+      tlsAnswer(
+          parsed.isHelloRetryRequest() ? Answer.Kind.HELLO_RETRY_REQUEST : Answer.Kind.SERVER_HELLO);
+    } catch (MalformedMessageException e) {
+      serverHelloProblem = e.getMessage();
+    }
+  }
+
+  String serverHelloProblem;
+
+  private void tlsAnswer(Answer.Kind kind) {
+    if (tlsAnswer == null) {
+      long since = handshake == null ? 0 : nanos - handshake.nanos();
+      tlsAnswer = new Answer(kind, dev.tlsdiag.trace.Side.SERVER, frame, since);
+    }
+  }
+
+  void onAlert(HalfStream half, int level, int description) {
+    note(half, 'L');
+    alerts.add(new TcpHandshake.AlertAt(half.direction, level, description, frame, nanos));
+    if (half.direction != client) {
+      tlsAnswer(Answer.Kind.ALERT);
+    }
+  }
+
+  void onEncryptedAlert(HalfStream half) {
+    note(half, 'L');
+  }
+
+  void onChangeCipherSpec(HalfStream half) {
+    note(half, 'I');
+  }
+
+  void onEncryptedHandshake(HalfStream half) {
+    note(half, 'F');
+  }
+
+  void onApplicationData(HalfStream half, int length) {
+    note(half, 'D');
+    if (half.direction == client) {
+      if (serverHello != null && !serverHello.isHelloRetryRequest()) {
+        clientRecords++;
+        lastClientRecord = length;
+        if (clientRecords == 1) {
+          firstClientRecord = length;
+        }
+        clientApplicationData |= !tls13 || clientRecords > 1 && length > TcpOutcome.ALERT_RECORD;
+      }
+    } else if (handshakeDone()) {
+      if (serverRecordsAfterFinished++ == 0) {
+        firstServerRecordAfterFinished = length;
+      }
+      serverBytesAfterFinished += length;
+      serverApplicationData |=
+          !tls13 || clientApplicationData && length > TcpOutcome.ALERT_RECORD || serverBytesAfterFinished > 4096;
+    } else if (!tls13 && half.changeCipherSpec) {
+      serverApplicationData = true;
+    }
+  }
+
+  void onNotTls(HalfStream half, int at) {
+    if (half.direction != client && handshake != null && plaintext == null && tlsAnswer == null) {
+      plaintextFrom = at;
+      plaintextHalf = half;
+    }
+  }
+
+  private int plaintextFrom;
+  private HalfStream plaintextHalf;
+
+  /** The first bytes of an answer that is not TLS, at most 64. */
+  Bytes plaintextAnswer() {
+    if (plaintextHalf == null) {
+      return Bytes.EMPTY;
+    }
+    int size = Math.min(64, plaintextHalf.buffer.length() - plaintextFrom);
+    return size <= 0
+        ? Bytes.EMPTY
+        : Bytes.copyOf(java.util.Arrays.copyOfRange(plaintextHalf.buffer.array(), plaintextFrom, plaintextFrom + size));
+  }
+
+  boolean isTls13() {
+    return tls13;
+  }
+
+  /** Whether both sides' Finished were seen, or in TLS 1.3 what must be the client's. */
+  boolean handshakeDone() {
+    if (serverHello == null || serverHello.isHelloRetryRequest()) {
+      return false;
+    }
+    if (tls13) {
+      return clientRecords > 0 && firstClientRecord > TcpOutcome.ALERT_RECORD;
+    }
+    HalfStream a = halves[0];
+    HalfStream b = halves[1];
+    return a.encryptedHandshakes > 0 && b.encryptedHandshakes > 0
+        || clientApplicationData && serverApplicationData
+        || a.changeCipherSpec && b.changeCipherSpec && (clientApplicationData || serverApplicationData);
+  }
+
+  /** Whether consumed bytes may be forgotten: everything worth keeping has been copied. */
+  boolean readingHeadersOnly() {
+    return handshake != null && handshakeDone();
+  }
+
+  /** Whether no later packet can change the outcome. */
+  boolean decided() {
+    return handshake != null
+        && (handshakeDone() && serverApplicationData || packets > MAX_PACKETS);
+  }
+
+  /** Whether the connection is over, though late segments may still come. */
+  boolean closing() {
+    return resetFrame[0] != 0 || resetFrame[1] != 0 || finFrame[0] != 0 && finFrame[1] != 0;
+  }
+
+  /** Whether it is worth watching without a ClientHello so far. */
+  boolean hopeless() {
+    return handshake == null
+        && halves[0].state == HalfStream.State.OTHER
+        && halves[1].state == HalfStream.State.OTHER;
+  }
+
+  void onIcmpError(IcmpError error) {
+    if (icmpErrors.size() < MAX_ICMP) {
+      icmpErrors.add(error);
+    }
+  }
+
+  /** When the capture ended for this connection, or the last packet of all seen before it was let go. */
+  long endNanos;
+
+  /** Until when its silence was watched. */
+  long lastSeenNanos() {
+    return Math.max(lastNanos, endNanos);
+  }
+
+  /** Gives the holes up, reads what is left, and closes the handshake if there is one. */
+  void finish(boolean last) {
+    for (HalfStream half : halves) {
+      while (last && half.buffer.skipGap()) {
+        half.advance();
+      }
+    }
+    if (handshake != null) {
+      TcpHandshake done = handshake;
+      handshake = null;
+      done.settle(this, !last);
+      sink.closed(done);
+    }
+  }
+
+  private void note(HalfStream half, char letter) {
+    if (history.length() < 64) {
+      history.append(half.direction == client ? letter : Character.toLowerCase(letter));
+    }
+  }
+
+  /** The letters of Zeek's ssl_history. */
+  private static char letter(int type) {
+    return switch (type) {
+      case 0 -> 'H';
+      case SERVER_HELLO -> 'S';
+      case 3 -> 'V';
+      case 4 -> 'T';
+      case 5 -> 'E';
+      case OLD_HELLO_RETRY_REQUEST -> 'J';
+      case 8 -> 'O';
+      case CERTIFICATE -> 'X';
+      case 12 -> 'K';
+      case CERTIFICATE_REQUEST -> 'R';
+      case SERVER_HELLO_DONE -> 'N';
+      case 15 -> 'Y';
+      case 16 -> 'G';
+      case 20 -> 'F';
+      case 21 -> 'W';
+      case 22 -> 'U';
+      case 23 -> 'A';
+      case 24 -> 'P';
+      default -> 'Z';
+    };
+  }
+}

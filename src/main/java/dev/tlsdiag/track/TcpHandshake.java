@@ -1,0 +1,218 @@
+package dev.tlsdiag.track;
+
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tcp.StreamBuffer;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.tls.Certificates;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.trace.Answer;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.SeenAlert;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.trace.Transport;
+import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.wire.MalformedMessageException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** One ClientHello on a TCP connection: kept as bytes while its outcome is open, parsed at the end. */
+final class TcpHandshake implements PendingHandshake {
+  /** An alert in the clear, by direction of the connection. */
+  record AlertAt(int direction, int level, int description, long frame, long nanos) {}
+
+  private final TcpFlow flow;
+  private final int client;
+  private final Bytes message;
+  private final boolean sslv2;
+  private final int recordVersion;
+  private final long frame;
+  private final long nanos;
+  private final long[] frames;
+  private final int segments;
+  private final int records;
+  private Bytes clientPreamble = Bytes.EMPTY;
+  private Bytes serverPreamble = Bytes.EMPTY;
+  private boolean hasPreamble;
+
+  // Set by settle
+  private Outcome outcome;
+  private Answer answer = Answer.NOTHING;
+  private ServerHello serverHello;
+  private List<Bytes> certificateMessage = List.of();
+  private boolean certificateRequested;
+  private List<AlertAt> alerts = List.of();
+  private long missingBytes;
+  private String history = "";
+  private List<IcmpError> icmpErrors = List.of();
+  private final List<String> notes = new ArrayList<>(0);
+  private long connectNanos = -1;
+  private long lastFrame;
+
+  /** A ClientHello that has just become complete. */
+  TcpHandshake(
+      TcpConnection c,
+      Bytes message,
+      boolean sslv2,
+      int recordVersion,
+      long frame,
+      long nanos,
+      long[] frames,
+      int segments,
+      int records) {
+    this.flow = c.flow;
+    this.client = c.client;
+    this.message = message;
+    this.sslv2 = sslv2;
+    this.recordVersion = recordVersion;
+    this.frame = frame;
+    this.nanos = nanos;
+    this.frames = frames;
+    this.segments = segments;
+    this.records = records;
+  }
+
+  /** A connection that has no ClientHello; {@code client} is the direction of its first SYN. */
+  static TcpHandshake withoutHello(TcpConnection c, int client, Outcome outcome) {
+    c.client = client;
+    TcpHandshake none =
+        new TcpHandshake(
+            c, Bytes.EMPTY, false, 0, c.firstFrame, c.firstNanos, new long[] {c.firstFrame}, 0, 0);
+    none.settle(c, false);
+    none.outcome = outcome;
+    return none;
+  }
+
+  @Override
+  public long frame() {
+    return frame;
+  }
+
+  long firstFrame() {
+    return frames.length == 0 ? frame : frames[0];
+  }
+
+  long nanos() {
+    return nanos;
+  }
+
+  /** Bytes held until the handshake is written. */
+  int retainedBytes() {
+    return message.length() + (certificateMessage.isEmpty() ? 0 : certificateMessage.get(0).length());
+  }
+
+  void preamble(StreamBuffer clientBytes, int clientEnd, StreamBuffer serverBytes) {
+    hasPreamble = true;
+    clientPreamble = head(clientBytes, clientEnd);
+    serverPreamble = head(serverBytes, serverBytes.length());
+  }
+
+  private static Bytes head(StreamBuffer buffer, int end) {
+    return Bytes.wrap(
+        Arrays.copyOf(buffer.array(), Math.min(Preambles.KEPT_BYTES, Math.min(end, buffer.length()))));
+  }
+
+  /** Takes over what the connection knows; {@code repeated}: another ClientHello follows on it. */
+  void settle(TcpConnection c, boolean repeated) {
+    outcome = TcpOutcome.of(c, nanos, repeated);
+    answer = TcpOutcome.answer(c, nanos);
+    serverHello = c.serverHello;
+    certificateMessage = c.certificates;
+    certificateRequested = c.certificateRequested;
+    alerts = List.copyOf(c.alerts);
+    missingBytes = c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
+    history = c.history.toString();
+    icmpErrors = List.copyOf(c.icmpErrors);
+    lastFrame = c.lastFrame;
+    if (c.synAckSeen && c.synCount > 0) {
+      connectNanos = c.synAckNanos - c.synNanos;
+    }
+    int conflicts = c.halves[0].buffer.conflicts() + c.halves[1].buffer.conflicts();
+    if (conflicts > 0) {
+      notes.add(
+          conflicts + (conflicts == 1 ? " segment disagrees" : " segments disagree")
+              + " with bytes seen before; the first data was taken");
+    }
+    if (c.helloRepeats > 0) {
+      notes.add("ClientHello retransmitted, " + c.helloRepeats + " more segments");
+    }
+    if (c.serverHelloProblem != null) {
+      notes.add("ServerHello cannot be read: " + c.serverHelloProblem);
+    }
+  }
+
+  @Override
+  public Handshake complete(int number, String file) {
+    Optional<SentHello> sent = Optional.empty();
+    Optional<String> problem = Optional.empty();
+    if (!message.isEmpty()) {
+      try {
+        ClientHello hello =
+            sslv2
+                ? ClientHello.parseSslv2(message)
+                : ClientHello.parse(message.slice(4, message.length() - 4));
+        sent =
+            Optional.of(new SentHello(hello, message, OptionalInt.of(recordVersion), segments, records));
+      } catch (MalformedMessageException e) {
+        problem = Optional.of("ClientHello: " + e.getMessage());
+      }
+    }
+    List<Long> frameList = Arrays.stream(frames).boxed().toList();
+    return new Handshake(
+        number,
+        file,
+        Transport.TCP,
+        flow.sender(client),
+        flow.sender(1 - client),
+        flow.stream,
+        frame,
+        frameList,
+        lastFrame,
+        Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
+        connectNanos >= 0 ? OptionalLong.of(connectNanos) : OptionalLong.empty(),
+        hasPreamble
+            ? Optional.<Preamble>of(Preambles.parse(clientPreamble, serverPreamble))
+            : Optional.empty(),
+        sent,
+        problem,
+        answer,
+        Optional.ofNullable(serverHello),
+        certificates(),
+        certificateRequested,
+        outcome,
+        alerts.stream().map(this::seen).toList(),
+        missingBytes,
+        history,
+        icmpErrors,
+        notes,
+        OptionalInt.empty());
+  }
+
+  private SeenAlert seen(AlertAt a) {
+    return new SeenAlert(
+        a.direction() == client ? Side.CLIENT : Side.SERVER,
+        a.level(),
+        AlertDescription.of(a.description()),
+        a.frame());
+  }
+
+  private List<Bytes> certificates() {
+    if (certificateMessage.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return Certificates.parse(certificateMessage.get(0));
+    } catch (MalformedMessageException e) {
+      notes.add("Certificate cannot be read: " + e.getMessage());
+      return List.of();
+    }
+  }
+}

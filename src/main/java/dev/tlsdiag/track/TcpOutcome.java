@@ -1,0 +1,199 @@
+package dev.tlsdiag.track;
+
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.Answer;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Side;
+import java.time.Duration;
+
+/** Concludes from a connection's facts how its handshake ended, and says no more than they do. */
+final class TcpOutcome {
+  /**
+   * The longest TLS 1.3 record that can be nothing but an alert: 2 bytes, the content type and a tag
+   * of 16 (RFC 8446 section 5.2). A Finished has at least 4 + 32 more.
+   */
+  static final int ALERT_RECORD = 24;
+
+  /** Less than this after a ClientHello the end of a capture says nothing about the server. */
+  private static final long SILENCE_NANOS = 1_000_000_000L;
+
+  private static final int CLOSE_NOTIFY = 0;
+  private static final int FATAL = 2;
+
+  private TcpOutcome() {}
+
+  static Outcome of(TcpConnection c, long helloNanos, boolean repeated) {
+    boolean retry =
+        c.tlsAnswer != null && c.tlsAnswer.kind() == Answer.Kind.HELLO_RETRY_REQUEST;
+    if (retry && repeated) {
+      return new Outcome.Retried(Outcome.Retried.By.HELLO_RETRY_REQUEST);
+    }
+    TcpHandshake.AlertAt alert = ending(c);
+    if (alert != null) {
+      return new Outcome.Alerted(
+          side(c, alert.direction()), alert.level(), AlertDescription.of(alert.description()));
+    }
+    if (c.handshakeDone()) {
+      return done(c);
+    }
+    if (c.serverHello == null && !retry) {
+      return unanswered(c, helloNanos);
+    }
+    return broken(c);
+  }
+
+  /** The alert in the clear that ended the handshake; warnings that it survived are none. */
+  private static TcpHandshake.AlertAt ending(TcpConnection c) {
+    for (TcpHandshake.AlertAt alert : c.alerts) {
+      if (alert.level() == FATAL) {
+        return alert;
+      }
+      boolean over = c.closing() || c.finFrame[0] != 0 || c.finFrame[1] != 0;
+      if (!c.handshakeDone() && (over || c.serverHello == null && alert.direction() != c.client)) {
+        return alert;
+      }
+    }
+    return null;
+  }
+
+  private static Outcome done(TcpConnection c) {
+    boolean resumed =
+        c.tls13
+            ? c.serverHello.resumesPsk()
+            : !c.serverHelloDone
+                && c.certificates.isEmpty()
+                && c.halves[1 - c.client].changeCipherSpec
+                && c.halves[1 - c.client].buffer.missingBytes() == 0;
+    if (c.serverApplicationData) {
+      return new Outcome.Established(resumed, true);
+    }
+    if (c.tls13 && c.serverRecordsAfterFinished == 1 && c.firstServerRecordAfterFinished <= ALERT_RECORD) {
+      return new Outcome.EncryptedAlert(Side.SERVER);
+    }
+    if (!c.clientApplicationData) {
+      int by = firstToClose(c);
+      boolean alertByClient =
+          c.tls13 ? c.clientRecords > 1 && c.lastClientRecord <= ALERT_RECORD : alerts(c, c.client) > 0;
+      boolean alertByServer = !c.tls13 && alerts(c, 1 - c.client) > 0;
+      if (alertByServer && !alertByClient) {
+        return new Outcome.Quit(Side.SERVER, resumed, true);
+      }
+      if (alertByClient) {
+        return new Outcome.Quit(Side.CLIENT, resumed, true);
+      }
+      if (by >= 0) {
+        return new Outcome.Quit(side(c, by), resumed, false);
+      }
+    }
+    return new Outcome.Established(resumed, false);
+  }
+
+  private static int alerts(TcpConnection c, int direction) {
+    return c.halves[direction].encryptedAlerts;
+  }
+
+  /** No TLS came back, as far as can be seen. */
+  private static Outcome unanswered(TcpConnection c, long helloNanos) {
+    int server = 1 - c.client;
+    if (c.tlsAnswer == null && !c.plaintextAnswer().isEmpty()
+        && c.halves[server].buffer.missingBytes() == 0) {
+      return new Outcome.Plaintext(c.plaintextAnswer());
+    }
+    if (c.packetsFrom[server] == 0) {
+      return new Outcome.OneSided(Side.CLIENT);
+    }
+    if (c.serverDataFrame != 0 || c.halves[server].buffer.missingBytes() > 0) {
+      return new Outcome.Cut(
+          Math.max(1, c.halves[server].buffer.missingBytes() + c.cutBytes));
+    }
+    int by = firstToClose(c);
+    if (by == server) {
+      return c.resetFrame[server] != 0 && before(c.resetFrame[server], c.finFrame[server])
+          ? new Outcome.Reset(Side.SERVER)
+          : new Outcome.Closed(Side.SERVER);
+    }
+    if (by == c.client) {
+      long end = c.finNanos[by] != 0 && before(c.finFrame[by], c.resetFrame[by]) ? c.finNanos[by] : c.resetNanos[by];
+      return new Outcome.GaveUp(Duration.ofNanos(Math.max(0, end - helloNanos)), c.helloAcknowledged);
+    }
+    long waited = c.lastSeenNanos() - helloNanos;
+    return waited >= SILENCE_NANOS
+        ? new Outcome.Silence(Duration.ofNanos(waited), c.helloAcknowledged)
+        : new Outcome.Unfinished();
+  }
+
+  /** A ServerHello came, and the handshake did not come to its end. */
+  private static Outcome broken(TcpConnection c) {
+    if (c.tls13 && c.clientRecords > 0 && c.firstClientRecord <= ALERT_RECORD) {
+      return new Outcome.EncryptedAlert(Side.CLIENT);
+    }
+    for (int side = 0; side < 2; side++) {
+      if (alerts(c, side) > 0) {
+        return new Outcome.EncryptedAlert(side(c, side));
+      }
+    }
+    long missing = c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
+    if (missing > 0) {
+      return c.clientApplicationData || c.serverApplicationData
+          ? new Outcome.Established(false, c.serverApplicationData)
+          : new Outcome.Cut(missing);
+    }
+    if (c.packetsFrom[c.client] == 0) {
+      return new Outcome.OneSided(Side.SERVER);
+    }
+    int by = firstToClose(c);
+    if (by < 0) {
+      return new Outcome.Unfinished();
+    }
+    return c.resetFrame[by] != 0 && before(c.resetFrame[by], c.finFrame[by])
+        ? new Outcome.Reset(side(c, by))
+        : new Outcome.Closed(side(c, by));
+  }
+
+  /** The direction whose FIN or RST came first, or -1. */
+  private static int firstToClose(TcpConnection c) {
+    long first = Long.MAX_VALUE;
+    int by = -1;
+    for (int side = 0; side < 2; side++) {
+      for (long frame : new long[] {c.finFrame[side], c.resetFrame[side]}) {
+        if (frame != 0 && frame < first) {
+          first = frame;
+          by = side;
+        }
+      }
+    }
+    return by;
+  }
+
+  private static boolean before(long frame, long other) {
+    return other == 0 || frame <= other;
+  }
+
+  private static Side side(TcpConnection c, int direction) {
+    return direction == c.client ? Side.CLIENT : Side.SERVER;
+  }
+
+  /** What came back first; TLS wins over bare bytes before it. */
+  static Answer answer(TcpConnection c, long helloNanos) {
+    if (c.tlsAnswer != null) {
+      return c.tlsAnswer;
+    }
+    int server = 1 - c.client;
+    long best = Long.MAX_VALUE;
+    Answer answer = Answer.NOTHING;
+    long reset = c.resetFrame[server];
+    if (reset != 0) {
+      best = reset;
+      answer = new Answer(Answer.Kind.RESET, Side.SERVER, reset, c.resetNanos[server] - helloNanos);
+    }
+    if (c.serverFinFrame != 0 && c.serverFinFrame < best) {
+      best = c.serverFinFrame;
+      answer = new Answer(Answer.Kind.FIN, Side.SERVER, best, c.serverFinNanos - helloNanos);
+    }
+    if (c.serverDataFrame != 0 && c.serverDataFrame < best) {
+      answer =
+          new Answer(Answer.Kind.DATA, Side.SERVER, c.serverDataFrame, c.serverDataNanos - helloNanos);
+    }
+    return answer;
+  }
+}
