@@ -46,9 +46,7 @@ public record CertificateRequest(
     WireReader reader = body.reader();
     Bytes types = reader.vector8(0, "certificate_types").rest();
     Bytes schemes =
-        withSchemes
-            ? reader.vector16(0, "supported_signature_algorithms").rest()
-            : Bytes.EMPTY;
+        withSchemes ? reader.vector16(0, "supported_signature_algorithms").rest() : Bytes.EMPTY;
     WireReader list = reader.vector16(0, "certificate_authorities");
     reader.expectEnd("certificate_request");
     List<Bytes> authorities = new ArrayList<>();

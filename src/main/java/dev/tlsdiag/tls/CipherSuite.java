@@ -3,7 +3,8 @@ package dev.tlsdiag.tls;
 /**
  * A cipher suite (RFC 8446 appendix B.4); of an SSLv2-format hello also a three-byte cipher spec.
  *
- * @param code the IANA value, 0x0000 to 0xffff, three bytes up to 0xffffff in SSLv2; unknown ones are legal and print as hex
+ * @param code the IANA value, 0x0000 to 0xffff, three bytes up to 0xffffff in SSLv2; unknown ones
+ *     are legal and print as hex
  */
 public record CipherSuite(int code) {
   private static final CodeCache<CipherSuite> CACHE = new CodeCache<>(CipherSuite::new);

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param cookie of DTLS, also when empty; absent in TLS
  * @param cipherSuites an odd byte at the end of the vector is not kept
  * @param extensions empty also where the hello ends before the block
- * @param sslv2 whether it came in the format of SSL 2.0, which has neither compression nor extensions
+ * @param sslv2 whether it came in the format of SSL 2.0, which has neither compression nor
+ *     extensions
  */
 public record ClientHello(
     int legacyVersion,
@@ -49,7 +50,8 @@ public record ClientHello(
    * Reads the body of the message, without its header of 4 bytes. Bytes after the extensions are
    * passed over.
    *
-   * @throws MalformedMessageException where a vector or the extensions block is longer than the body
+   * @throws MalformedMessageException where a vector or the extensions block is longer than the
+   *     body
    */
   public static ClientHello parse(Bytes body) throws MalformedMessageException {
     return parse(body, false);
@@ -81,8 +83,8 @@ public record ClientHello(
   }
 
   /**
-   * Reads a hello in the format of SSL 2.0 (RFC 5246 appendix E.2), from {@code msg_type} on: without
-   * the record header of 2 or 3 bytes.
+   * Reads a hello in the format of SSL 2.0 (RFC 5246 appendix E.2), from {@code msg_type} on:
+   * without the record header of 2 or 3 bytes.
    *
    * @throws MalformedMessageException where it is another message, or a length is past the end
    */
@@ -120,8 +122,8 @@ public record ClientHello(
   }
 
   /**
-   * The first host_name of {@code server_name} (RFC 6066 section 3) as sent: case and dots kept, each
-   * byte the character of the same number, so that a name that is no ASCII stays visible.
+   * The first host_name of {@code server_name} (RFC 6066 section 3) as sent: case and dots kept,
+   * each byte the character of the same number, so that a name that is no ASCII stays visible.
    */
   public Optional<String> serverName() {
     return extension(ExtensionType.SERVER_NAME).flatMap(e -> Vectors.hostName(e.body()));
@@ -201,7 +203,8 @@ public record ClientHello(
   /** Whether it tries to resume: by pre-shared key, by ticket, or by an ID as TLS 1.2 did. */
   public boolean offersResumption() {
     boolean ticket = sessionTicket().filter(t -> !t.isEmpty()).isPresent();
-    // A TLS 1.3 client sends a random ID for middleboxes (RFC 8446 appendix D.4): no sign of anything.
+    // A TLS 1.3 client sends a random ID for middleboxes (RFC 8446 appendix D.4): no sign of
+    // anything.
     boolean id = !sessionId.isEmpty() && supportedVersions().isEmpty();
     return offersPsk() || ticket || id;
   }

@@ -25,4 +25,14 @@ public record Extension(int type, Bytes body) {
   public ExtensionType extensionType() {
     return ExtensionType.of(type);
   }
+
+  /** The body as values, read as one of a ClientHello. */
+  public ExtensionBody decode() {
+    return decode(In.CLIENT_HELLO);
+  }
+
+  /** The body as values; a broken one becomes a {@link MalformedExtension}. */
+  public ExtensionBody decode(In message) {
+    return ExtensionDecoder.decode(this, message);
+  }
 }

@@ -25,10 +25,11 @@ final class ExtensionList extends AbstractList<Extension> implements RandomAcces
   }
 
   /**
-   * Reads {@code Extension extensions<0..2^16-1>} (RFC 8446 section 4.1.2), or none where the message
-   * ends before it, which is legal up to TLS 1.2 (RFC 5246 section 7.4.1.2).
+   * Reads {@code Extension extensions<0..2^16-1>} (RFC 8446 section 4.1.2), or none where the
+   * message ends before it, which is legal up to TLS 1.2 (RFC 5246 section 7.4.1.2).
    *
-   * @throws MalformedMessageException where the block or an extension in it is longer than what is left
+   * @throws MalformedMessageException where the block or an extension in it is longer than what is
+   *     left
    */
   static List<Extension> parse(WireReader message) throws MalformedMessageException {
     if (!message.hasRemaining()) {
@@ -83,8 +84,7 @@ final class ExtensionList extends AbstractList<Extension> implements RandomAcces
   public Extension get(int index) {
     Objects.checkIndex(index, starts.length);
     int start = starts[index];
-    return new Extension(
-        block.u16(start), block.slice(start + HEADER, block.u16(start + 2)));
+    return new Extension(block.u16(start), block.slice(start + HEADER, block.u16(start + 2)));
   }
 
   @Override

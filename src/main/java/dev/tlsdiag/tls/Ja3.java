@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * JA3 and JA3S: versions, cipher suites and extensions in wire order as decimal numbers, GREASE left
- * out, and the MD5 of that text. Open methods of Salesforce; MD5 serves as a label, not for security.
+ * JA3 and JA3S: versions, cipher suites and extensions in wire order as decimal numbers, GREASE
+ * left out, and the MD5 of that text. Open methods of Salesforce; MD5 serves as a label, not for
+ * security.
  *
  * <p>Of a DTLS hello they are made the same way, with the version number of DTLS. An SSLv2-format
  * hello has no JA3: text and hash are empty strings.

@@ -95,7 +95,10 @@ public final class Ja4 {
     };
   }
 
-  /** First and last character of the first ALPN protocol; of its hex digits where one is no letter or digit. */
+  /**
+   * First and last character of the first ALPN protocol; of its hex digits where one is no letter
+   * or digit.
+   */
   private static String firstProtocol(ClientHello hello) {
     List<String> protocols = hello.alpnProtocols();
     if (protocols.isEmpty() || protocols.get(0).isEmpty()) {

@@ -15,6 +15,6 @@ public record KeyShareEntry(NamedGroup group, int lengthBytes) {
 
   /** As {@code x25519 (32 bytes)}. */
   public String summary() {
-    return group.name() + " (" + lengthBytes + (lengthBytes == 1 ? " byte)" : " bytes)");
+    return group.name() + " (" + Vectors.bytes(lengthBytes) + ")";
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Names of wire values out of a resource of lines {@code 1301 TLS_AES_128_GCM_SHA256}; {@code #}
- * begins a comment line. It is read when the first name is asked for, so that parsing never pays for
- * it.
+ * begins a comment line. It is read when the first name is asked for, so that parsing never pays
+ * for it.
  */
 final class NameTable {
   private final String resource;

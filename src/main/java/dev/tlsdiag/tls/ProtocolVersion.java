@@ -38,11 +38,15 @@ public record ProtocolVersion(int code) {
       case 0xfefc -> "DTLS 1.3";
       case 0x7e01, 0x7e02, 0x7e03 -> "TLS 1.3 experiment " + (code & 0xff);
       case 0xfb17, 0xfb1a -> "TLS 1.3 Facebook draft " + (code & 0xff);
-      default -> isGrease() ? WireCode.GREASE : isDraft() ? "TLS 1.3 draft " + (code & 0xff) : hex();
+      default ->
+          isGrease() ? WireCode.GREASE : isDraft() ? "TLS 1.3 draft " + (code & 0xff) : hex();
     };
   }
 
-  /** The number alone ({@code 1.3}), for a place that already tells TLS from DTLS; SSL keeps its name. */
+  /**
+   * The number alone ({@code 1.3}), for a place that already tells TLS from DTLS; SSL keeps its
+   * name.
+   */
   public String shortText() {
     String name = name();
     return name.startsWith("TLS ") || name.startsWith("DTLS ")

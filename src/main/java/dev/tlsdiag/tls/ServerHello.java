@@ -47,7 +47,8 @@ public record ServerHello(
    * Reads the body of the message, without its header of 4 bytes. Bytes after the extensions are
    * passed over.
    *
-   * @throws MalformedMessageException where a vector or the extensions block is longer than the body
+   * @throws MalformedMessageException where a vector or the extensions block is longer than the
+   *     body
    */
   public static ServerHello parse(Bytes body) throws MalformedMessageException {
     WireReader reader = body.reader();
@@ -63,8 +64,8 @@ public record ServerHello(
   }
 
   /**
-   * Reads the body of a HelloRetryRequest of drafts 18 to 21, a message of its own type (6). It gets
-   * {@link #RETRY_RANDOM}; draft 18 names no cipher suite, which becomes 0x0000.
+   * Reads the body of a HelloRetryRequest of drafts 18 to 21, a message of its own type (6). It
+   * gets {@link #RETRY_RANDOM}; draft 18 names no cipher suite, which becomes 0x0000.
    *
    * @throws MalformedMessageException as {@link #parse}
    */
@@ -74,12 +75,7 @@ public record ServerHello(
     int version = reader.u16("server_version");
     int suite = version >= DRAFT_19 ? reader.u16("cipher_suite") : 0;
     return new ServerHello(
-        version,
-        RETRY_RANDOM,
-        Bytes.EMPTY,
-        CipherSuite.of(suite),
-        0,
-        ExtensionList.parse(reader));
+        version, RETRY_RANDOM, Bytes.EMPTY, CipherSuite.of(suite), 0, ExtensionList.parse(reader));
   }
 
   public boolean isHelloRetryRequest() {
@@ -96,7 +92,9 @@ public record ServerHello(
     return isHelloRetryRequest() ? Extension.In.HELLO_RETRY_REQUEST : Extension.In.SERVER_HELLO;
   }
 
-  /** The version chosen: {@code supported_versions} (RFC 8446 section 4.2.1), else the legacy one. */
+  /**
+   * The version chosen: {@code supported_versions} (RFC 8446 section 4.2.1), else the legacy one.
+   */
   public ProtocolVersion version() {
     return extension(ExtensionType.SUPPORTED_VERSIONS)
         .filter(e -> e.body().length() == 2)
@@ -123,7 +121,10 @@ public record ServerHello(
     return extension(ExtensionType.PRE_SHARED_KEY).isPresent();
   }
 
-  /** Whether a server that knows a newer version marks that it chose an older (RFC 8446 section 4.1.3). */
+  /**
+   * Whether a server that knows a newer version marks that it chose an older (RFC 8446 section
+   * 4.1.3).
+   */
   public boolean downgradeSentinel() {
     if (random.length() != RANDOM_LENGTH) {
       return false;

@@ -1,7 +1,8 @@
 package dev.tlsdiag.tls;
 
 /**
- * A signature algorithm (RFC 8446 section 4.2.3); pairs of hash and signature of TLS 1.2 share its numbers.
+ * A signature algorithm (RFC 8446 section 4.2.3); pairs of hash and signature of TLS 1.2 share its
+ * numbers.
  *
  * @param code the IANA value, 0x0000 to 0xffff; unknown ones are legal and print as hex
  */
