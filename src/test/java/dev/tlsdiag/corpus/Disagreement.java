@@ -5,11 +5,26 @@ import static java.util.Objects.requireNonNull;
 /**
  * A point in which the engine and the corpus differ.
  *
+ * @param subject which ClientHello, in a form that tells two of one frame apart
  * @param frame of the expected ClientHello; of ours where none was expected
- * @param field {@code hello} where it is missing or extra, else the field's name
+ * @param field {@link #MISSING}, {@link #EXTRA}, {@link #UNREADABLE}, or the field's name
  */
 record Disagreement(
-    String file, long frame, Aspect aspect, String field, String expected, String got) {
+    String file,
+    String subject,
+    long frame,
+    Aspect aspect,
+    String field,
+    String expected,
+    String got) {
+  /** Instead of a field's name: the engine does not give the hello. */
+  static final String MISSING = "missing";
+
+  /** Instead of a field's name: nobody expects the hello. */
+  static final String EXTRA = "extra";
+
+  /** Instead of a field's name: the engine gives the hello, but could not read it. */
+  static final String UNREADABLE = "unreadable";
 
   /** What the point is about. */
   enum Aspect {
@@ -25,10 +40,15 @@ record Disagreement(
 
   Disagreement {
     requireNonNull(file, "file is null");
+    requireNonNull(subject, "subject is null");
     requireNonNull(aspect, "aspect is null");
     requireNonNull(field, "field is null");
     requireNonNull(expected, "expected is null");
     requireNonNull(got, "got is null");
+  }
+
+  boolean isExtra() {
+    return field.equals(EXTRA);
   }
 
   /** One line: aspect, file, frame, field, expected, got. */

@@ -14,6 +14,7 @@ final class HelloComparison {
   private final List<ExpectedHello> expected;
   private final HelloPairing pairing;
   private final List<Disagreement> found = new ArrayList<>();
+  private int compared;
   private int optionalGiven;
 
   private HelloComparison(String file, List<ExpectedHello> expected, List<Sighting> seen) {
@@ -33,16 +34,14 @@ final class HelloComparison {
         optionalGiven += hello.optional() ? 1 : 0;
         compare(hello, ours.get());
       } else if (!hello.optional()) {
-        Sighting e = hello.sighting();
-        found.add(new Disagreement(file, e.frame(), Aspect.HELLO, "hello", brief(e), "missing"));
+        add(hello.sighting(), Aspect.HELLO, Disagreement.MISSING, brief(hello.sighting()), "");
       }
     }
     for (Sighting extra : pairing.extra()) {
-      found.add(
-          new Disagreement(file, extra.frame(), Aspect.HELLO, "hello", "nothing", brief(extra)));
+      add(extra, Aspect.HELLO, Disagreement.EXTRA, "", brief(extra));
     }
     int required = (int) expected.stream().filter(hello -> !hello.optional()).count();
-    return new FileResult(file, required, seen, optionalGiven, found);
+    return new FileResult(file, required, compared, seen, optionalGiven, found);
   }
 
   private static String brief(Sighting hello) {
@@ -61,33 +60,31 @@ final class HelloComparison {
     Sighting theirs = hello.sighting();
     Aspect aspect = hello.optional() ? Aspect.OPTIONAL : Aspect.HELLO;
     if (ours.hello().containsKey(Sighting.PROBLEM)) {
-      point(hello, aspect, "hello", brief(theirs), brief(ours));
+      add(theirs, aspect, Disagreement.UNREADABLE, brief(theirs), brief(ours));
       return;
     }
-    point(hello, aspect, "connection", theirs.connection(), ours.connection());
+    point(theirs, aspect, "connection", theirs.connection(), ours.connection());
     for (Map.Entry<String, String> want : theirs.hello().entrySet()) {
       String got = ours.hello().getOrDefault(want.getKey(), Sighting.NONE);
-      point(hello, aspect, want.getKey(), want.getValue(), got);
+      point(theirs, aspect, want.getKey(), want.getValue(), got);
     }
     if (hello.optional()) {
       return; // where a repetition begins and what answers it is a matter of taste
     }
-    point(hello, Aspect.FRAME, "frame", theirs.frame(), ours.frame());
-    point(hello, Aspect.FRAME, "frames", theirs.frames(), ours.frames());
+    compared++;
+    point(theirs, Aspect.FRAME, "frame", theirs.frame(), ours.frame());
+    point(theirs, Aspect.FRAME, "frames", theirs.frames(), ours.frames());
     compareAnswer(hello, ours);
   }
 
   private void compareAnswer(ExpectedHello hello, Sighting ours) {
     Sighting theirs = accepted(hello, ours);
     for (String field : union(theirs.answer(), ours.answer())) {
-      point(
-          hello,
-          Aspect.ANSWER,
-          field,
-          theirs.answer().getOrDefault(field, Sighting.NONE),
-          ours.answer().getOrDefault(field, Sighting.NONE));
+      String want = theirs.answer().getOrDefault(field, Sighting.NONE);
+      String got = ours.answer().getOrDefault(field, Sighting.NONE);
+      point(hello.sighting(), Aspect.ANSWER, field, want, got);
     }
-    point(hello, Aspect.FRAME, "answer_frame", theirs.answerFrame(), ours.answerFrame());
+    point(hello.sighting(), Aspect.FRAME, "answer_frame", theirs.answerFrame(), ours.answerFrame());
   }
 
   /**
@@ -112,10 +109,14 @@ final class HelloComparison {
     return keys;
   }
 
-  private void point(ExpectedHello hello, Aspect aspect, String field, Object want, Object got) {
+  private void point(Sighting hello, Aspect aspect, String field, Object want, Object got) {
     if (!Objects.equals(want, got)) {
-      long frame = hello.sighting().frame();
-      found.add(new Disagreement(file, frame, aspect, field, want.toString(), got.toString()));
+      add(hello, aspect, field, want.toString(), got.toString());
     }
+  }
+
+  private void add(Sighting hello, Aspect aspect, String field, String want, String got) {
+    String subject = hello.connection() + " " + hello.random();
+    found.add(new Disagreement(file, subject, hello.frame(), aspect, field, want, got));
   }
 }

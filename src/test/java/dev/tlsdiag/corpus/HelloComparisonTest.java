@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class HelloComparisonTest {
@@ -34,8 +36,8 @@ class HelloComparisonTest {
   void tellsMissingFromExtra() {
     assertEquals(
         List.of(
-            "HELLO    f.pcap frame 4 hello: expected 'tcp c > s a.example', got 'missing'",
-            "HELLO    f.pcap frame 5 hello: expected 'nothing', got 'tcp c > s b.example'"),
+            "HELLO    f.pcap frame 4 missing: expected 'tcp c > s a.example', got ''",
+            "HELLO    f.pcap frame 5 extra: expected '', got 'tcp c > s b.example'"),
         compared(
             List.of(required(sighting(4, "aa", "a.example", SERVER_HELLO, 6))),
             List.of(sighting(5, "bb", "b.example", SERVER_HELLO, 6))));
@@ -106,7 +108,7 @@ class HelloComparisonTest {
   void saysWhyAHelloWasNotRead() {
     assertEquals(
         List.of(
-            "HELLO    f.pcap frame 4 hello: expected 'tcp c > s a.example',"
+            "HELLO    f.pcap frame 4 unreadable: expected 'tcp c > s a.example',"
                 + " got 'tcp c > s unreadable: random at byte 2'"),
         compared(
             List.of(required(sighting(4, "aa", "a.example", SERVER_HELLO, 6))),
@@ -139,7 +141,7 @@ class HelloComparisonTest {
         SettledDisagreements.parse(
             "# comment\nf.pcap\t4\tkind\topen\tlost segments\ng.pcap\t*\tja4\ttlsdiag\twhy\n");
     Disagreement kind =
-        new Disagreement("f.pcap", 4, Disagreement.Aspect.ANSWER, "kind", "data", "fin");
+        new Disagreement("f.pcap", "", 4, Disagreement.Aspect.ANSWER, "kind", "data", "fin");
     assertTrue(table.covers(kind));
     assertEquals(1, table.unmet().size());
     assertEquals("g.pcap", table.unmet().get(0).file());
@@ -147,6 +149,21 @@ class HelloComparisonTest {
         IllegalArgumentException.class, () -> SettledDisagreements.parse("f.pcap\t4\tkind"));
     assertThrows(
         IllegalArgumentException.class, () -> SettledDisagreements.parse("f\t4\tkind\tme\twhy"));
+  }
+
+  @Test
+  void theCorpusAgreesWithItself() throws IOException {
+    Corpus corpus = Corpus.find().orElse(null);
+    Assumptions.assumeTrue(corpus != null, Corpus.absent());
+    for (String file : corpus.files()) {
+      List<ExpectedHello> expected = corpus.expected(file);
+      List<Sighting> all = expected.stream().map(ExpectedHello::sighting).toList();
+      List<Sighting> required =
+          expected.stream().filter(e -> !e.optional()).map(ExpectedHello::sighting).toList();
+      for (List<Sighting> seen : List.of(all, required)) {
+        assertEquals(List.of(), HelloComparison.of(file, expected, seen).disagreements(), file);
+      }
+    }
   }
 
   private static List<String> compared(List<ExpectedHello> expected, List<Sighting> seen) {
