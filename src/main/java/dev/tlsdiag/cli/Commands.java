@@ -1,0 +1,63 @@
+package dev.tlsdiag.cli;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The table of subcommands. A class is named here and looked into only when its command is called. */
+final class Commands {
+  static final List<Entry> ALL =
+      List.of(
+          new Entry(
+              "capture",
+              Task.SEE,
+              "every TLS handshake in a capture file, on stdin or on an interface",
+              CaptureCommand.class),
+          new Entry(
+              "compare",
+              Task.COMPARE,
+              "two paths to one server, or two captures: where do the handshakes part?",
+              CompareCommand.class),
+          new Entry(
+              "explain",
+              Task.FIX,
+              "the page of a rule, or of an error message you paste",
+              ExplainCommand.class));
+
+  private Commands() {}
+
+  static Optional<Entry> named(String name) {
+    for (Entry entry : ALL) {
+      if (entry.name().equals(name)) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a user is about to do; the page of commands is grouped by it, in this order. */
+  enum Task {
+    SEE("See"),
+    COMPARE("Compare"),
+    PROBE("Probe"),
+    FIX("Fix"),
+    SHARE("Share");
+
+    private final String title;
+
+    Task(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  /**
+   * One subcommand.
+   *
+   * @param summary one line without a final period, also the description of the command's own page
+   * @param type annotated for picocli; {@code -h} and {@code --debug} are added to every command
+   */
+  record Entry(String name, Task task, String summary, Class<?> type) {}
+}

@@ -1,0 +1,89 @@
+package dev.tlsdiag.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Turns whatever ended a command into lines on stderr and an exit code. */
+final class Problems {
+  private final PrintWriter err;
+  private final boolean debug;
+
+  /**
+   * @param debug whether the stack trace is wanted too
+   */
+  Problems(PrintWriter err, boolean debug) {
+    this.err = err;
+    this.debug = debug;
+  }
+
+  /** Returns the exit code. Nothing is printed when the reader of stdout just went away. */
+  int report(Throwable problem) {
+    Throwable cause = problem instanceof UncheckedIOException ? problem.getCause() : problem;
+    if (cause instanceof IOException io && ResultStream.isReaderGone(io)) {
+      return ExitCode.OUTPUT_CLOSED;
+    }
+    CommandException told = told(cause);
+    line("error: ", told.getMessage());
+    told.likely().ifPresent(reason -> line("  likely: ", reason));
+    told.attempt().ifPresent(commandLine -> line("  try:    ", commandLine));
+    told.page().ifPresent(page -> line("  more:   ", "tlsdiag explain " + page));
+    if (debug) {
+      problem.printStackTrace(err);
+    }
+    err.flush();
+    return told.exitCode();
+  }
+
+  private static CommandException told(Throwable cause) {
+    if (cause instanceof CommandException already) {
+      return already;
+    }
+    if (cause instanceof NoSuchFileException e) {
+      return CommandException.couldNotRun("no such file '" + e.getFile() + "'");
+    }
+    if (cause instanceof AccessDeniedException e) {
+      return CommandException.couldNotRun("no permission for '" + e.getFile() + "'");
+    }
+    if (cause instanceof FileSystemException e && e.getReason() != null) {
+      return CommandException.couldNotRun(
+          "cannot use '" + e.getFile() + "': " + lowerCaseFirst(e.getReason()));
+    }
+    if (cause instanceof FileNotFoundException e) {
+      return CommandException.couldNotRun("cannot open " + e.getMessage());
+    }
+    if (cause instanceof IOException e) {
+      return CommandException.couldNotRun("input or output failed: " + e.getMessage());
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return CommandException.couldNotRun("out of memory")
+          .attempt("TLSDIAG_JAVA_OPTS=-Xmx4g tlsdiag …");
+    }
+    String detail = cause.getMessage() == null ? "" : ": '" + cause.getMessage() + "'";
+    return CommandException.bug("a bug in tlsdiag" + detail)
+        .attempt("the same command with --debug, and report what it prints");
+  }
+
+  /** Control characters of a file name or a peer must not reach the terminal. */
+  private void line(String label, String text) {
+    StringBuilder safe = new StringBuilder(label);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
+        safe.append(String.format("\\x%02x", (int) c));
+      } else {
+        safe.append(c);
+      }
+    }
+    err.print(safe.append('\n'));
+  }
+
+  static String lowerCaseFirst(String text) {
+    boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.tlsdiag.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * One run of the program: finds the command, lets it run, and reports what went wrong.
+ *
+ * <p>Only the model of the command that is called gets built. Reading all of them would take longer
+ * than most commands do.
+ */
+final class Program {
+  private static final int HELP_COLUMNS = 100;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /** Both writers stay open; {@code out} is flushed at the end. */
+  Program(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Returns the exit code, always: no exception leaves. */
+  int run(String... args) {
+    List<String> words = new ArrayList<>(Arrays.asList(args));
+    boolean debug = takeLeadingDebug(words);
+    Problems problems = new Problems(err, debug || asksForDebug(words));
+    try {
+      int code = dispatch(words);
+      out.flush();
+      return code;
+    } catch (Throwable e) {
+      return problems.report(e);
+    }
+  }
+
+  /** {@code tlsdiag --debug capture …} means the same as {@code tlsdiag capture --debug …}. */
+  private static boolean takeLeadingDebug(List<String> words) {
+    return !words.isEmpty() && words.get(0).equals("--debug") && words.remove(0) != null;
+  }
+
+  private static boolean asksForDebug(List<String> words) {
+    int end = words.indexOf("--");
+    return (end < 0 ? words : words.subList(0, end)).contains("--debug");
+  }
+
+  private int dispatch(List<String> words) {
+    String first = words.isEmpty() ? "--help" : words.get(0);
+    boolean last = words.size() <= 1;
+    switch (first) {
+      case "-h", "--help" -> {
+        out.print(RootHelp.text());
+        return ExitCode.CLEAN;
+      }
+      case "help" -> {
+        return last ? dispatch(List.of()) : dispatch(List.of(words.get(1), "--help"));
+      }
+      case "-V", "--version" -> {
+        out.print("tlsdiag " + Version.NUMBER + "\n");
+        return ExitCode.CLEAN;
+      }
+      default -> {
+        Commands.Entry entry =
+            Commands.named(first).orElseThrow(() -> unknownCommand(first, words));
+        List<String> rest = words.subList(1, words.size());
+        return execute(entry, rest.equals(List.of("help")) ? List.of("--help") : rest);
+      }
+    }
+  }
+
+  private static CommandException unknownCommand(String given, List<String> words) {
+    if (given.startsWith("-")) {
+      return CommandException.usage("unknown option '" + given + "' before the command")
+          .attempt("tlsdiag --help");
+    }
+    CommandException problem = CommandException.usage("unknown command '" + given + "'");
+    List<String> rest = words.subList(1, words.size());
+    if (given.matches(".*\\.(pcap|pcapng|cap|dmp)(\\.gz|\\.zst|\\.lz4)?")) {
+      return problem.likely("a capture file").attempt(commandLine("capture", words));
+    }
+    if (given.matches("https?://.*")) {
+      return problem.likely("a request to compare").attempt(commandLine("compare", words));
+    }
+    List<String> names = Commands.ALL.stream().map(Commands.Entry::name).toList();
+    List<String> near = DidYouMean.nearest(given, names);
+    if (near.isEmpty()) {
+      return problem.attempt("tlsdiag --help");
+    }
+    return problem.likely(String.join(", ", near)).attempt(commandLine(near.get(0), rest));
+  }
+
+  private int execute(Commands.Entry entry, List<String> args) {
+    CommandSpec root = CommandSpec.create().name("tlsdiag");
+    CommandSpec spec = CommandSpec.forAnnotatedObject(entry.type());
+    spec.name(entry.name());
+    spec.addMixin("common", CommandSpec.forAnnotatedObject(new CommonOptions()));
+    if (spec.usageMessage().description().length == 0) {
+      spec.usageMessage().description(sentence(entry.summary()));
+    }
+    CommandLine command = new CommandLine(spec);
+    CommandLine program = new CommandLine(root).addSubcommand(entry.name(), command);
+    program
+        .setOut(out)
+        .setErr(err)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setUsageHelpWidth(HELP_COLUMNS)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, given) -> {
+              throw wrongUsage(e, entry, args);
+            })
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              throw e;
+            });
+    List<String> all = new ArrayList<>(List.of(entry.name()));
+    all.addAll(args);
+    return program.execute(all.toArray(String[]::new));
+  }
+
+  private static CommandException wrongUsage(
+      ParameterException e, Commands.Entry entry, List<String> args) {
+    String help = "tlsdiag " + entry.name() + " --help";
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String given = unmatched.getUnmatched().get(0);
+      if (!given.startsWith("-")) {
+        return CommandException.usage("one argument too many: '" + given + "'").attempt(help);
+      }
+      String name = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
+      CommandException problem = CommandException.usage("unknown option '" + name + "'");
+      List<String> known =
+          new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+      known.removeIf(option -> !option.startsWith("--"));
+      List<String> near = DidYouMean.nearest(name, known);
+      if (near.isEmpty()) {
+        return problem.attempt(help);
+      }
+      List<String> mended = new ArrayList<>(args);
+      mended.replaceAll(
+          word -> word.equals(given) ? near.get(0) + given.substring(name.length()) : word);
+      return problem
+          .likely(String.join(", ", near))
+          .attempt(commandLine(entry.name(), mended));
+    }
+    return CommandException.usage(Problems.lowerCaseFirst(e.getMessage())).attempt(help);
+  }
+
+  /** A line to paste into a POSIX shell. */
+  private static String commandLine(String command, List<String> args) {
+    StringBuilder line = new StringBuilder("tlsdiag ").append(command);
+    for (String arg : args) {
+      boolean plain = arg.matches("[A-Za-z0-9_@%+=:,./-]+");
+      line.append(' ').append(plain ? arg : "'" + arg.replace("'", "'\\''") + "'");
+    }
+    return line.toString();
+  }
+
+  private static String sentence(String summary) {
+    return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
+  }
+}

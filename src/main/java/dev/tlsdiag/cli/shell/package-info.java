@@ -1,0 +1,6 @@
+/**
+ * The interactive shell: history, completion, the commands of {@code cli} without leaving.
+ *
+ * <p>May import: every room, JLine.
+ */
+package dev.tlsdiag.cli.shell;

@@ -1,0 +1,218 @@
+package dev.tlsdiag;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of rooms, executed: who may import whom, and who may touch a file, a socket, a clock. */
+class ArchitectureTest {
+  /**
+   * Room, rooms it may import, libraries it may import beside the JDK. A room covers the packages below
+   * it. {@code *} is every room in the rows above, or every library. {@code ---} is the I/O line: what
+   * stands above it computes on values.
+   */
+  private static final String TABLE =
+      """
+      wire        |                                    |
+      tcp         | wire                               |
+      tls         | wire                               |
+      quic        | tls wire                           |
+      pcap        | tcp wire                           |
+      x509        |                                    | org.bouncycastle
+      trace       | tcp tls quic x509 wire             |
+      track       | trace tls quic tcp wire            |
+      mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
+      diagnose    | trace mesh tls x509 tcp            |
+      report      | diagnose trace                     | com.fasterxml.jackson
+      proxy.core  | tls trace tcp mesh.policy x509     |
+      ---
+      capture     | pcap track trace tcp tls quic wire | org.pcap4j com.sun.jna io.airlift.compress
+      proxy.netty | proxy.core tls x509 trace tcp      | io.netty
+      replay      | trace tls x509 tcp                 | okhttp3 okio com.fasterxml.jackson
+      probe       | trace tls tcp                      |
+      lab         | x509 tls tcp proxy                 | *
+      experiment  | *                                  | *
+      cli         | *                                  | *
+      launch      | cli                                |
+      """;
+
+  /** Of {@code java.net}, the classes that only compute. */
+  private static final Set<String> NET_VALUES =
+      Set.of("URI", "URISyntaxException", "URLDecoder", "URLEncoder", "IDN");
+
+  private static final Path SOURCES = Path.of("src", "main", "java", "dev", "tlsdiag");
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.tlsdiag");
+
+  /** One row of the table. */
+  private record Room(String name, List<String> rooms, List<String> libraries) {
+    static Room parse(String row) {
+      List<String> cells = Arrays.stream(row.split("\\|", -1)).map(String::strip).toList();
+      return new Room(cells.get(0), words(cells.get(1)), words(cells.get(2)));
+    }
+
+    private static List<String> words(String cell) {
+      return cell.isEmpty() ? List.of() : List.of(cell.split(" +"));
+    }
+
+    boolean covers(String room) {
+      return room.equals(name) || room.startsWith(name + ".");
+    }
+
+    DescribedPredicate<JavaClass> classes() {
+      return resideInAnyPackage(in(name));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Room> rooms() {
+    return TABLE.lines().filter(row -> row.contains("|")).map(Room::parse).toList();
+  }
+
+  static List<Room> roomsAboveTheLine() {
+    String above = TABLE.substring(0, TABLE.indexOf("---"));
+    return above.lines().map(Room::parse).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rooms")
+  void importsOnlyItsRow(Room room) {
+    Stream<String> above =
+        rooms().stream().map(Room::name).takeWhile(name -> !name.equals(room.name()));
+    Stream<String> below = room.rooms().contains("*") ? above : room.rooms().stream();
+    String[] allowed =
+        Stream.concat(
+                Stream.concat(Stream.of(room.name()), below).map(ArchitectureTest::in),
+                room.libraries().contains("*")
+                    ? Stream.empty()
+                    : Stream.concat(Stream.of("java", "javax"), room.libraries().stream())
+                        .map(library -> library + ".."))
+            .toArray(String[]::new);
+    DescribedPredicate<JavaClass> forbidden = resideOutsideOfPackages(allowed);
+    if (room.libraries().contains("*")) {
+      forbidden = forbidden.and(resideInAnyPackage("dev.tlsdiag.."));
+    }
+    noClasses()
+        .that(room.classes())
+        .should()
+        .dependOnClassesThat(forbidden)
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("roomsAboveTheLine")
+  void touchesNoFileSocketOrClock(Room room) {
+    noClasses()
+        .that(room.classes())
+        .should()
+        .dependOnClassesThat(doInputOrOutput())
+        .orShould()
+        .accessTargetWhere(readsAClock())
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void everyPackageHasARowAndASign() throws IOException {
+    Set<String> withoutRow = new TreeSet<>();
+    Set<String> withoutSign = new TreeSet<>();
+    for (JavaClass type : MAIN) {
+      String name = type.getPackageName().replaceFirst("^dev\\.tlsdiag\\.?", "");
+      if (rooms().stream().noneMatch(room -> room.covers(name))) {
+        withoutRow.add(type.getName());
+      }
+    }
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path folder : files.filter(Files::isDirectory).toList()) {
+        if (holdsJava(folder) && !Files.exists(folder.resolve("package-info.java"))) {
+          withoutSign.add(SOURCES.relativize(folder).toString());
+        }
+      }
+    }
+    assertEquals(Set.of(), withoutRow, "classes in a package that has no row in the table");
+    assertEquals(Set.of(), withoutSign, "packages without package-info.java");
+  }
+
+  /** So that no row allows a circle. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rooms")
+  void rowNamesOnlyRowsAboveIt(Room room) {
+    List<Room> above = rooms().stream().takeWhile(other -> !other.equals(room)).toList();
+    for (String name : room.rooms()) {
+      boolean known =
+          name.equals("*")
+              || above.stream()
+                  .anyMatch(other -> other.covers(name) || other.name().startsWith(name + "."));
+      assertTrue(known, () -> room + " may import " + name + ", which has no row above it");
+    }
+  }
+
+  private static DescribedPredicate<JavaClass> doInputOrOutput() {
+    return DescribedPredicate.describe(
+        "do input or output",
+        type -> {
+          String simple = type.getSimpleName();
+          return switch (type.getPackageName()) {
+            case "java.io" -> simple.startsWith("File") || simple.equals("RandomAccessFile");
+            case "java.net" -> !NET_VALUES.contains(simple);
+            case "javax.net.ssl" -> simple.contains("Socket");
+            case "java.lang" -> simple.startsWith("Process");
+            default ->
+                type.getPackageName().matches("java\\.nio\\.(channels|file)(\\..*)?|java\\.net\\..*");
+          };
+        });
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> readsAClock() {
+    return DescribedPredicate.describe(
+        "a clock is read",
+        access -> {
+          String owner = access.getTargetOwner().getName();
+          String name = access.getTarget().getName();
+          return switch (owner) {
+            case "java.lang.System" -> name.equals("currentTimeMillis") || name.equals("nanoTime");
+            case "java.time.Clock" -> name.startsWith("system") || name.startsWith("tick");
+            case "java.util.Date" -> access.getDescription().contains("Date.<init>()>");
+            default -> owner.startsWith("java.time.") && name.equals("now");
+          };
+        });
+  }
+
+  private static boolean holdsJava(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".java"));
+    }
+  }
+
+  private static String in(String room) {
+    return "dev.tlsdiag." + room + "..";
+  }
+}
