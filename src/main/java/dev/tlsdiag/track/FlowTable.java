@@ -4,21 +4,20 @@ import dev.tlsdiag.tcp.Packet;
 import java.util.Arrays;
 
 /**
- * The TCP connections of a capture by address and port pair: open addressing over their hashes, so
- * that a lookup touches one array and one object.
+ * The flows of a capture by address and port pair: open addressing over their hashes, so that a
+ * lookup touches one array and one object.
  */
-final class FlowTable {
+final class FlowTable<F extends FlowEntry> {
   private static final int FIRST_CAPACITY = 1 << 12;
 
   private final int limit;
   private int[] hashes = new int[FIRST_CAPACITY];
-  private TcpFlow[] flows = new TcpFlow[FIRST_CAPACITY];
+  private FlowEntry[] flows = new FlowEntry[FIRST_CAPACITY];
   private int size;
   private long evicted;
 
   /**
-   * @param limit the number of connections beyond which idle ones without a pending handshake are
-   *     forgotten
+   * @param limit the number of flows beyond which idle ones that nobody watches are forgotten
    */
   FlowTable(int limit) {
     this.limit = limit;
@@ -40,18 +39,20 @@ final class FlowTable {
     return mixed ^ mixed >>> 29;
   }
 
-  TcpFlow find(Packet p, int hash) {
+  /** The flow of {@code p}, in whichever direction, or null. */
+  @SuppressWarnings("unchecked") // only F goes in
+  F find(Packet p, int hash) {
     int mask = flows.length - 1;
     for (int i = hash & mask; hashes[i] != 0; i = i + 1 & mask) {
       if (hashes[i] == hash && flows[i].direction(p) >= 0) {
-        return flows[i];
+        return (F) flows[i];
       }
     }
     return null;
   }
 
   /** Puts {@code flow} in, in place of the flow with the same addresses and ports where there is one. */
-  void put(TcpFlow flow, TcpFlow replaced) {
+  void put(F flow, FlowEntry replaced) {
     int mask = flows.length - 1;
     if (replaced != null) {
       for (int i = flow.hash & mask; hashes[i] != 0; i = i + 1 & mask) {
@@ -74,7 +75,7 @@ final class FlowTable {
     return evicted;
   }
 
-  private void insert(TcpFlow flow) {
+  private void insert(FlowEntry flow) {
     int mask = flows.length - 1;
     int i = flow.hash & mask;
     while (hashes[i] != 0) {
@@ -85,12 +86,12 @@ final class FlowTable {
     size++;
   }
 
-  /** Drops the longer idle half of the connections that nobody waits for. */
+  /** Drops the longer idle half of the flows that nobody waits for. */
   private void forgetIdle() {
     long[] last = new long[size];
     int n = 0;
-    for (TcpFlow flow : flows) {
-      if (flow != null && flow.connection == null) {
+    for (FlowEntry flow : flows) {
+      if (flow != null && !flow.watched()) {
         last[n++] = flow.lastFrame;
       }
     }
@@ -103,12 +104,12 @@ final class FlowTable {
   }
 
   private void rebuild(int capacity, long idleSince) {
-    TcpFlow[] old = flows;
+    FlowEntry[] old = flows;
     hashes = new int[capacity];
-    flows = new TcpFlow[capacity];
+    flows = new FlowEntry[capacity];
     size = 0;
-    for (TcpFlow flow : old) {
-      if (flow != null && (flow.connection != null || flow.lastFrame > idleSince)) {
+    for (FlowEntry flow : old) {
+      if (flow != null && (flow.watched() || flow.lastFrame > idleSince)) {
         insert(flow);
       }
     }

@@ -23,7 +23,7 @@ public final class TcpTracker {
   private static final int MAX_UNANSWERED = 100;
 
   private final HandshakeSink sink;
-  private final FlowTable flows = new FlowTable(MAX_FLOWS);
+  private final FlowTable<TcpFlow> flows = new FlowTable<>(MAX_FLOWS);
   private final java.util.ArrayDeque<TcpConnection> closing = new java.util.ArrayDeque<>();
 
   /** List of watched connections, least recently active first, with this one as both ends. */
@@ -240,7 +240,6 @@ public final class TcpTracker {
     c.newer.older = c.older;
     watched--;
     c.flow.connection = null;
-    c.flow.state = TcpFlow.PEEK;
   }
 
   /** Tells of a connection that never got to a ClientHello, where that is a fact worth a row. */
