@@ -24,12 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of rooms, executed: who may import whom, and who may touch a file, a socket, a clock. */
+/**
+ * The table of rooms, executed: who may import whom, and who may touch a file, a socket, a clock.
+ */
 class ArchitectureTest {
   /**
-   * Room, rooms it may import, libraries it may import beside the JDK. A room covers the packages below
-   * it. {@code *} is every room in the rows above, or every library. {@code ---} is the I/O line: what
-   * stands above it computes on values.
+   * Room, rooms it may import, libraries it may import beside the JDK. A room covers the packages
+   * below it. {@code *} is every room in the rows above, or every library. {@code ---} is the I/O
+   * line: what stands above it computes on values.
    */
   private static final String TABLE =
       """
@@ -186,7 +188,8 @@ class ArchitectureTest {
             case "javax.net.ssl" -> simple.contains("Socket");
             case "java.lang" -> simple.startsWith("Process");
             default ->
-                type.getPackageName().matches("java\\.nio\\.(channels|file)(\\..*)?|java\\.net\\..*");
+                type.getPackageName()
+                    .matches("java\\.nio\\.(channels|file)(\\..*)?|java\\.net\\..*");
           };
         });
   }

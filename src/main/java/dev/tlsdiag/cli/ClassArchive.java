@@ -59,7 +59,8 @@ final class ClassArchive {
       boolean wrapper = !Files.isSameFile(java, Path.of(launcherJava));
       String madeWith = wrapper ? launcherJava : java.toString();
       new ProcessBuilder(
-              List.of("/bin/sh", "-c", SCRIPT, "sh", java.toString(), self.toString(), name, madeWith))
+              List.of(
+                  "/bin/sh", "-c", SCRIPT, "sh", java.toString(), self.toString(), name, madeWith))
           .redirectInput(Path.of("/dev/null").toFile())
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -79,7 +80,9 @@ final class ClassArchive {
     }
   }
 
-  /** The launcher asks for an archive newer than both; one made now would be made again each time. */
+  /**
+   * The launcher asks for an archive newer than both; one made now would be made again each time.
+   */
   private static boolean isInFuture(Path file) throws IOException {
     return Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now());
   }

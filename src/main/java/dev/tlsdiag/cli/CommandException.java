@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A command cannot go on, and knows what to tell: {@code error:}, then {@code likely:}, {@code try:}
- * and {@code more:} where there is something to say.
+ * A command cannot go on, and knows what to tell: {@code error:}, then {@code likely:}, {@code
+ * try:} and {@code more:} where there is something to say.
  *
  * <p>Messages begin in lower case, have no final period, and put the given value in single quotes.
  */

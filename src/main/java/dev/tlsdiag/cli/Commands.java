@@ -3,7 +3,9 @@ package dev.tlsdiag.cli;
 import java.util.List;
 import java.util.Optional;
 
-/** The table of subcommands. A class is named here and looked into only when its command is called. */
+/**
+ * The table of subcommands. A class is named here and looked into only when its command is called.
+ */
 final class Commands {
   static final List<Entry> ALL =
       List.of(

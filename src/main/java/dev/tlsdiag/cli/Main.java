@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The entry point, and the only place that ends the process.
  *
- * <p>What needs no option parser is answered before one is loaded: {@code --version} here, the page of
- * commands and a wrong command in {@link Program}.
+ * <p>What needs no option parser is answered before one is loaded: {@code --version} here, the page
+ * of commands and a wrong command in {@link Program}.
  */
 public final class Main {
   private Main() {}

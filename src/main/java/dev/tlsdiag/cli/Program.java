@@ -146,9 +146,7 @@ final class Program {
       List<String> mended = new ArrayList<>(args);
       mended.replaceAll(
           word -> word.equals(given) ? near.get(0) + given.substring(name.length()) : word);
-      return problem
-          .likely(String.join(", ", near))
-          .attempt(commandLine(entry.name(), mended));
+      return problem.likely(String.join(", ", near)).attempt(commandLine(entry.name(), mended));
     }
     return CommandException.usage(Problems.lowerCaseFirst(e.getMessage())).attempt(help);
   }

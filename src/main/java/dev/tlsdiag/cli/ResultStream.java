@@ -12,11 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output for a result: UTF-8 whatever the locale, buffered, and loud when it cannot be written.
+ * Standard output for a result: UTF-8 whatever the locale, buffered, and loud when it cannot be
+ * written.
  *
- * <p>A {@link PrintWriter} swallows every {@link IOException}, so a command whose reader left would work
- * on for nobody. Here the failure comes out of {@code print} as {@link UncheckedIOException} and ends
- * the command. Whoever streams calls {@code flush} after each record.
+ * <p>A {@link PrintWriter} swallows every {@link IOException}, so a command whose reader left would
+ * work on for nobody. Here the failure comes out of {@code print} as {@link UncheckedIOException}
+ * and ends the command. Whoever streams calls {@code flush} after each record.
  */
 final class ResultStream extends FilterOutputStream {
   private static final int BUFFER_BYTES = 1 << 15;

@@ -1,6 +1,9 @@
 package dev.tlsdiag.cli;
 
-/** What {@code tlsdiag} alone prints. Put together without the option parser, so it is there at once. */
+/**
+ * What {@code tlsdiag} alone prints. Put together without the option parser, so it is there at
+ * once.
+ */
 final class RootHelp {
   private static final int NAME_COLUMNS = 12;
 

@@ -3,8 +3,9 @@ package dev.tlsdiag.launch;
 import dev.tlsdiag.cli.Main;
 
 /**
- * The first class to run. It is compiled for Java 8, so that a Java too old for the rest gets one clear
- * line instead of an {@code UnsupportedClassVersionError}; {@link Main} is loaded only after the check.
+ * The first class to run. It is compiled for Java 8, so that a Java too old for the rest gets one
+ * clear line instead of an {@code UnsupportedClassVersionError}; {@link Main} is loaded only after
+ * the check.
  */
 public final class Launcher {
   private static final int OLDEST = 17;
