@@ -74,6 +74,12 @@ public final class Bytes {
     return Arrays.copyOfRange(array, offset, offset + length);
   }
 
+  /** Copies {@code size} bytes from {@code from} on into {@code target}. */
+  public void copyTo(int from, byte[] target, int at, int size) {
+    java.util.Objects.checkFromIndexSize(from, size, length);
+    System.arraycopy(array, offset + from, target, at, size);
+  }
+
   /** A reader over these bytes whose offsets start at 0. */
   public WireReader reader() {
     return new WireReader(array, offset, offset + length);

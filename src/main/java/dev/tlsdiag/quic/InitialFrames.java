@@ -1,0 +1,83 @@
+package dev.tlsdiag.quic;
+
+import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.wire.MalformedMessageException;
+import dev.tlsdiag.wire.WireReader;
+
+/** The frames an Initial packet may hold (RFC 9000 section 17.2.2). */
+public final class InitialFrames {
+  private static final int PADDING = 0x00;
+  private static final int PING = 0x01;
+  private static final int ACK = 0x02;
+  private static final int ACK_ECN = 0x03;
+  private static final int CRYPTO = 0x06;
+  private static final int CLOSE_TRANSPORT = 0x1c;
+  private static final int CLOSE_APPLICATION = 0x1d;
+
+  /** The CRYPTO frame of Google's QUIC from version 50 on: offset and length as in RFC 9000. */
+  private static final int GOOGLE_CRYPTO = 0x08;
+
+  private InitialFrames() {}
+
+  /**
+   * Reads the frames up to the end, or to one that does not belong into an Initial packet.
+   *
+   * @throws MalformedMessageException where a frame ends too early; those before it were given to
+   *     {@code sink}
+   */
+  public static void read(Bytes payload, FrameSink sink) throws MalformedMessageException {
+    WireReader in = payload.reader();
+    while (in.hasRemaining()) {
+      long type = in.varint("frame_type");
+      if (type == PADDING || type == PING) {
+        continue;
+      }
+      if (type == CRYPTO) {
+        crypto(in, sink);
+      } else if (type == ACK || type == ACK_ECN) {
+        skipAck(in, type == ACK_ECN);
+        sink.onAck();
+      } else if (type == CLOSE_TRANSPORT || type == CLOSE_APPLICATION) {
+        close(in, type == CLOSE_TRANSPORT, sink);
+        return; // nothing after it counts
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static void crypto(WireReader in, FrameSink sink) throws MalformedMessageException {
+    long offset = in.varint("crypto.offset");
+    sink.onCrypto(offset, in.bytes(length(in, "crypto.length"), "crypto.data"));
+  }
+
+  private static void skipAck(WireReader in, boolean ecn) throws MalformedMessageException {
+    in.varint("largest_acknowledged");
+    in.varint("ack_delay");
+    long ranges = in.varint("ack_range_count");
+    in.varint("first_ack_range");
+    for (long i = 0; i < ranges; i++) { // ends with the packet: each range takes two bytes at least
+      in.varint("gap");
+      in.varint("ack_range_length");
+    }
+    if (ecn) {
+      in.varint("ect0_count");
+      in.varint("ect1_count");
+      in.varint("ecn_ce_count");
+    }
+  }
+
+  private static void close(WireReader in, boolean transport, FrameSink sink)
+      throws MalformedMessageException {
+    long code = in.varint("error_code");
+    if (transport) {
+      in.varint("frame_type");
+    }
+    Bytes reason = in.bytes(length(in, "reason_phrase_length"), "reason_phrase");
+    sink.onConnectionClose(code, reason.utf8());
+  }
+
+  private static int length(WireReader in, String field) throws MalformedMessageException {
+    return (int) Math.min(in.varint(field), Integer.MAX_VALUE);
+  }
+}
