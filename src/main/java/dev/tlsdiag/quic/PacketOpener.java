@@ -18,7 +18,7 @@ public final class PacketOpener {
   private byte[] header = new byte[64];
 
   /**
-   * A client's first Initial packet opened with the keys of its own destination connection ID.
+   * An Initial packet opened with keys that were not known before.
    *
    * @param payload the frames
    */
@@ -35,14 +35,29 @@ public final class PacketOpener {
    * @return empty where no known salt makes keys that fit
    */
   public Optional<Opened> openFirst(byte[] datagram, LongPacket packet) {
-    if (!complete(datagram, packet)) {
-      return Optional.empty();
-    }
+    return complete(datagram, packet)
+        ? openWith(datagram, packet, packet.destinationId(), true)
+        : Optional.empty();
+  }
+
+  /**
+   * Opens a server's packet of another version than the client began with (RFC 9368 section 2.3).
+   *
+   * @param originalId the destination connection ID of the client's first packet
+   */
+  public Optional<Opened> openAnswer(byte[] datagram, LongPacket packet, Bytes originalId) {
+    return complete(datagram, packet)
+        ? openWith(datagram, packet, originalId, false)
+        : Optional.empty();
+  }
+
+  private Optional<Opened> openWith(
+      byte[] datagram, LongPacket packet, Bytes originalId, boolean fromClient) {
     QuicVersion version = packet.version();
     for (InitialSalt salt : version.salts()) {
-      InitialSecret secret = deriver.secret(salt, version.secondVersion(), packet.destinationId());
+      InitialSecret secret = deriver.secret(salt, version.secondVersion(), originalId);
       ConnectionKeys keys = new ConnectionKeys(version, secret);
-      Bytes payload = open(datagram, packet, keys.client());
+      Bytes payload = open(datagram, packet, fromClient ? keys.client() : keys.server());
       if (payload != null) {
         return Optional.of(new Opened(keys, payload));
       }

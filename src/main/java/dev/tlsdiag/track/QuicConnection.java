@@ -1,0 +1,184 @@
+package dev.tlsdiag.track;
+
+import dev.tlsdiag.quic.ConnectionKeys;
+import dev.tlsdiag.quic.CryptoStream;
+import dev.tlsdiag.quic.FrameSink;
+import dev.tlsdiag.quic.InitialFrames;
+import dev.tlsdiag.quic.LongPacket;
+import dev.tlsdiag.quic.QuicVersion;
+import dev.tlsdiag.tls.HandshakeType;
+import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.wire.MalformedMessageException;
+import java.util.Optional;
+
+/**
+ * One QUIC connection: what its Initial packets said, and the handshake that is going on. A Retry or
+ * Version Negotiation makes the client begin another one.
+ */
+final class QuicConnection {
+  private final HandshakeSink sink;
+  private final UdpPair pair;
+  private final QuicVersion version;
+  private final CryptoStream clientCrypto = new CryptoStream();
+  private final CryptoStream serverCrypto = new CryptoStream();
+
+  /** The destination of the client's first Initial packet, from which the keys are made. */
+  final Bytes originalId;
+
+  private final Bytes clientId;
+  private Bytes serverId = Bytes.EMPTY;
+  private ConnectionKeys keys;
+  private QuicHandshake handshake;
+
+  QuicConnection(
+      HandshakeSink sink, UdpPair pair, LongPacket first, ConnectionKeys keys, Datagram d) {
+    this.sink = sink;
+    this.pair = pair;
+    this.version = first.version();
+    this.originalId = first.destinationId();
+    this.clientId = first.sourceId();
+    this.keys = keys;
+    this.handshake = new QuicHandshake(version, pair, d);
+  }
+
+  ConnectionKeys keys() {
+    return keys;
+  }
+
+  /** The server chose another version (RFC 9368): both sides go on with its keys. */
+  void rekey(ConnectionKeys other) {
+    keys = other;
+  }
+
+  /** Whether a connection ID of {@code packet} says that it belongs here. */
+  boolean owns(LongPacket packet, boolean fromClient) {
+    Bytes to = packet.destinationId();
+    if (!fromClient) {
+      return !clientId.isEmpty() && to.equals(clientId);
+    }
+    boolean spoken = packet.version().equals(version) || packet.version().equals(keys.version());
+    return spoken && (to.equals(originalId) || !serverId.isEmpty() && to.equals(serverId));
+  }
+
+  /** Whether an Initial packet that belongs here need not be opened any more. */
+  boolean beyond(LongPacket packet) {
+    boolean leftBehind = !keys.version().equals(version) && packet.version().equals(version);
+    return handshake.closed() || handshake.established() || leftBehind;
+  }
+
+  /** The handshake to which packets add evidence; empty once it is concluded. */
+  Optional<QuicHandshake> pending() {
+    return handshake.closed() ? Optional.empty() : Optional.of(handshake);
+  }
+
+  /** A datagram that belongs to the connection. */
+  void seen(Datagram d, boolean fromClient) {
+    if (!handshake.closed()) {
+      handshake.seen(d, fromClient);
+    }
+  }
+
+  /** The frames of an Initial packet that opened. */
+  void initial(LongPacket packet, Bytes payload, Datagram d, boolean fromClient) {
+    if (!fromClient) {
+      serverId = packet.sourceId();
+      handshake.readable();
+    }
+    if (packet.version().withoutTls()) {
+      return;
+    }
+    try {
+      InitialFrames.read(payload, new Frames(d, fromClient));
+    } catch (MalformedMessageException e) {
+      handshake.malformedFrame(e.getMessage());
+    }
+    CryptoStream stream = fromClient ? clientCrypto : serverCrypto;
+    for (Optional<CryptoStream.Message> m = stream.poll(); m.isPresent(); m = stream.poll()) {
+      if (fromClient) {
+        clientMessage(m.get(), d);
+      } else {
+        serverMessage(m.get(), d);
+      }
+    }
+  }
+
+  private void clientMessage(CryptoStream.Message m, Datagram d) {
+    if (m.message().u8(0) != HandshakeType.CLIENT_HELLO) {
+      return;
+    }
+    if (handshake.hasHello()) { // the second one, after HelloRetryRequest
+      close(d.timeNanos());
+      handshake = new QuicHandshake(version, pair, d);
+      handshake.seen(d, true);
+    }
+    handshake.hello(m.message(), m.frames(), m.pieces(), d);
+    sink.opened(handshake);
+  }
+
+  private void serverMessage(CryptoStream.Message m, Datagram d) {
+    int type = m.message().u8(0);
+    if (!handshake.closed()
+        && (type == HandshakeType.SERVER_HELLO || type == HandshakeType.HELLO_RETRY_REQUEST)) {
+      handshake.serverHello(m.message(), d);
+    }
+  }
+
+  int bufferedBytes() {
+    return clientCrypto.bufferedBytes() + serverCrypto.bufferedBytes();
+  }
+
+  /** Whether a ClientHello began and is not complete. */
+  boolean incomplete() {
+    return !handshake.hasHello() && !clientCrypto.isEmpty();
+  }
+
+  boolean settled() {
+    return handshake.closed() || handshake.settled();
+  }
+
+  /** No more evidence is taken; a handshake without a complete ClientHello is not told of. */
+  void close(long nanos) {
+    if (!handshake.closed()) {
+      handshake.close(nanos);
+      if (handshake.hasHello()) {
+        sink.closed(handshake);
+      }
+    }
+  }
+
+  /** Puts frames where they belong. */
+  private final class Frames implements FrameSink {
+    private final Datagram datagram;
+    private final boolean fromClient;
+
+    Frames(Datagram datagram, boolean fromClient) {
+      this.datagram = datagram;
+      this.fromClient = fromClient;
+    }
+
+    @Override
+    public void onCrypto(long offset, Bytes content) {
+      if (fromClient) {
+        clientCrypto.add(offset, content, datagram.frame());
+      } else {
+        serverCrypto.add(offset, content, datagram.frame());
+      }
+    }
+
+    @Override
+    public void onAck() {
+      if (!fromClient && !handshake.closed()) {
+        handshake.acknowledged();
+      }
+    }
+
+    @Override
+    public void onConnectionClose(long errorCode, String reason) {
+      if (!handshake.closed()) {
+        Side by = fromClient ? Side.CLIENT : Side.SERVER;
+        handshake.connectionClose(by, errorCode, reason, datagram);
+      }
+    }
+  }
+}
