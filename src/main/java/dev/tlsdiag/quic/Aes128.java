@@ -1,6 +1,8 @@
 package dev.tlsdiag.quic;
 
-/** AES-128 in the encrypting direction (FIPS 197), with one table of round outputs; not for secrets. */
+/**
+ * AES-128 in the encrypting direction (FIPS 197), with one table of round outputs; not for secrets.
+ */
 final class Aes128 {
   private static final int[] SBOX = substitution();
   private static final int[] T0 = roundTable(0);
@@ -20,7 +22,11 @@ final class Aes128 {
     int round = 1;
     for (int i = 4; i < 44; i += 4) {
       int t = Integer.rotateLeft(w[i - 1], 8);
-      int s = SBOX[t >>> 24] << 24 | SBOX[t >> 16 & 0xff] << 16 | SBOX[t >> 8 & 0xff] << 8 | SBOX[t & 0xff];
+      int s =
+          SBOX[t >>> 24] << 24
+              | SBOX[t >> 16 & 0xff] << 16
+              | SBOX[t >> 8 & 0xff] << 8
+              | SBOX[t & 0xff];
       w[i] = w[i - 4] ^ s ^ round << 24;
       w[i + 1] = w[i - 3] ^ w[i];
       w[i + 2] = w[i - 2] ^ w[i + 1];
@@ -53,7 +59,10 @@ final class Aes128 {
   }
 
   private static int last(int a, int b, int c, int d) {
-    return SBOX[a >>> 24] << 24 | SBOX[b >> 16 & 0xff] << 16 | SBOX[c >> 8 & 0xff] << 8 | SBOX[d & 0xff];
+    return SBOX[a >>> 24] << 24
+        | SBOX[b >> 16 & 0xff] << 16
+        | SBOX[c >> 8 & 0xff] << 8
+        | SBOX[d & 0xff];
   }
 
   /** The S-box (FIPS 197 section 5.1.1), by way of the powers of the generator 3. */

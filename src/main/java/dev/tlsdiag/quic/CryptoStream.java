@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The CRYPTO frames of one side's Initial packets as handshake messages (RFC 9000 section 7.5): frames in
- * any order, repeated and overlapping; where two disagree the first one stands.
+ * The CRYPTO frames of one side's Initial packets as handshake messages (RFC 9000 section 7.5):
+ * frames in any order, repeated and overlapping; where two disagree the first one stands.
  */
 public final class CryptoStream {
   /** The largest handshake message put together, and how far ahead of it frames are kept. */

@@ -3,12 +3,15 @@ package dev.tlsdiag.quic;
 /**
  * GHASH (NIST SP 800-38D section 6.4) with a table for each of the 32 half bytes of a block.
  *
- * <p>512 entries are made for a key in less time than hashing a packet of 1200 bytes without them takes.
+ * <p>512 entries are made for a key in less time than hashing a packet of 1200 bytes without them
+ * takes.
  */
 final class Ghash {
   private static final long REDUCTION = 0xe1L << 56;
 
-  /** The product of H and a half byte n at place p: high word at {@code 32 * p + 2 * n}, then low. */
+  /**
+   * The product of H and a half byte n at place p: high word at {@code 32 * p + 2 * n}, then low.
+   */
   private final long[] table = new long[1024];
 
   private long high;

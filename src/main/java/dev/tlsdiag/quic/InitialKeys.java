@@ -1,6 +1,9 @@
 package dev.tlsdiag.quic;
 
-/** The packet protection keys of one side's Initial packets (RFC 9001 section 5.1), expanded for AES. */
+/**
+ * The packet protection keys of one side's Initial packets (RFC 9001 section 5.1), expanded for
+ * AES.
+ */
 final class InitialKeys {
   final int[] key;
   final int iv0;

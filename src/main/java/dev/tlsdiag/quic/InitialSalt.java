@@ -2,7 +2,9 @@ package dev.tlsdiag.quic;
 
 import dev.tlsdiag.wire.Hex;
 
-/** The salt from which the keys of Initial packets are made (RFC 9001 section 5.2 and its drafts). */
+/**
+ * The salt from which the keys of Initial packets are made (RFC 9001 section 5.2 and its drafts).
+ */
 enum InitialSalt {
   V1("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"),
   V2("0dede3def700a6db819381be6e269dcbf9bd2ed9"),

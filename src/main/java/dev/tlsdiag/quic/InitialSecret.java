@@ -6,11 +6,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The initial secret of a connection (RFC 9001 section 5.2), from which the keys of both sides follow.
+ * The initial secret of a connection (RFC 9001 section 5.2), from which the keys of both sides
+ * follow.
  *
- * <p>HKDF (RFC 5869) is done on the words of single SHA-256 blocks: every key here is at most one block
- * and every message at most 55 bytes, so that a HMAC is two compressions once its key is prepared. One
- * instance of {@link Deriver} belongs to one thread.
+ * <p>HKDF (RFC 5869) is done on the words of single SHA-256 blocks: every key here is at most one
+ * block and every message at most 55 bytes, so that a HMAC is two compressions once its key is
+ * prepared. One instance of {@link Deriver} belongs to one thread.
  */
 final class InitialSecret {
   private static final int[] CLIENT = label("client in", 32);
@@ -46,7 +47,11 @@ final class InitialSecret {
     int[] iv = deriver.hmac(secret, labels[1]);
     int[] hp = deriver.hmac(secret, labels[2]);
     return new InitialKeys(
-        Aes128.expand(k[0], k[1], k[2], k[3]), iv[0], iv[1], iv[2], Aes128.expand(hp[0], hp[1], hp[2], hp[3]));
+        Aes128.expand(k[0], k[1], k[2], k[3]),
+        iv[0],
+        iv[1],
+        iv[2],
+        Aes128.expand(hp[0], hp[1], hp[2], hp[3]));
   }
 
   /** The one block of HKDF-Expand-Label (RFC 8446 section 7.1) with an empty context. */

@@ -10,8 +10,8 @@ import dev.tlsdiag.wire.WireReader;
  * One packet with a long header (RFC 9000 section 17.2); a datagram may hold several.
  *
  * @param start of the packet, in bytes from the start of the datagram
- * @param packetNumberOffset of the protected packet number, as {@code start}; the packet's end where it
- *     has none (Retry, Version Negotiation)
+ * @param packetNumberOffset of the protected packet number, as {@code start}; the packet's end
+ *     where it has none (Retry, Version Negotiation)
  * @param end after the packet, as {@code start}; beyond the datagram where the capture cut it off
  */
 public record LongPacket(
@@ -35,9 +35,7 @@ public record LongPacket(
     VERSION_NEGOTIATION
   }
 
-  private static final Type[] BY_BITS = {
-    Type.INITIAL, Type.ZERO_RTT, Type.HANDSHAKE, Type.RETRY
-  };
+  private static final Type[] BY_BITS = {Type.INITIAL, Type.ZERO_RTT, Type.HANDSHAKE, Type.RETRY};
 
   public LongPacket {
     requireNonNull(version, "version is null");
@@ -54,8 +52,8 @@ public record LongPacket(
   /**
    * Reads the header of the packet that starts at {@code start}.
    *
-   * @throws MalformedMessageException where it ends too early, has a connection ID of more than 20 bytes,
-   *     or does not start with a long header
+   * @throws MalformedMessageException where it ends too early, has a connection ID of more than 20
+   *     bytes, or does not start with a long header
    */
   public static LongPacket parse(byte[] datagram, int start) throws MalformedMessageException {
     WireReader in = new WireReader(datagram, start, datagram.length);

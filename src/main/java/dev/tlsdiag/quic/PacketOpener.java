@@ -79,9 +79,13 @@ public final class PacketOpener {
     return Optional.ofNullable(open(datagram, packet, fromClient ? keys.client() : keys.server()));
   }
 
-  /** The sample for header protection starts 4 bytes after the packet number (RFC 9001 section 5.4.2). */
+  /**
+   * The sample for header protection starts 4 bytes after the packet number (RFC 9001 section
+   * 5.4.2).
+   */
   private static boolean complete(byte[] datagram, LongPacket packet) {
-    return packet.end() <= datagram.length && packet.end() - packet.packetNumberOffset() >= 4 + TAG_BYTES;
+    return packet.end() <= datagram.length
+        && packet.end() - packet.packetNumberOffset() >= 4 + TAG_BYTES;
   }
 
   private Bytes open(byte[] datagram, LongPacket packet, InitialKeys keys) {
@@ -123,7 +127,14 @@ public final class PacketOpener {
   }
 
   private boolean authentic(
-      byte[] datagram, int headerBytes, int text, int textBytes, InitialKeys keys, int n0, int n1, int n2) {
+      byte[] datagram,
+      int headerBytes,
+      int text,
+      int textBytes,
+      InitialKeys keys,
+      int n0,
+      int n1,
+      int n2) {
     Aes128.encrypt(keys.key, 0, 0, 0, 0, block);
     ghash.init(block[0], block[1], block[2], block[3]);
     ghash.update(header, 0, headerBytes);

@@ -21,7 +21,8 @@ public record QuicVersion(int code) {
   private static final List<InitialSalt> ONLY_V1 = List.of(InitialSalt.V1);
   private static final List<InitialSalt> ONLY_V2 = List.of(InitialSalt.V2);
   private static final List<InitialSalt> V2_DRAFTS = List.of(InitialSalt.V2, InitialSalt.V2_DRAFT);
-  private static final List<InitialSalt> LAST_DRAFTS = List.of(InitialSalt.V1, InitialSalt.DRAFT_29);
+  private static final List<InitialSalt> LAST_DRAFTS =
+      List.of(InitialSalt.V1, InitialSalt.DRAFT_29);
   private static final List<InitialSalt> ANY =
       List.of(InitialSalt.V1, InitialSalt.DRAFT_29, InitialSalt.DRAFT_23, InitialSalt.DRAFT_22);
 
@@ -75,7 +76,9 @@ public record QuicVersion(int code) {
       return LAST_DRAFTS;
     }
     return List.of(
-        draft >= 29 ? InitialSalt.DRAFT_29 : draft >= 23 ? InitialSalt.DRAFT_23 : InitialSalt.DRAFT_22);
+        draft >= 29
+            ? InitialSalt.DRAFT_29
+            : draft >= 23 ? InitialSalt.DRAFT_23 : InitialSalt.DRAFT_22);
   }
 
   private int draft() {

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Takes from DNS answers which name was asked for when an address was given (RFC 1035 section 4). */
+/**
+ * Takes from DNS answers which name was asked for when an address was given (RFC 1035 section 4).
+ */
 final class DnsAnswers {
   static final int PORT = 53;
   static final int HEADER_BYTES = 12;
@@ -31,7 +33,9 @@ final class DnsAnswers {
     this.sink = requireNonNull(sink, "sink is null");
   }
 
-  /** Takes the payload of a datagram; what cannot be read to the end gives the names before that. */
+  /**
+   * Takes the payload of a datagram; what cannot be read to the end gives the names before that.
+   */
   void onPayload(Bytes message) {
     try {
       read(message);
@@ -81,7 +85,10 @@ final class DnsAnswers {
   }
 
   private static long u64(Bytes b, int at) {
-    return (long) b.u16(at) << 48 | (long) b.u16(at + 2) << 32 | (long) b.u16(at + 4) << 16 | b.u16(at + 6);
+    return (long) b.u16(at) << 48
+        | (long) b.u16(at + 2) << 32
+        | (long) b.u16(at + 4) << 16
+        | b.u16(at + 6);
   }
 
   /** Reads a name with compression (RFC 1035 section 4.1.4); every pointer must lead backwards. */
@@ -105,7 +112,8 @@ final class DnsAnswers {
         continue;
       }
       if (length > 63) {
-        throw at.malformed("label.length", "is of the retired type 0x%02x".formatted(length & 0xc0));
+        throw at.malformed(
+            "label.length", "is of the retired type 0x%02x".formatted(length & 0xc0));
       }
       label(at.bytes(length, "label"), name, at);
     }

@@ -14,7 +14,9 @@ final class DtlsFragments {
 
   private final Map<Integer, Partial> partials = new HashMap<>();
 
-  /** The last whole message of each number, so that a late copy of a fragment begins nothing new. */
+  /**
+   * The last whole message of each number, so that a late copy of a fragment begins nothing new.
+   */
   private final Map<Integer, Bytes> whole = new HashMap<>();
 
   private record Partial(int header, CryptoStream bytes) {}

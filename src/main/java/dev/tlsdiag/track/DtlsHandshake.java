@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  * One ClientHello over DTLS.
  *
  * <p>Up to DTLS 1.2 it is established when both sides sent an encrypted handshake message (the
- * Finished), or either one application data. In DTLS 1.3 it is when the client sent a record of epoch 2
- * (its Finished) and either side one of epoch 3.
+ * Finished), or either one application data. In DTLS 1.3 it is when the client sent a record of
+ * epoch 2 (its Finished) and either side one of epoch 3.
  */
 final class DtlsHandshake extends UdpHandshake {
   private static final int FATAL = 2;

@@ -4,7 +4,8 @@ import dev.tlsdiag.tls.ContentType;
 import dev.tlsdiag.wire.Bytes;
 
 /**
- * A DTLS record (RFC 6347 section 4.1), or one with the unified header of DTLS 1.3 (RFC 9147 section 4).
+ * A DTLS record (RFC 6347 section 4.1), or one with the unified header of DTLS 1.3 (RFC 9147
+ * section 4).
  *
  * @param type the content type; {@link #UNIFIED} where it is encrypted with the rest
  * @param version the record version; 0 of a unified header

@@ -60,7 +60,9 @@ final class DtlsTracker {
     }
   }
 
-  /** Where the first record starts: after the preamble that marks DTLS in CAPWAP, if there is one. */
+  /**
+   * Where the first record starts: after the preamble that marks DTLS in CAPWAP, if there is one.
+   */
   static int recordsAt(int sourcePort, int destinationPort, int first) {
     boolean capwap =
         sourcePort == CAPWAP_CONTROL
@@ -79,7 +81,9 @@ final class DtlsTracker {
     DtlsFlow flow = flows.find(stream);
     int at = recordsAt(d.sourcePort(), d.destinationPort(), payload.u8(0));
     boolean counted = false;
-    for (DtlsRecord r = DtlsRecord.at(payload, at); r != null; r = DtlsRecord.at(payload, r.end())) {
+    for (DtlsRecord r = DtlsRecord.at(payload, at);
+        r != null;
+        r = DtlsRecord.at(payload, r.end())) {
       if (flow == null) {
         if (!beginsHello(r)) {
           return;

@@ -13,8 +13,8 @@ import dev.tlsdiag.wire.MalformedMessageException;
 import java.util.Optional;
 
 /**
- * One QUIC connection: what its Initial packets said, and the handshake that is going on. A Retry or
- * Version Negotiation makes the client begin another one.
+ * One QUIC connection: what its Initial packets said, and the handshake that is going on. A Retry
+ * or Version Negotiation makes the client begin another one.
  */
 final class QuicConnection {
   private final HandshakeSink sink;

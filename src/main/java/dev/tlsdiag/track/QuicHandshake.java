@@ -12,10 +12,10 @@ import java.util.OptionalInt;
 /**
  * One ClientHello in QUIC Initial packets.
  *
- * <p>It is established when after the hello the client sent a packet with a short header, whose keys it
- * has only once it verified the server's Finished (RFC 9001 section 4.1.1), and the server one with a
- * short header or of type Handshake. A server's short header after that counts as application data;
- * what is in it cannot be seen.
+ * <p>It is established when after the hello the client sent a packet with a short header, whose
+ * keys it has only once it verified the server's Finished (RFC 9001 section 4.1.1), and the server
+ * one with a short header or of type Handshake. A server's short header after that counts as
+ * application data; what is in it cannot be seen.
  */
 final class QuicHandshake extends UdpHandshake {
   private static final int FIRST_ALERT = 0x100; // RFC 9001 section 4.8
@@ -90,7 +90,9 @@ final class QuicHandshake extends UdpHandshake {
     return closeCode >= FIRST_ALERT && closeCode <= LAST_ALERT;
   }
 
-  /** Whether both sides went on with keys of the handshake, so that nothing in the clear can follow. */
+  /**
+   * Whether both sides went on with keys of the handshake, so that nothing in the clear can follow.
+   */
   boolean established() {
     return clientShort && (serverShort || serverHandshake);
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From QUIC datagrams to handshakes: opens Initial packets with the keys that anybody on the path can
- * make, as long as something in them can matter. For one thread.
+ * From QUIC datagrams to handshakes: opens Initial packets with the keys that anybody on the path
+ * can make, as long as something in them can matter. For one thread.
  */
 final class QuicTracker {
   private static final int MAX_FLOWS = 16_384;
@@ -23,7 +23,9 @@ final class QuicTracker {
   /** So often a flow may fail to open as a version nobody knows before that is no longer tried. */
   private static final int MAX_GUESSES = 8;
 
-  /** The least a packet with a short header takes: first byte and sample (RFC 9001 section 5.4.2). */
+  /**
+   * The least a packet with a short header takes: first byte and sample (RFC 9001 section 5.4.2).
+   */
   private static final int SHORT_PACKET_BYTES = 21;
 
   private static final int HEADER_FORM_AND_FIXED_BIT = 0xc0;
@@ -123,13 +125,15 @@ final class QuicTracker {
     flows.touched(flow, d.timeNanos());
   }
 
-  private static QuicConnection seen(QuicFlow flow, LongPacket packet, Datagram d, QuicConnection last) {
+  private static QuicConnection seen(
+      QuicFlow flow, LongPacket packet, Datagram d, QuicConnection last) {
     boolean fromClient = flow.pair.fromClient(d);
     return seen(flow.of(packet, fromClient), d, fromClient, last);
   }
 
   /** A datagram counts once for its connection, however many packets are in it. */
-  private static QuicConnection seen(QuicConnection c, Datagram d, boolean fromClient, QuicConnection last) {
+  private static QuicConnection seen(
+      QuicConnection c, Datagram d, boolean fromClient, QuicConnection last) {
     if (c != last) {
       c.seen(d, fromClient);
     }
@@ -169,7 +173,10 @@ final class QuicTracker {
     }
   }
 
-  /** Opens an Initial packet where that can matter; null where no connection is known that it belongs to. */
+  /**
+   * Opens an Initial packet where that can matter; null where no connection is known that it
+   * belongs to.
+   */
   private QuicConnection initial(
       QuicFlow flow, LongPacket packet, byte[] bytes, Datagram d, long stream) {
     if (flow != null) {

@@ -93,7 +93,9 @@ final class UdpFlows<F extends UdpFlows.Flow> {
     }
   }
 
-  /** Closes the flows that have been quiet: settled ones for the first time, others for the second. */
+  /**
+   * Closes the flows that have been quiet: settled ones for the first time, others for the second.
+   */
   void tick(long now, long settledNanos, long openNanos) {
     for (F flow : byStream.values()) {
       long quiet = now - flow.lastNanos;

@@ -25,11 +25,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One ClientHello over UDP and the evidence of what became of it. The tracker adds evidence until it
- * closes the handshake; {@link #complete} concludes and parses, on the thread of its caller.
+ * One ClientHello over UDP and the evidence of what became of it. The tracker adds evidence until
+ * it closes the handshake; {@link #complete} concludes and parses, on the thread of its caller.
  */
 abstract class UdpHandshake implements PendingHandshake {
-  /** With less time than this after a ClientHello the end of a capture says nothing about the server. */
+  /**
+   * With less time than this after a ClientHello the end of a capture says nothing about the
+   * server.
+   */
   private static final long SILENCE_NANOS = 1_000_000_000L;
 
   private static final int HEADER_BYTES = 4;

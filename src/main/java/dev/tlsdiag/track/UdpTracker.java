@@ -51,10 +51,10 @@ public final class UdpTracker {
   }
 
   /**
-   * Whether a datagram can be of interest by itself: a QUIC long header, a DTLS record, a DNS answer.
-   * Looks at a few bytes only. Of a flow that had one, a few datagrams more of each direction should be
-   * given to {@link #onDatagram}: those with a QUIC short header, or encrypted records, tell that the
-   * handshake came to its end.
+   * Whether a datagram can be of interest by itself: a QUIC long header, a DTLS record, a DNS
+   * answer. Looks at a few bytes only. Of a flow that had one, a few datagrams more of each
+   * direction should be given to {@link #onDatagram}: those with a QUIC short header, or encrypted
+   * records, tell that the handshake came to its end.
    */
   public static boolean interesting(Packet packet) {
     int length = packet.payloadLength;
@@ -90,7 +90,8 @@ public final class UdpTracker {
     if (sourceIdLength > LONGEST_ID) {
       return false;
     }
-    // The fixed bit keeps apart RTP and others on the port (RFC 9443); known versions may do without.
+    // The fixed bit keeps apart RTP and others on the port (RFC 9443); known versions may do
+    // without.
     return version == 0 || (first & FIXED_BIT) != 0 || new QuicVersion(version).registered();
   }
 
@@ -118,7 +119,8 @@ public final class UdpTracker {
   /**
    * Takes an ICMP error.
    *
-   * @param quoted addresses and ports of the datagram it is about, and the error's own frame and time
+   * @param quoted addresses and ports of the datagram it is about, and the error's own frame and
+   *     time
    */
   public void onIcmpError(Datagram quoted, IcmpError error) {
     if (!quic.onIcmpError(quoted, error)) {
