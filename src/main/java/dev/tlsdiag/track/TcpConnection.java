@@ -26,6 +26,12 @@ final class TcpConnection {
   /** After so many packets without a conclusion the connection is taken as it is. */
   private static final int MAX_PACKETS = 20_000;
 
+  /** A ClientHello comes early, behind a preamble of a few packets. */
+  private static final int MAX_PACKETS_WITHOUT_HELLO = 48;
+
+  /** So much accepted from the client says as much as an answer. */
+  private static final int ENOUGH_BYTES = 32 * 1024;
+
   final TcpFlow flow;
   final HalfStream[] halves = {new HalfStream(0, this), new HalfStream(1, this)};
   private final HandshakeSink sink;
@@ -187,6 +193,9 @@ final class TcpConnection {
         && sequence - half.buffer.nextSequence() + half.buffer.length() < 0
         && half.buffer.nextSequence() - half.buffer.length() - sequence <= HalfStream.MAX_PREAMBLE) {
       half.buffer.rebase(sequence);
+    }
+    if (half.state == HalfStream.State.OTHER && half.buffer.length() >= 64) {
+      return; // not TLS: the first bytes are evidence enough
     }
     int grown = half.buffer.accept(sequence, p.buffer, p.payloadOffset, p.payloadLength, frame);
     if (grown > 0) {
@@ -433,7 +442,9 @@ final class TcpConnection {
   /** Whether no later packet can change the outcome. */
   boolean decided() {
     return handshake != null
-        && (handshakeDone() && serverApplicationData || packets > MAX_PACKETS);
+        && (packets > MAX_PACKETS
+            || handshakeDone()
+                && (serverApplicationData || client >= 0 && halves[client].applicationBytes > ENOUGH_BYTES));
   }
 
   /** Whether the connection is over, though late segments may still come. */
@@ -441,11 +452,11 @@ final class TcpConnection {
     return resetFrame[0] != 0 || resetFrame[1] != 0 || finFrame[0] != 0 && finFrame[1] != 0;
   }
 
-  /** Whether it is worth watching without a ClientHello so far. */
+  /** Whether it is not worth watching: no ClientHello where one could have been. */
   boolean hopeless() {
     return handshake == null
-        && halves[0].state == HalfStream.State.OTHER
-        && halves[1].state == HalfStream.State.OTHER;
+        && (halves[0].state == HalfStream.State.OTHER && halves[1].state == HalfStream.State.OTHER
+            || packets > MAX_PACKETS_WITHOUT_HELLO);
   }
 
   void onIcmpError(IcmpError error) {

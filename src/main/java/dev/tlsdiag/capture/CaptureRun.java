@@ -1,0 +1,178 @@
+package dev.tlsdiag.capture;
+
+import dev.tlsdiag.pcap.LinkTypes;
+import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.CaptureCounters;
+import dev.tlsdiag.track.PendingHandshake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Reads captures and hands out their handshakes.
+ *
+ * <p>With one input the scan has a thread of its own and everything else happens on the caller's.
+ * With several, each is read whole on a thread of a pool and the caller's takes the results in the
+ * order given. Queues between threads are bounded: a slow listener slows the reading down.
+ */
+public final class CaptureRun {
+  private final CaptureOptions options;
+  private final HandshakeListener listener;
+  private final InputStream standardInput;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<CaptureResult.FileResult> results = new ArrayList<>();
+  private final Map<String, Long> linkTypes = new LinkedHashMap<>();
+  private int number;
+
+  public CaptureRun(CaptureOptions options, HandshakeListener listener) {
+    this(options, listener, System.in);
+  }
+
+  /**
+   * @param standardInput what {@code -} reads
+   */
+  public CaptureRun(CaptureOptions options, HandshakeListener listener, InputStream standardInput) {
+    this.options = options;
+    this.listener = listener;
+    this.standardInput = standardInput;
+  }
+
+  /**
+   * Reads {@code inputs}, {@code -} being standard input.
+   *
+   * @throws CaptureProblem where none of them could be read; one that cannot be read among others is
+   *     a warning
+   */
+  public CaptureResult run(List<String> inputs) throws CaptureProblem {
+    List<CaptureProblem> problems = new ArrayList<>();
+    if (inputs.size() == 1) {
+      FileRun file = new FileRun(inputs.get(0), true);
+      Thread scan = new Thread(() -> file.scan(() -> CaptureInput.open(file.name, standardInput)), "tlsdiag-scan");
+      scan.setDaemon(true);
+      scan.start();
+      drain(file).ifPresent(problems::add);
+    } else {
+      runAll(inputs, problems);
+    }
+    if (problems.size() == inputs.size() && !problems.isEmpty()) {
+      throw problems.get(0);
+    }
+    return result();
+  }
+
+  /** Reads {@code bytes} as one capture; {@code live} as in {@link CaptureInput.Streamed}. */
+  public CaptureResult run(String name, InputStream bytes, boolean live) throws CaptureProblem {
+    FileRun file = new FileRun(name, true);
+    Thread scan =
+        new Thread(
+            () ->
+                file.scan(
+                    () -> {
+                      try {
+                        return new CaptureInput.Streamed(
+                            CaptureInput.unpack(new java.io.BufferedInputStream(bytes, 1 << 16)), live);
+                      } catch (IOException e) {
+                        throw new CaptureProblem("cannot read '" + name + "': " + e.getMessage(), null);
+                      }
+                    }),
+            "tlsdiag-scan");
+    scan.setDaemon(true);
+    scan.start();
+    Optional<CaptureProblem> problem = drain(file);
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
+    return result();
+  }
+
+  private void runAll(List<String> inputs, List<CaptureProblem> problems) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            Math.min(options.threads(), inputs.size()),
+            task -> {
+              Thread thread = new Thread(task, "tlsdiag-scan");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      // The pool starts its tasks in this order, so the file that is waited for is always under way.
+      List<FileRun> files = inputs.stream().map(name -> new FileRun(name, false)).toList();
+      files.forEach(
+          file -> pool.execute(() -> file.scan(() -> CaptureInput.open(file.name, standardInput))));
+      for (FileRun file : files) {
+        drain(file)
+            .ifPresent(
+                problem -> {
+                  problems.add(problem);
+                  warn(file.name, problem.getMessage());
+                });
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private CaptureResult result() {
+    CaptureCounters sum = CaptureCounters.NONE;
+    for (CaptureResult.FileResult file : results) {
+      sum = sum.plus(file.counters());
+    }
+    return new CaptureResult(sum, results, warnings, linkTypes);
+  }
+
+  private void warn(String file, String message) {
+    warnings.add(file + ": " + message);
+    listener.onWarning(file, message);
+  }
+
+  /** Takes what {@code file} gives until it ends. */
+  private Optional<CaptureProblem> drain(FileRun file) {
+    HandshakeStage.Output output =
+        new HandshakeStage.Output() {
+          @Override
+          public void handshake(PendingHandshake handshake) {
+            listener.onHandshake(handshake.complete(number++, file.name));
+          }
+
+          @Override
+          public void name(IpAddress address, String name) {
+            listener.onName(address, name);
+          }
+        };
+    file.drainTo(options.ordered(), output, listener);
+    file.warnings().forEach(message -> warn(file.name, message));
+    if (file.problem().isPresent()) {
+      return file.problem();
+    }
+    Scan scan = file.scanned();
+    HandshakeStage stage = file.stage();
+    CaptureCounters counters =
+        scan.counters()
+            .plus(
+                new CaptureCounters(
+                    0, 0, 0, 0, stage.udp().handshakes(), 0, 0, 0, 0, 0, 0, stage.udp().quicUndecrypted(), 0));
+    results.add(
+        new CaptureResult.FileResult(
+            file.name,
+            counters,
+            scan.firstNanos().map(CaptureRun::instant),
+            scan.firstNanos().map(first -> instant(scan.lastNanos()))));
+    scan.reader()
+        .counters()
+        .linkTypes()
+        .forEach((type, packets) -> linkTypes.merge(LinkTypes.name(type), packets, Long::sum));
+    return Optional.empty();
+  }
+
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+  }
+}

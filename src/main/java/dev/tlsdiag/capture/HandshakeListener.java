@@ -1,0 +1,25 @@
+package dev.tlsdiag.capture;
+
+import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.Handshake;
+
+/** Hears what a {@link CaptureRun} finds; all calls come on the thread that called {@code run}. */
+public interface HandshakeListener {
+  void onHandshake(Handshake handshake);
+
+  /** A DNS answer in the capture gave {@code address} for {@code name}; before the handshakes after it. */
+  default void onName(IpAddress address, String name) {}
+
+  /** Something could not be read; the rest was. */
+  default void onWarning(String file, String message) {}
+
+  /**
+   * How far the scan is, a few times a second.
+   *
+   * @param bytesTotal 0 where it is not known (streams, compressed files)
+   */
+  default void onProgress(String file, long bytesDone, long bytesTotal) {}
+
+  /** Nothing more is to be read at the moment: a live output may flush. */
+  default void onIdle() {}
+}
