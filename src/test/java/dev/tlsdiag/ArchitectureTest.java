@@ -3,6 +3,7 @@ package dev.tlsdiag;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -159,8 +160,9 @@ class ArchitectureTest {
         }
       }
     }
-    assertEquals(Set.of(), withoutRow, "classes in a package that has no row in the table");
-    assertEquals(Set.of(), withoutSign, "packages without package-info.java");
+    assertAll(
+        () -> assertEquals(Set.of(), withoutRow, "classes whose package has no row in the table"),
+        () -> assertEquals(Set.of(), withoutSign, "packages without package-info.java"));
   }
 
   /** So that no row allows a circle. */

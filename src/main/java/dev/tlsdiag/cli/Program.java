@@ -4,10 +4,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -52,7 +56,7 @@ final class Program {
     return (end < 0 ? words : words.subList(0, end)).contains("--debug");
   }
 
-  private int dispatch(List<String> words) {
+  private int dispatch(List<String> words) throws Exception {
     String first = words.isEmpty() ? "--help" : words.get(0);
     boolean last = words.size() <= 1;
     switch (first) {
@@ -97,58 +101,92 @@ final class Program {
     return problem.likely(String.join(", ", near)).attempt(commandLine(near.get(0), rest));
   }
 
-  private int execute(Commands.Entry entry, List<String> args) {
-    CommandSpec root = CommandSpec.create().name("tlsdiag");
+  private int execute(Commands.Entry entry, List<String> args) throws Exception {
+    CommandLine program = model(entry);
+    List<String> line = new ArrayList<>(List.of(entry.name()));
+    line.addAll(args);
+    try {
+      ParseResult parsed = program.parseArgs(line.toArray(String[]::new));
+      if (CommandLine.printHelpIfRequested(parsed)) {
+        return ExitCode.CLEAN;
+      }
+      while (parsed.hasSubcommand()) {
+        parsed = parsed.subcommand();
+      }
+      CommandSpec called = parsed.commandSpec();
+      if (called.userObject() instanceof Callable<?> command) {
+        return (Integer) command.call();
+      }
+      throw new ParameterException(called.commandLine(), "missing subcommand");
+    } catch (ParameterException e) {
+      throw wrongUsage(e, entry, args);
+    }
+  }
+
+  /** The program as if it had this one command. */
+  private CommandLine model(Commands.Entry entry) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(entry.type());
     spec.name(entry.name());
     spec.addMixin("common", CommandSpec.forAnnotatedObject(new CommonOptions()));
     if (spec.usageMessage().description().length == 0) {
       spec.usageMessage().description(sentence(entry.summary()));
     }
-    CommandLine command = new CommandLine(spec);
-    CommandLine program = new CommandLine(root).addSubcommand(entry.name(), command);
-    program
+    return new CommandLine(CommandSpec.create().name("tlsdiag"))
+        .addSubcommand(entry.name(), new CommandLine(spec))
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(HELP_COLUMNS)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (e, given) -> {
-              throw wrongUsage(e, entry, args);
-            })
-        .setExecutionExceptionHandler(
-            (e, commandLine, parsed) -> {
-              throw e;
-            });
-    List<String> all = new ArrayList<>(List.of(entry.name()));
-    all.addAll(args);
-    return program.execute(all.toArray(String[]::new));
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static CommandException wrongUsage(
       ParameterException e, Commands.Entry entry, List<String> args) {
-    String help = "tlsdiag " + entry.name() + " --help";
-    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
-      String given = unmatched.getUnmatched().get(0);
-      if (!given.startsWith("-")) {
-        return CommandException.usage("one argument too many: '" + given + "'").attempt(help);
-      }
-      String name = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
-      CommandException problem = CommandException.usage("unknown option '" + name + "'");
-      List<String> known =
-          new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
-      known.removeIf(option -> !option.startsWith("--"));
-      List<String> near = DidYouMean.nearest(name, known);
-      if (near.isEmpty()) {
-        return problem.attempt(help);
-      }
-      List<String> mended = new ArrayList<>(args);
-      mended.replaceAll(
-          word -> word.equals(given) ? near.get(0) + given.substring(name.length()) : word);
-      return problem.likely(String.join(", ", near)).attempt(commandLine(entry.name(), mended));
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    String help = spec.qualifiedName() + " --help";
+    List<String> unmatched =
+        e instanceof UnmatchedArgumentException u ? u.getUnmatched() : List.of();
+    // The parser reports a missing argument before an unknown option, which is more often the
+    // cause.
+    Optional<String> option =
+        Stream.concat(unmatched.stream(), args.stream().takeWhile(word -> !word.equals("--")))
+            .filter(word -> word.startsWith("-") && word.length() > 1)
+            .filter(word -> unmatched.contains(word) || isUnknownLongOption(word, spec))
+            .findFirst();
+    if (option.isPresent()) {
+      return unknownOption(option.get(), spec, entry, args);
+    }
+    if (!unmatched.isEmpty()) {
+      return CommandException.usage("one argument too many: '" + unmatched.get(0) + "'")
+          .attempt(help);
     }
     return CommandException.usage(Problems.lowerCaseFirst(e.getMessage())).attempt(help);
+  }
+
+  private static boolean isUnknownLongOption(String word, CommandSpec spec) {
+    return word.startsWith("--") && !spec.optionsMap().containsKey(nameOf(word));
+  }
+
+  private static CommandException unknownOption(
+      String given, CommandSpec spec, Commands.Entry entry, List<String> args) {
+    String name = nameOf(given);
+    CommandException problem = CommandException.usage("unknown option '" + name + "'");
+    List<String> known =
+        spec.optionsMap().keySet().stream().filter(option -> option.startsWith("--")).toList();
+    List<String> near = DidYouMean.nearest(name, known);
+    if (near.isEmpty()) {
+      return problem.attempt(spec.qualifiedName() + " --help");
+    }
+    String meant = near.get(0) + given.substring(name.length());
+    List<String> mended = new ArrayList<>(args);
+    mended.replaceAll(word -> word.equals(given) ? meant : word);
+    return problem.likely(String.join(", ", near)).attempt(commandLine(entry.name(), mended));
+  }
+
+  /** {@code --name} of {@code --name=value}. */
+  private static String nameOf(String option) {
+    int equals = option.indexOf('=');
+    return equals < 0 ? option : option.substring(0, equals);
   }
 
   /** A line to paste into a POSIX shell. */

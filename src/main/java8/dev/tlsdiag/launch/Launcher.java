@@ -18,13 +18,24 @@ public final class Launcher {
   public static void main(String[] args) {
     String version = System.getProperty("java.specification.version", "0");
     if (feature(version) < OLDEST) {
-      System.err.println(
-          "error: tlsdiag needs Java " + OLDEST + " or newer, this is Java '" + version + "'");
-      System.err.println("  likely: " + System.getProperty("java.home") + " is found first");
-      System.err.println("  try:    JAVA_HOME=/path/to/java-" + OLDEST + " tlsdiag --version");
+      System.err.print(refusal(version, System.getProperty("java.home")));
       System.exit(COULD_NOT_RUN);
     }
     Main.main(args);
+  }
+
+  static String refusal(String version, String home) {
+    return "error: tlsdiag needs Java "
+        + OLDEST
+        + " or newer, this is Java '"
+        + version
+        + "'\n"
+        + "  likely: the Java in '"
+        + home
+        + "' is found first\n"
+        + "  try:    JAVA_HOME=/path/to/java-"
+        + OLDEST
+        + " tlsdiag --version\n";
   }
 
   /** The feature number: 8 of {@code 1.8}, 17 of {@code 17}; 0 where there is none. */
