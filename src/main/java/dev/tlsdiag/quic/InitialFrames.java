@@ -17,6 +17,13 @@ public final class InitialFrames {
   /** The CRYPTO frame of Google's QUIC from version 50 on: offset and length as in RFC 9000. */
   private static final int GOOGLE_CRYPTO = 0x08;
 
+  /** An ACK frame of Google's QUIC is {@code 01ntllmm}: more blocks, and the lengths of its numbers. */
+  private static final int GOOGLE_ACK_MASK = 0xc0;
+
+  private static final int GOOGLE_ACK = 0x40;
+  private static final int GOOGLE_ACK_BLOCKS = 0x20;
+  private static final int GOOGLE_PING = 0x07;
+
   private InitialFrames() {}
 
   /**
@@ -44,6 +51,41 @@ public final class InitialFrames {
         return;
       }
     }
+  }
+
+  /**
+   * As {@link #read}, for the versions with {@link QuicVersion#googleFrames}: padding lasts to the end.
+   *
+   * @throws MalformedMessageException as {@link #read}
+   */
+  public static void readGoogle(Bytes payload, FrameSink sink) throws MalformedMessageException {
+    WireReader in = payload.reader();
+    while (in.hasRemaining()) {
+      int type = in.u8("frame_type");
+      if (type == GOOGLE_CRYPTO) {
+        crypto(in, sink);
+      } else if ((type & GOOGLE_ACK_MASK) == GOOGLE_ACK) {
+        skipGoogleAck(in, type);
+        sink.onAck();
+      } else if (type != GOOGLE_PING) {
+        return;
+      }
+    }
+  }
+
+  private static void skipGoogleAck(WireReader in, int type) throws MalformedMessageException {
+    int blockBytes = googleNumber(type & 3);
+    in.skip(googleNumber(type >> 2 & 3) + 2, "largest_acked and ack_delay");
+    int blocks = (type & GOOGLE_ACK_BLOCKS) != 0 ? in.u8("ack_blocks") : 0;
+    in.skip(blockBytes + blocks * (1 + blockBytes), "ack_blocks");
+    int timestamps = in.u8("timestamps");
+    if (timestamps > 0) {
+      in.skip(5 + 3 * (timestamps - 1), "timestamps");
+    }
+  }
+
+  private static int googleNumber(int code) {
+    return code == 3 ? 6 : 1 << code;
   }
 
   private static void crypto(WireReader in, FrameSink sink) throws MalformedMessageException {

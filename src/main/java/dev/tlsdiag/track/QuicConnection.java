@@ -89,7 +89,12 @@ final class QuicConnection {
       return;
     }
     try {
-      InitialFrames.read(payload, new Frames(d, fromClient));
+      Frames frames = new Frames(d, fromClient);
+      if (packet.version().googleFrames()) {
+        InitialFrames.readGoogle(payload, frames);
+      } else {
+        InitialFrames.read(payload, frames);
+      }
     } catch (MalformedMessageException e) {
       handshake.malformedFrame(e.getMessage());
     }
