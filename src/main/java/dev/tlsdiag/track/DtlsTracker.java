@@ -27,10 +27,17 @@ final class DtlsTracker {
     this.sink = sink;
   }
 
-  /** One pair of addresses and ports; handshakes follow one another on it. */
+  /**
+   * One pair of addresses and ports; handshakes follow one another on it, and either side may begin
+   * one. The sides are: 0 the client of {@link #pair}, 1 its server.
+   */
   private final class DtlsFlow extends UdpFlows.Flow {
-    final DtlsFragments client = new DtlsFragments();
-    final DtlsFragments server = new DtlsFragments();
+    final DtlsFragments[] fragments = {new DtlsFragments(), new DtlsFragments()};
+    final Bytes[] lastHello = {Bytes.EMPTY, Bytes.EMPTY};
+
+    /** The side that sent the ClientHello of {@link #handshake}. */
+    int client;
+
     DtlsHandshake handshake;
 
     DtlsFlow(UdpPair pair) {
@@ -39,7 +46,7 @@ final class DtlsTracker {
 
     @Override
     int bufferedBytes() {
-      return client.bufferedBytes() + server.bufferedBytes();
+      return fragments[0].bufferedBytes() + fragments[1].bufferedBytes();
     }
 
     @Override
@@ -53,6 +60,10 @@ final class DtlsTracker {
     @Override
     boolean settled() {
       return handshake == null || handshake.closed() || handshake.settled();
+    }
+
+    int side(Datagram d) {
+      return pair.fromClient(d) ? 0 : 1;
     }
 
     boolean pending() {
@@ -93,7 +104,7 @@ final class DtlsTracker {
       }
       DtlsHandshake before = flow.handshake;
       if (flow.pending() && !counted) {
-        flow.handshake.seen(d, flow.pair.fromClient(d));
+        flow.handshake.seen(d, flow.side(d) == flow.client);
         counted = true;
       }
       onRecord(flow, r, d);
@@ -112,10 +123,10 @@ final class DtlsTracker {
   }
 
   private void onRecord(DtlsFlow flow, DtlsRecord r, Datagram d) {
-    boolean fromClient = flow.pair.fromClient(d);
+    boolean fromClient = flow.side(d) == flow.client;
     if (r.type() == ContentType.HANDSHAKE && r.epoch() == 0) {
       try {
-        onFragments(flow, r, d, fromClient);
+        onFragments(flow, r, d);
       } catch (MalformedMessageException e) {
         // A fragment that is cut off: what came before it was taken.
       }
@@ -166,7 +177,7 @@ final class DtlsTracker {
     }
   }
 
-  private void onFragments(DtlsFlow flow, DtlsRecord r, Datagram d, boolean fromClient)
+  private void onFragments(DtlsFlow flow, DtlsRecord r, Datagram d)
       throws MalformedMessageException {
     WireReader in = r.body().reader();
     while (in.hasRemaining()) {
@@ -175,37 +186,38 @@ final class DtlsTracker {
       int sequence = in.u16("message_seq");
       int offset = in.u24("fragment_offset");
       Bytes fragment = in.bytes(in.u24("fragment_length"), "fragment");
-      DtlsFragments side = fromClient ? flow.client : flow.server;
       Optional<CryptoStream.Message> message =
-          side.add(sequence, type, length, offset, fragment, d.frame());
-      if (message.isPresent() && fromClient) {
-        onClientMessage(flow, type, message.get(), r, d);
-      } else if (message.isPresent() && flow.pending()) {
+          flow.fragments[flow.side(d)].add(sequence, type, length, offset, fragment, d.frame());
+      if (message.isEmpty()) {
+        continue;
+      }
+      if (type == HandshakeType.CLIENT_HELLO) {
+        onClientHello(flow, message.get(), r, d);
+      } else if (flow.pending() && flow.side(d) == flow.client) {
+        flow.handshake.letter(HistoryLetters.of(type), Side.CLIENT);
+      } else if (flow.pending()) {
         onServerMessage(flow.handshake, type, sequence, message.get().message(), d);
       }
     }
   }
 
-  private void onClientMessage(
-      DtlsFlow flow, int type, CryptoStream.Message m, DtlsRecord r, Datagram d) {
-    if (type != HandshakeType.CLIENT_HELLO) {
-      if (flow.pending()) {
-        flow.handshake.letter(HistoryLetters.of(type), Side.CLIENT);
-      }
-      return;
-    }
-    if (flow.handshake != null && flow.handshake.message().equals(m.message())) {
-      if (flow.pending()) {
+  private void onClientHello(DtlsFlow flow, CryptoStream.Message m, DtlsRecord r, Datagram d) {
+    int side = flow.side(d);
+    if (flow.lastHello[side].equals(m.message())) {
+      if (flow.pending() && side == flow.client) {
         flow.handshake.sentAgain();
       }
       return;
     }
     flow.close(d.timeNanos());
-    DtlsHandshake handshake = new DtlsHandshake(flow.pair, d);
+    UdpPair pair = side == 0 ? flow.pair : flow.pair.reversed();
+    DtlsHandshake handshake = new DtlsHandshake(pair, d);
     handshake.recordVersion(r.version());
     handshake.seen(d, true);
     handshake.hello(m.message(), m.frames(), m.pieces(), d);
     flow.handshake = handshake;
+    flow.client = side;
+    flow.lastHello[side] = m.message();
     sink.opened(handshake);
   }
 

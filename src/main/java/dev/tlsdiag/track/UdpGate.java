@@ -10,8 +10,11 @@ import dev.tlsdiag.tcp.Packet;
 public final class UdpGate {
   private static final int MAX_FLOWS = 1 << 17;
 
-  /** Short-header or application-data packets that pass of each direction. */
+  /** Short-header packets that pass of each direction. */
   private static final int MAX_PROTECTED = 4;
+
+  /** Encrypted DTLS records: of version 1.3 the server's certificates are among them. */
+  private static final int MAX_ENCRYPTED = 16;
 
   private final FlowTable<UdpFlow> flows = new FlowTable<>(MAX_FLOWS);
   private long streams;
@@ -43,7 +46,7 @@ public final class UdpGate {
     boolean applicationData = first == HelloPattern.APPLICATION_DATA || (first & 0xe0) == 0x20;
     if (flow.interesting && (shortHeader || applicationData)) {
       int direction = flow.direction(p);
-      if (flow.protectedPackets[direction] >= MAX_PROTECTED) {
+      if (flow.protectedPackets[direction] >= (shortHeader ? MAX_PROTECTED : MAX_ENCRYPTED)) {
         return -1;
       }
       flow.protectedPackets[direction]++;

@@ -13,6 +13,11 @@ record UdpPair(IpAddress client, int clientPort, IpAddress server, int serverPor
     return new UdpPair(d.source(), d.sourcePort(), d.destination(), d.destinationPort(), stream);
   }
 
+  /** The same flow with the roles changed. */
+  UdpPair reversed() {
+    return new UdpPair(server, serverPort, client, clientPort, stream);
+  }
+
   /** Whether the client sent {@code d}, which belongs to the same flow. */
   boolean fromClient(Datagram d) {
     return d.sourcePort() == clientPort
