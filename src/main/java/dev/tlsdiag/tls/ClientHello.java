@@ -47,8 +47,8 @@ public record ClientHello(
   }
 
   /**
-   * Reads the body of the message, without its header of 4 bytes. Bytes after the extensions are
-   * passed over.
+   * Reads the body of the message, without its header of 4 bytes. Bytes after the extensions, and
+   * up to 3 at the end of their block, are passed over; {@link HelloOutline} shows them.
    *
    * @throws MalformedMessageException where a vector or the extensions block is longer than the
    *     body

@@ -39,18 +39,15 @@ final class ExtensionList extends AbstractList<Extension> implements RandomAcces
     Bytes block = extensions.rest();
     int count = 0;
     int offset = message.offset() - block.length();
-    for (int at = 0; at < block.length(); count++) {
-      int left = block.length() - at;
-      if (left < HEADER) {
-        throw new MalformedMessageException(
-            "extension_type", offset + at, "needs %d bytes, %d left".formatted(HEADER, left));
-      }
+    // One to three bytes at the end are no extension: not worth losing the hello for.
+    for (int at = 0; block.length() - at >= HEADER; count++) {
+      int left = block.length() - at - HEADER;
       int length = block.u16(at + 2);
-      if (length > left - HEADER) {
+      if (length > left) {
         throw new MalformedMessageException(
             "extension_data",
             offset + at + HEADER,
-            "needs %d bytes, %d left".formatted(length, left - HEADER));
+            "needs %d bytes, %d left".formatted(length, left));
       }
       at += HEADER + length;
     }

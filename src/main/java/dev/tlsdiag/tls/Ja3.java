@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.StringJoiner;
 
 /**
  * JA3 and JA3S: versions, cipher suites and extensions in wire order as decimal numbers, GREASE
@@ -23,25 +22,22 @@ public final class Ja3 {
     if (hello.sslv2()) {
       return "";
     }
-    StringJoiner ciphers = new StringJoiner("-");
-    for (CipherSuite suite : hello.cipherSuites()) {
-      add(ciphers, suite.code());
+    StringBuilder text = new StringBuilder(256).append(hello.legacyVersion()).append(',');
+    List<CipherSuite> suites = hello.cipherSuites();
+    for (int i = 0; i < suites.size(); i++) {
+      add(text, suites.get(i).code());
     }
-    StringJoiner groups = new StringJoiner("-");
+    text.append(',');
+    extensions(text, hello.extensions());
+    text.append(',');
     for (NamedGroup group : hello.groups()) {
-      add(groups, group.code());
+      add(text, group.code());
     }
-    StringJoiner formats = new StringJoiner("-");
+    text.append(',');
     for (int format : hello.ecPointFormats()) {
-      formats.add(Integer.toString(format));
+      add(text, format);
     }
-    return new StringJoiner(",")
-        .add(Integer.toString(hello.legacyVersion()))
-        .add(ciphers.toString())
-        .add(extensions(hello.extensions()))
-        .add(groups.toString())
-        .add(formats.toString())
-        .toString();
+    return text.toString();
   }
 
   /** MD5 of {@link #text} as 32 hexadecimal digits. */
@@ -51,11 +47,10 @@ public final class Ja3 {
 
   /** JA3S: {@code version,cipher,extensions}. */
   public static String serverText(ServerHello hello) {
-    return new StringJoiner(",")
-        .add(Integer.toString(hello.legacyVersion()))
-        .add(Integer.toString(hello.cipherSuite().code()))
-        .add(extensions(hello.extensions()))
-        .toString();
+    StringBuilder text = new StringBuilder(64).append(hello.legacyVersion()).append(',');
+    text.append(hello.cipherSuite().code()).append(',');
+    extensions(text, hello.extensions());
+    return text.toString();
   }
 
   /** MD5 of {@link #serverText} as 32 hexadecimal digits. */
@@ -63,17 +58,18 @@ public final class Ja3 {
     return digest("MD5", serverText(hello));
   }
 
-  private static String extensions(List<Extension> extensions) {
-    StringJoiner types = new StringJoiner("-");
-    for (Extension extension : extensions) {
-      add(types, extension.type());
+  private static void extensions(StringBuilder text, List<Extension> extensions) {
+    for (int i = 0; i < extensions.size(); i++) {
+      add(text, extensions.get(i).type());
     }
-    return types.toString();
   }
 
-  private static void add(StringJoiner list, int code) {
+  private static void add(StringBuilder text, int code) {
     if (!WireCode.isGrease(code)) {
-      list.add(Integer.toString(code));
+      if (text.charAt(text.length() - 1) != ',') {
+        text.append('-');
+      }
+      text.append(code);
     }
   }
 

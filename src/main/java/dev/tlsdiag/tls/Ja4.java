@@ -1,9 +1,9 @@
 package dev.tlsdiag.tls;
 
 import dev.tlsdiag.wire.Hex;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * JA4, the fingerprint of a TLS client whose three parts can be compared one by one: protocol and
@@ -118,40 +118,54 @@ public final class Ja4 {
   }
 
   private static String sortedCiphers(ClientHello hello) {
-    List<String> codes = new ArrayList<>();
-    for (CipherSuite suite : hello.cipherSuites()) {
-      if (!suite.isGrease()) {
-        codes.add(Hex.u16(suite.code()));
-      }
-    }
-    Collections.sort(codes);
-    return String.join(",", codes);
+    List<CipherSuite> suites = hello.cipherSuites();
+    return sorted(codes(suites.size(), i -> suites.get(i).code()));
   }
 
   /** Without server_name and ALPN, which the first part tells. */
   private static String sortedExtensions(ClientHello hello) {
-    List<String> codes = new ArrayList<>();
-    for (Extension extension : hello.extensions()) {
-      int type = extension.type();
-      if (!WireCode.isGrease(type)
-          && type != ExtensionType.SERVER_NAME
-          && type != ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION) {
-        codes.add(Hex.u16(type));
-      }
-    }
-    Collections.sort(codes);
-    return String.join(",", codes);
+    List<Extension> extensions = hello.extensions();
+    int[] types =
+        Arrays.stream(codes(extensions.size(), i -> extensions.get(i).type()))
+            .filter(
+                type ->
+                    type != ExtensionType.SERVER_NAME
+                        && type != ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION)
+            .toArray();
+    return sorted(types);
   }
 
   /** In wire order behind an underscore; nothing where there are none. */
   private static String signatureSchemes(ClientHello hello) {
-    List<String> codes = new ArrayList<>();
-    for (SignatureScheme scheme : hello.signatureSchemes()) {
-      if (!scheme.isGrease()) {
-        codes.add(Hex.u16(scheme.code()));
+    List<SignatureScheme> schemes = hello.signatureSchemes();
+    int[] codes = codes(schemes.size(), i -> schemes.get(i).code());
+    return codes.length == 0 ? "" : "_" + text(codes);
+  }
+
+  /** The codes without GREASE, in wire order. */
+  private static int[] codes(int size, IntUnaryOperator code) {
+    int[] codes = new int[size];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      int next = code.applyAsInt(i);
+      if (!WireCode.isGrease(next)) {
+        codes[count++] = next;
       }
     }
-    return codes.isEmpty() ? "" : "_" + String.join(",", codes);
+    return Arrays.copyOf(codes, count);
+  }
+
+  private static String sorted(int[] codes) {
+    Arrays.sort(codes);
+    return text(codes);
+  }
+
+  private static String text(int[] codes) {
+    StringBuilder text = new StringBuilder(codes.length * 5);
+    for (int code : codes) {
+      text.append(text.isEmpty() ? "" : ",").append(Hex.u16(code));
+    }
+    return text.toString();
   }
 
   private static String shortHash(String list, String text) {

@@ -85,7 +85,7 @@ public record ProtocolVersion(int code) {
       return 0;
     }
     if (code >> 8 == 0xfe) {
-      return (0xff - (code & 0xff)) << 8;
+      return (0x100 - (code & 0xff)) << 8;
     }
     return isDraft() ? 0x0303 << 8 | code & 0xff : code << 8;
   }
