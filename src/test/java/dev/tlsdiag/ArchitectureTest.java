@@ -46,7 +46,7 @@ class ArchitectureTest {
       track       | trace tls quic tcp wire            |
       mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
       diagnose    | trace mesh tls x509 tcp            |
-      report      | diagnose trace                     | com.fasterxml.jackson
+      report      | diagnose trace tls tcp wire        | com.fasterxml.jackson
       proxy.core  | tls trace tcp mesh.policy x509     |
       ---
       capture     | pcap track trace tcp tls quic wire | org.pcap4j com.sun.jna io.airlift.compress

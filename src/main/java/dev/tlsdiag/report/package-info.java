@@ -1,8 +1,9 @@
 /**
- * What a run found, as text, JSON, HTML and the formats of CI systems.
+ * Values as text: one renderer a format, the roles of colour, and the escaping of everything that a
+ * peer sent.
  *
- * <p>May import: {@code diagnose}, {@code trace}. To add a format: one renderer, one line in the
- * list of formats, one expected text. Text that came from a peer is escaped here, in one place; a
- * renderer asks for roles, never for colours.
+ * <p>May import: {@code trace}, {@code tls}, {@code tcp}, {@code wire}. To add a format for
+ * handshakes: one {@link dev.tlsdiag.report.HandshakeRenderer}, one line in {@link
+ * dev.tlsdiag.report.HandshakeFormat}, one golden.
  */
 package dev.tlsdiag.report;

@@ -1,0 +1,243 @@
+package dev.tlsdiag.report;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tls.CipherSuite;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.Extension;
+import dev.tlsdiag.tls.Ja3;
+import dev.tlsdiag.tls.Ja4;
+import dev.tlsdiag.tls.KeyShareEntry;
+import dev.tlsdiag.tls.NamedGroup;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.tls.SignatureScheme;
+import dev.tlsdiag.trace.Answer;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.trace.Transport;
+import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.wire.Hex;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * A handshake as a JSON object, as {@code capture.schema.json} describes it. Adding a member is
+ * allowed; a change of one is a new {@code schemaVersion}.
+ */
+final class HandshakeJson {
+  private final TextBuffer out;
+  private final JsonText json;
+  private final AddressNames names;
+  private final TimeText time = new TimeText(ZoneOffset.UTC);
+
+  HandshakeJson(TextBuffer out, JsonText json, AddressNames names) {
+    this.out = requireNonNull(out, "out is null");
+    this.json = requireNonNull(json, "json is null");
+    this.names = requireNonNull(names, "names is null");
+  }
+
+  void write(Handshake handshake) {
+    boolean connection = HelloWords.ServerName.of(handshake) == HelloWords.ServerName.NO_HELLO;
+    json.open('{').key("type").token(connection ? "connection" : "handshake");
+    json.key("number").number(handshake.number()).key("file").string(handshake.file());
+    json.key("frame").number(handshake.frame()).key("frames").open('[');
+    for (long frame : handshake.frames()) {
+      json.number(frame);
+    }
+    json.close(']').key("lastFrame").number(handshake.lastFrame());
+    time(handshake);
+    json.key("transport").token(handshake.transport().label());
+    endpoint("client", handshake.client());
+    endpoint("server", handshake.server());
+    json.key("stream").number(handshake.stream());
+    if (handshake.connectNanos().isPresent()) {
+      json.key("connectMs").millis(handshake.connectNanos().getAsLong());
+    }
+    if (handshake.quicVersion().isPresent()) {
+      int version = handshake.quicVersion().getAsInt();
+      json.key("quicVersion").token("0x" + Hex.u16(version >>> 16) + Hex.u16(version));
+    }
+    handshake.preamble().ifPresent(this::preamble);
+    handshake.sent().ifPresent(sent -> clientHello(sent, handshake.transport()));
+    if (handshake.helloProblem().isPresent()) {
+      json.key("helloProblem").string(handshake.helloProblem().get());
+    }
+    answer(handshake.answer());
+    handshake.serverHello().ifPresent(hello -> serverHello(hello, handshake));
+    certificates(handshake);
+    OutcomeJson.write(handshake, json);
+    OutcomeJson.alerts(handshake, json);
+    json.key("missingBytes").number(handshake.missingBytes());
+    json.key("history").string(handshake.history());
+    icmp(handshake);
+    strings("notes", handshake.notes());
+    json.close('}');
+  }
+
+  private void time(Handshake handshake) {
+    json.key("time");
+    out.add('"');
+    time.rfc3339(handshake.time(), out);
+    out.add('"');
+    json.written();
+  }
+
+  private void endpoint(String key, Endpoint endpoint) {
+    json.key(key).open('{').key("ip").string(endpoint.host());
+    json.key("port").number(endpoint.port());
+    String name = names.nameOf(endpoint.host());
+    if (name != null) {
+      json.key("name").string(name);
+    }
+    json.close('}');
+  }
+
+  private void preamble(Preamble preamble) {
+    json.key("preamble").open('{').key("protocol").string(preamble.protocol());
+    if (preamble.target().isPresent()) {
+      json.key("target").string(preamble.target().get());
+    }
+    json.key("client").string(preamble.client().latin1());
+    json.key("server").string(preamble.server().latin1()).close('}');
+  }
+
+  private void clientHello(SentHello sent, Transport transport) {
+    ClientHello hello = sent.hello();
+    json.key("clientHello").open('{');
+    if (sent.recordVersion().isPresent()) {
+      json.key("recordVersion").code(sent.recordVersion().getAsInt());
+    }
+    json.key("legacyVersion").code(hello.legacyVersion()).key("supportedVersions").open('[');
+    for (ProtocolVersion version : hello.supportedVersions()) {
+      json.code(version.code());
+    }
+    json.close(']').key("random").hex(hello.random()).key("sessionId").hex(hello.sessionId());
+    if (hello.serverName().isPresent()) {
+      json.key("serverName").string(hello.serverName().get());
+    }
+    strings("alpn", hello.alpnProtocols());
+    codes(hello);
+    if (hello.sslv2()) {
+      json.key("sslv2").bool(true);
+    } else {
+      char letter = JsonRenderer.letter(transport);
+      json.key("ja3").token(Ja3.hash(hello)).key("ja4").token(Ja4.of(hello, letter));
+      json.key("ja4_r").token(Ja4.raw(hello, letter));
+    }
+    json.key("bytes").number(sent.message().length());
+    json.key("segments").number(sent.segments()).key("records").number(sent.records()).close('}');
+  }
+
+  private void codes(ClientHello hello) {
+    json.key("cipherSuites").open('[');
+    for (CipherSuite suite : hello.cipherSuites()) {
+      if (hello.sslv2()) {
+        json.code24(suite.code());
+      } else {
+        json.code(suite.code());
+      }
+    }
+    json.close(']').key("extensions").open('[');
+    for (Extension extension : hello.extensions()) {
+      json.number(extension.type());
+    }
+    json.close(']').key("groups").open('[');
+    for (NamedGroup group : hello.groups()) {
+      json.code(group.code());
+    }
+    json.close(']').key("signatureSchemes").open('[');
+    for (SignatureScheme scheme : hello.signatureSchemes()) {
+      json.code(scheme.code());
+    }
+    json.close(']').key("keyShares").open('[');
+    for (KeyShareEntry share : hello.keyShares()) {
+      json.code(share.group().code());
+    }
+    json.close(']');
+  }
+
+  private void answer(Answer answer) {
+    json.key("answer").open('{').key("kind").token(answer.kind().label());
+    if (answer.kind() != Answer.Kind.NOTHING) {
+      json.key("by").token(answer.by().label()).key("frame").number(answer.frame());
+      json.key("afterMs").millis(answer.nanos());
+    }
+    json.close('}');
+  }
+
+  private void serverHello(ServerHello hello, Handshake handshake) {
+    json.key("serverHello").open('{').key("version").code(hello.version().code());
+    json.key("cipherSuite").code(hello.cipherSuite().code());
+    if (hello.group().isPresent()) {
+      json.key("group").code(hello.group().get().code());
+    }
+    if (hello.alpnProtocol().isPresent()) {
+      json.key("alpn").string(hello.alpnProtocol().get());
+    }
+    json.key("ja3s").token(Ja3.hash(hello));
+    if (hello.isHelloRetryRequest()) {
+      json.key("helloRetryRequest").bool(true);
+    } else {
+      json.key("resumed").bool(resumed(hello, handshake.outcome()));
+    }
+    json.close('}');
+  }
+
+  private static boolean resumed(ServerHello hello, Outcome outcome) {
+    if (outcome instanceof Outcome.Established o) {
+      return o.resumed();
+    }
+    return outcome instanceof Outcome.Quit o ? o.resumed() : hello.resumesPsk();
+  }
+
+  private void certificates(Handshake handshake) {
+    if (!handshake.certificates().isEmpty()) {
+      json.key("certificates").open('{').key("count").number(handshake.certificates().size());
+      json.key("sha256").open('[');
+      for (Bytes certificate : handshake.certificates()) {
+        json.token(sha256(certificate));
+      }
+      json.close(']').close('}');
+    }
+    if (handshake.certificateRequested()) {
+      json.key("certificateRequested").bool(true);
+    }
+  }
+
+  static String sha256(Bytes bytes) {
+    try {
+      return Bytes.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toArray())).toHex();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private void icmp(Handshake handshake) {
+    json.key("icmp").open('[');
+    for (IcmpError error : handshake.icmpErrors()) {
+      json.open('{').key("from").token(error.from().toString());
+      json.key("version").number(error.v6() ? 6 : 4);
+      json.key("type").number(error.type()).key("code").number(error.code());
+      if (error.packetTooBig()) {
+        json.key("mtu").number(error.mtu());
+      }
+      json.key("text").string(error.text()).close('}');
+    }
+    json.close(']');
+  }
+
+  private void strings(String key, List<String> values) {
+    json.key(key).open('[');
+    for (String value : values) {
+      json.string(value);
+    }
+    json.close(']');
+  }
+}

@@ -1,0 +1,160 @@
+package dev.tlsdiag.report;
+
+import dev.tlsdiag.wire.Bytes;
+
+/**
+ * Writes JSON (RFC 8259) in one pass, in ASCII: every character outside it is escaped, so that the
+ * text is also safe to look at in a terminal. The caller keeps the structure right.
+ */
+final class JsonText {
+  private static final String HEX = "0123456789abcdef";
+
+  private final TextBuffer out;
+  private boolean first = true;
+
+  JsonText(TextBuffer out) {
+    this.out = out;
+  }
+
+  JsonText open(char bracket) {
+    comma();
+    out.add(bracket);
+    first = true;
+    return this;
+  }
+
+  JsonText close(char bracket) {
+    out.add(bracket);
+    first = false;
+    return this;
+  }
+
+  /** The key of the value that comes next; {@code name} needs no escaping. */
+  JsonText key(String name) {
+    comma();
+    out.add('"').ascii(name).add('"').add(':');
+    first = true; // no comma between a key and its value
+    return this;
+  }
+
+  JsonText string(String text) {
+    comma();
+    out.add('"');
+    int plain = plainPrefix(text);
+    if (plain == text.length()) {
+      out.ascii(text);
+    } else {
+      out.ascii(text.substring(0, plain));
+      for (int i = plain; i < text.length(); i++) {
+        escape(text.charAt(i));
+      }
+    }
+    out.add('"');
+    return this;
+  }
+
+  private static int plainPrefix(String text) {
+    int end = 0;
+    while (end < text.length() && isPlain(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  }
+
+  private void escape(char c) {
+    switch (c) {
+      case '"' -> out.ascii("\\\"");
+      case '\\' -> out.ascii("\\\\");
+      case '\n' -> out.ascii("\\n");
+      case '\r' -> out.ascii("\\r");
+      case '\t' -> out.ascii("\\t");
+      default -> {
+        if (isPlain(c)) {
+          out.add(c);
+        } else {
+          out.ascii("\\u");
+          for (int shift = 12; shift >= 0; shift -= 4) {
+            out.add(HEX.charAt(c >> shift & 0xf));
+          }
+        }
+      }
+    }
+  }
+
+  /** Text of our own that needs no escaping: labels, digits. */
+  JsonText token(String ascii) {
+    comma();
+    out.add('"').ascii(ascii).add('"');
+    return this;
+  }
+
+  JsonText hex(Bytes bytes) {
+    return token(bytes.toHex());
+  }
+
+  /** A wire value as {@code "0x1301"}. */
+  JsonText code(int value) {
+    comma();
+    out.add('"').hexCode(value).add('"');
+    return this;
+  }
+
+  /** As {@link #code}, with at least six digits: a cipher spec of SSL 2.0. */
+  JsonText code24(int value) {
+    return token(String.format("0x%06x", value));
+  }
+
+  JsonText number(long value) {
+    comma();
+    out.number(value);
+    return this;
+  }
+
+  /** Milliseconds with as many decimals as the nanoseconds need. */
+  JsonText millis(long nanos) {
+    comma();
+    long rest = nanos;
+    if (rest < 0) {
+      out.add('-');
+      rest = -rest;
+    }
+    out.number(rest / 1_000_000);
+    long fraction = rest % 1_000_000;
+    if (fraction != 0) {
+      int digits = 6;
+      while (fraction % 10 == 0) {
+        fraction /= 10;
+        digits--;
+      }
+      out.add('.').number(fraction, digits);
+    }
+    return this;
+  }
+
+  JsonText bool(boolean value) {
+    comma();
+    out.ascii(value ? "true" : "false");
+    return this;
+  }
+
+  private void comma() {
+    if (!first) {
+      out.add(',');
+    }
+    first = false;
+  }
+
+  /** The caller wrote the value of the last key itself. */
+  void written() {
+    first = false;
+  }
+
+  /** Nothing was written before: no comma comes first. */
+  void restart() {
+    first = true;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tlsdiag.report;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.trace.CaptureCounters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lines below the table: counts, what was given up, and a command to go on with.
+ *
+ * @param command the command line so far, to which {@code --show 4} can be added; empty where the
+ *     input cannot be read again
+ */
+public record SummaryText(Optional<String> command) {
+  public SummaryText {
+    requireNonNull(command, "command is null");
+  }
+
+  void write(CaptureSummary summary, Theme theme, TextBuffer out) {
+    CaptureTally tally = summary.tally();
+    out.add(' ').text(String.join(" " + theme.dot() + " ", counts(tally, theme))).add('\n');
+    List<String> lost = lost(summary.counters());
+    if (!lost.isEmpty()) {
+      out.add(' ').text(theme.paint(Role.ODD, "not complete:")).add(' ');
+      out.text(String.join(", ", lost)).add('\n');
+    }
+    next(tally, theme, out);
+  }
+
+  private static List<String> counts(CaptureTally tally, Theme theme) {
+    List<String> parts = new ArrayList<>();
+    List<String> results = new ArrayList<>();
+    count(tally.ok(), "ok", Role.OK, theme, results);
+    count(tally.failed(), "failed", Role.BAD, theme, results);
+    count(tally.unknown(), "cannot tell", Role.ODD, theme, results);
+    String split = results.isEmpty() ? "" : ": " + String.join(", ", results);
+    parts.add(plural(tally.handshakes(), "handshake") + split);
+    if (tally.nameless() > 0) {
+      parts.add(
+          theme.paint(Role.BAD, tally.nameless() + " without SNI")
+              + ", "
+              + failedOf(tally.namelessFailed(), tally.nameless()));
+    }
+    if (tally.connections() > 0) {
+      parts.add(plural(tally.connections(), "connection") + " without ClientHello");
+    }
+    if (tally.retried() > 0) {
+      parts.add(tally.retried() + " retried");
+    }
+    return parts;
+  }
+
+  private static void count(long count, String word, Role role, Theme theme, List<String> parts) {
+    if (count > 0) {
+      parts.add(theme.paint(role, count + " " + word));
+    }
+  }
+
+  private static String failedOf(long failed, long all) {
+    if (failed == 0) {
+      return "none failed";
+    }
+    if (failed < all) {
+      return failed + " of them failed";
+    }
+    return all == 1 ? "it failed" : "all " + all + " failed";
+  }
+
+  /** What the reader of the capture had to give up; empty where it is whole. */
+  private static List<String> lost(CaptureCounters c) {
+    List<String> parts = new ArrayList<>();
+    add(c.undecodedPackets(), "packet", " not decoded", parts);
+    add(c.cutPackets(), "packet", " cut short", parts);
+    add(c.fragmentsDropped(), "IP fragment", " without the rest", parts);
+    add(c.flowsEvicted(), "connection", " forgotten to save memory", parts);
+    add(c.bufferedBytesDropped(), "byte", " dropped to save memory", parts);
+    add(c.segmentsDropped(), "segment", " dropped to save memory", parts);
+    add(c.quicUndecrypted(), "QUIC packet", " that no known key opens", parts);
+    add(c.synUnansweredHidden(), "unanswered connection", " more", parts);
+    return parts;
+  }
+
+  private static void add(long count, String noun, String rest, List<String> parts) {
+    if (count > 0) {
+      parts.add(plural(count, noun) + rest);
+    }
+  }
+
+  private static String plural(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private void next(CaptureTally tally, Theme theme, TextBuffer out) {
+    int suspect = tally.suspectNumber();
+    if (command.isEmpty() || suspect < 0) {
+      return;
+    }
+    out.add(' ').ascii(theme.start(Role.HINT)).ascii("next:").ascii(theme.end()).add(' ');
+    out.text(command.get()).ascii(" --show ").number(suspect);
+    if (tally.goodNumber() >= 0) {
+      out.ascii("  ").text(theme.dot()).ascii("  ").text(command.get());
+      out.ascii(" --diff ").number(tally.goodNumber()).add(' ').number(suspect);
+    }
+    out.add('\n');
+  }
+}
