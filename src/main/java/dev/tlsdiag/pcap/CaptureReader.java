@@ -40,8 +40,8 @@ public final class CaptureReader {
     /** Bytes that the record at the returned position has, as far as is known. */
     int wanted();
 
-    /** What the file ends in the middle of: "packet 17". */
-    String unfinished();
+    /** What the file ends in the middle of, with {@code left} bytes of it: "packet 17 … 40 of 60 bytes". */
+    String unfinished(long offset, int left);
 
     /** Nothing can be read any more: a record is broken. */
     boolean stopped();
@@ -133,14 +133,7 @@ public final class CaptureReader {
     if (left == 0) {
       return Optional.empty();
     }
-    String warning =
-        "cut off in the middle of %s at offset %d: %d of %s%d bytes"
-            .formatted(
-                container.unfinished(),
-                consumed,
-                left,
-                left >= container.wanted() ? "more than " : "",
-                container.wanted());
+    String warning = "cut off in the middle of " + container.unfinished(consumed, left);
     frames.warn(warning);
     consumed += left;
     return Optional.of(warning);

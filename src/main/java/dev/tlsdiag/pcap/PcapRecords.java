@@ -154,8 +154,16 @@ final class PcapRecords implements CaptureReader.Container {
   }
 
   @Override
-  public String unfinished() {
-    return source == null ? "the file header" : "packet " + frames.next();
+  public String unfinished(long offset, int left) {
+    if (source == null) {
+      return "the file header: %d of %d bytes".formatted(left, fileHeader);
+    }
+    if (left < recordHeader) {
+      return "the record header of packet %d at offset %d: %d of %d bytes"
+          .formatted(frames.next(), offset, left, recordHeader);
+    }
+    return "packet %d at offset %d: %d of %d bytes"
+        .formatted(frames.next(), offset, left - recordHeader, wanted - recordHeader);
   }
 
   @Override

@@ -256,9 +256,13 @@ final class PcapngBlocks implements CaptureReader.Container {
   }
 
   @Override
-  public String unfinished() {
+  public String unfinished(long offset, int left) {
     boolean packet = type == ENHANCED_PACKET || type == SIMPLE_PACKET || type == OBSOLETE_PACKET;
-    return !started ? "the section header" : wanted > 12 && packet ? "packet " + frames.next() : "a block";
+    String what =
+        !started
+            ? "the section header"
+            : left >= 12 && packet ? "the block of packet " + frames.next() : "a block";
+    return "%s at offset %d: %d of %d bytes".formatted(what, offset, left, wanted);
   }
 
   @Override
