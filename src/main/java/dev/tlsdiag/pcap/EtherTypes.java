@@ -97,11 +97,12 @@ final class EtherTypes {
       decoder.fail();
       return;
     }
-    int nibble = decoder.u8(next) >> 4;
+    // RFC 4448 section 4.6: the first 16 bits of a control word are zero.
+    boolean controlWord = end - next >= 4 && decoder.u16(next) == 0;
     if (plausibleIp(next, end)) {
       decoder.ip(next, end, cut);
-    } else if (nibble == 0 && plausibleEthernet(next + 4, end)) {
-      decoder.ethernet(next + 4, end, cut); // a pseudowire with a control word (RFC 4448)
+    } else if (controlWord && plausibleEthernet(next + 4, end)) {
+      decoder.ethernet(next + 4, end, cut);
     } else if (plausibleEthernet(next, end)) {
       decoder.ethernet(next, end, cut);
     }

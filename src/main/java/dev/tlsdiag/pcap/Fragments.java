@@ -51,6 +51,16 @@ final class Fragments {
     return dropped;
   }
 
+  /** Bytes held. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Datagrams of which fragments are missing. */
+  int waiting() {
+    return waiting.size();
+  }
+
   /** Gives up those that still wait: the capture has ended. */
   void dropAll() {
     waiting.values().forEach(pending -> dropped += pending.fragments);

@@ -229,7 +229,7 @@ class CaptureReaderTest {
     assertEquals(4, reading.counters().packets(), "a custom block has a number, too");
     assertEquals(List.of("192.0.2.1 a.test", "secrets 544c534b: 3"), seen);
     assertEquals(
-        List.of("packet 4 at offset 344 is of interface 7, which is not described"),
+        List.of("packet 4 at offset 328 is of interface 7, which is not described"),
         reading.counters().warnings());
   }
 
@@ -241,7 +241,7 @@ class CaptureReaderTest {
     "03, 1700000000123, 1700000000123000000",
     "0c, 1700000000000005000, 1700000000000005",
     "94, 1782579200524288, 1700000000500000000",
-    "a0, 7301444405395456000, 1700000001000000000",
+    "a0, 7301444407494967296, 1700000001000000000",
     "80, 1700000000, 1700000000000000000",
     "ff, 5, 0",
     "7f, 5, 0"
