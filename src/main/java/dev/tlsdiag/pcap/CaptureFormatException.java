@@ -1,6 +1,8 @@
 package dev.tlsdiag.pcap;
 
-/** A file holds no capture that can be read; the message names the offset and what was found there. */
+/**
+ * A file holds no capture that can be read; the message names the offset and what was found there.
+ */
 public final class CaptureFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 

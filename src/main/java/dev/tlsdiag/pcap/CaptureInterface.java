@@ -30,7 +30,8 @@ final class CaptureInterface {
   /**
    * Sets the unit of time stamps.
    *
-   * @param resolution the option if_tsresol: a negative power of 10, or of 2 where its top bit is set
+   * @param resolution the option if_tsresol: a negative power of 10, or of 2 where its top bit is
+   *     set
    */
   void timeResolution(int resolution) {
     int exponent = resolution & 0x7f;

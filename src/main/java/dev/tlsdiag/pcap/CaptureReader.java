@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Reads a capture file that is pushed to it piece by piece: pcap or pcapng, told apart by their first
- * bytes.
+ * Reads a capture file that is pushed to it piece by piece: pcap or pcapng, told apart by their
+ * first bytes.
  *
  * <pre>{@code
  * int position = 0;
@@ -40,7 +40,10 @@ public final class CaptureReader {
     /** Bytes that the record at the returned position has, as far as is known. */
     int wanted();
 
-    /** What the file ends in the middle of, with {@code left} bytes of it: "packet 17 … 40 of 60 bytes". */
+    /**
+     * What the file ends in the middle of, with {@code left} bytes of it: "packet 17 … 40 of 60
+     * bytes".
+     */
     String unfinished(long offset, int left);
 
     /** Nothing can be read any more: a record is broken. */
@@ -70,8 +73,8 @@ public final class CaptureReader {
   }
 
   /**
-   * Reads the whole records of {@code window[position, limit)}; {@code window}'s own position, limit
-   * and byte order are neither used nor changed.
+   * Reads the whole records of {@code window[position, limit)}; {@code window}'s own position,
+   * limit and byte order are neither used nor changed.
    *
    * @return the new position: bytes before it are done with
    * @throws CaptureFormatException where the file is no capture, or one of an unknown version

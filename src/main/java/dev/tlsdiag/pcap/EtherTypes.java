@@ -1,6 +1,8 @@
 package dev.tlsdiag.pcap;
 
-/** What follows an EtherType other than IP: tags, labels, sessions (IEEE 802, RFC 3032, RFC 2516). */
+/**
+ * What follows an EtherType other than IP: tags, labels, sessions (IEEE 802, RFC 3032, RFC 2516).
+ */
 final class EtherTypes {
   static final int VLAN = 0x8100;
   static final int BRIDGED_ETHERNET = 0x6558;

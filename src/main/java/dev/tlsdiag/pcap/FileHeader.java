@@ -26,8 +26,7 @@ final class FileHeader {
         byte[] start = new byte[Math.min(16, limit - position)];
         view.get(position, start);
         throw new CaptureFormatException(
-            0,
-            "not a capture file: starts with " + HexFormat.of().formatHex(start) + guess(start));
+            0, "not a capture file: starts with " + HexFormat.of().formatHex(start) + guess(start));
     }
   }
 
@@ -61,7 +60,8 @@ final class FileHeader {
       kind = "XML or HTML";
     } else if (lower.startsWith("{") || lower.startsWith("[")) {
       kind = "JSON";
-    } else if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t')) {
+    } else if (text.chars()
+        .allMatch(c -> c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t')) {
       kind = "text";
     } else if (text.chars().allMatch(c -> c == 0)) {
       kind = "zeros only";

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * IP datagrams put together from fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
  *
- * <p>Bounded: {@value #MAX_DATAGRAMS} datagrams and {@value #MAX_BYTES} bytes wait, each at most 60 s of
- * capture time; the oldest goes first. Where fragments overlap the first one to arrive wins.
+ * <p>Bounded: {@value #MAX_DATAGRAMS} datagrams and {@value #MAX_BYTES} bytes wait, each at most 60
+ * s of capture time; the oldest goes first. Where fragments overlap the first one to arrive wins.
  */
 final class Fragments {
   static final int MAX_DATAGRAMS = 1024;
@@ -71,10 +71,18 @@ final class Fragments {
   /**
    * Takes the fragment in {@code view[at, end)}.
    *
-   * @return the length of the datagram where it is complete now (then {@link #takeWhole} has it), else -1
+   * @return the length of the datagram where it is complete now (then {@link #takeWhole} has it),
+   *     else -1
    */
   int add(
-      Key key, long timeNanos, int offset, boolean more, ByteBuffer view, int at, int end, int cut) {
+      Key key,
+      long timeNanos,
+      int offset,
+      boolean more,
+      ByteBuffer view,
+      int at,
+      int end,
+      int cut) {
     int length = end - at;
     if (more) {
       length &= ~7; // RFC 791: all but the last are multiples of 8 bytes
@@ -107,8 +115,8 @@ final class Fragments {
   }
 
   /**
-   * The datagram that {@link #add} completed, in a buffer that stays as it is until the same
-   * {@code depth} is asked for again.
+   * The datagram that {@link #add} completed, in a buffer that stays as it is until the same {@code
+   * depth} is asked for again.
    */
   ByteBuffer takeWhole(int depth) {
     if (scratch[depth] == null) {
@@ -152,7 +160,8 @@ final class Fragments {
 
   private void makeRoom() {
     Iterator<Pending> oldest = waiting.values().iterator();
-    while (oldest.hasNext() && (waiting.size() >= MAX_DATAGRAMS || bytes > MAX_BYTES - MAX_LENGTH)) {
+    while (oldest.hasNext()
+        && (waiting.size() >= MAX_DATAGRAMS || bytes > MAX_BYTES - MAX_LENGTH)) {
       drop(oldest.next());
       oldest.remove();
     }

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 /**
  * From frame to TCP segment or UDP datagram: the path that nearly every packet takes.
  *
- * <p>Only Ethernet, IP, TCP and UDP are here, in small methods that allocate nothing; whatever is rare
- * lives in classes of its own. Every layer is given three numbers: where it starts ({@code at}), where
- * the captured bytes end ({@code end}), and how many bytes after that were on the wire but were not
- * captured ({@code cut}). Each layer narrows the last two for the next.
+ * <p>Only Ethernet, IP, TCP and UDP are here, in small methods that allocate nothing; whatever is
+ * rare lives in classes of its own. Every layer is given three numbers: where it starts ({@code
+ * at}), where the captured bytes end ({@code end}), and how many bytes after that were on the wire
+ * but were not captured ({@code cut}). Each layer narrows the last two for the next.
  */
 final class FrameDecoder {
   static final int ETHERTYPE_IPV4 = 0x0800;
@@ -56,7 +56,9 @@ final class FrameDecoder {
     failed = false;
   }
 
-  /** Counts the frame at hand as one that could not be decoded; once, however often it is called. */
+  /**
+   * Counts the frame at hand as one that could not be decoded; once, however often it is called.
+   */
   void fail() {
     if (!failed) {
       failed = true;
@@ -121,7 +123,10 @@ final class FrameDecoder {
     if (total == 0) {
       total = available + cut; // segmentation offload: the card fills it in later
     }
-    if (first >>> 28 != 4 || headerLength < 20 || headerLength > available || total < headerLength) {
+    if (first >>> 28 != 4
+        || headerLength < 20
+        || headerLength > available
+        || total < headerLength) {
       fail();
       return;
     }
@@ -273,8 +278,7 @@ final class FrameDecoder {
 
   private void fragment4(int identification, int protocol, int at, int end, int cut) {
     Fragments.Key key =
-        new Fragments.Key(
-            packet.source(), packet.destination(), identification >>> 16, protocol);
+        new Fragments.Key(packet.source(), packet.destination(), identification >>> 16, protocol);
     int offset = (identification & 0x1fff) * 8;
     boolean more = (identification & 0x2000) != 0;
     reassemble(key, protocol, offset, more, at, end, cut);

@@ -61,7 +61,13 @@ final class IpProtocols {
 
   private static boolean isExtension(int protocol) {
     return switch (protocol) {
-      case HOP_BY_HOP, ROUTING, AUTHENTICATION, DESTINATION_OPTIONS, MOBILITY, HOST_IDENTITY, SHIM6 ->
+      case HOP_BY_HOP,
+          ROUTING,
+          AUTHENTICATION,
+          DESTINATION_OPTIONS,
+          MOBILITY,
+          HOST_IDENTITY,
+          SHIM6 ->
           true;
       default -> false;
     };
@@ -108,14 +114,18 @@ final class IpProtocols {
     decoder.reassemble(key, next, field & 0xfff8, more, at + 8, end, cut);
   }
 
-  /** ICMP errors (RFC 792, RFC 4443 section 3) that quote TCP or UDP; other messages are passed over. */
+  /**
+   * ICMP errors (RFC 792, RFC 4443 section 3) that quote TCP or UDP; other messages are passed
+   * over.
+   */
   private void icmp(boolean v6, int at, int end) {
     if (end - at < 8) {
       decoder.fail();
       return;
     }
     int kind = decoder.u8(at);
-    boolean error = v6 ? kind >= 1 && kind <= 4 : kind >= 3 && kind <= 5 || kind == 11 || kind == 12;
+    boolean error =
+        v6 ? kind >= 1 && kind <= 4 : kind >= 3 && kind <= 5 || kind == 11 || kind == 12;
     if (!error) {
       return;
     }

@@ -13,7 +13,28 @@ final class LinkHeaders {
   /** Whether frames of the link type can be read. */
   static boolean knows(int linkType) {
     return switch (linkType) {
-      case 0, 1, 6, 9, 10, 11, 12, 14, 50, 51, 100, 101, 104, 105, 107, 108, 109, 113, 117, 119, 123 -> true;
+      case 0,
+          1,
+          6,
+          9,
+          10,
+          11,
+          12,
+          14,
+          50,
+          51,
+          100,
+          101,
+          104,
+          105,
+          107,
+          108,
+          109,
+          113,
+          117,
+          119,
+          123 ->
+          true;
       case 127, 149, 163, 192, 197, 204, 219, 228, 229, 239, 240, 241, 258, 274, 276 -> true;
       default -> false;
     };
@@ -68,7 +89,10 @@ final class LinkHeaders {
     return false;
   }
 
-  /** A header of {@code length} bytes that starts with an address family in the byte order of a host. */
+  /**
+   * A header of {@code length} bytes that starts with an address family in the byte order of a
+   * host.
+   */
   private void addressFamily(int length, int at, int end, int cut) {
     if (lacks(length, at, end)) {
       return;

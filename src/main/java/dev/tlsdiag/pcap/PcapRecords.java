@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * The file format of libpcap (draft-ietf-opsawg-pcap): a header, then records.
  *
- * <p>Read in both byte orders, with micro- and nanoseconds, and in the variants of Kuznetzov's patch
- * (longer record headers) and of IXIA's lcap (a longer file header).
+ * <p>Read in both byte orders, with micro- and nanoseconds, and in the variants of Kuznetzov's
+ * patch (longer record headers) and of IXIA's lcap (a longer file header).
  */
 final class PcapRecords implements CaptureReader.Container {
   private static final int MAGIC_NANOSECONDS = 0xa1b23c4d;

@@ -57,7 +57,8 @@ final class PcapngBlocks implements CaptureReader.Container {
       }
       int trailer = i32(view, at + padded - 4);
       if (trailer != length) {
-        String problem = "length is " + length + " at its start and " + (trailer & 0xffffffffL) + " at its end";
+        String problem =
+            "length is " + length + " at its start and " + (trailer & 0xffffffffL) + " at its end";
         return stop(at + base, problem, at);
       }
       if (!block(view, at, at + padded - 4, base)) {
@@ -114,7 +115,8 @@ final class PcapngBlocks implements CaptureReader.Container {
     int start = at + 28;
     int captured = start <= end ? i32(view, at + 20) : -1;
     if (captured < 0 || captured > end - start) {
-      stop(at + base, "captured length " + (captured & 0xffffffffL) + " does not fit its block", at);
+      stop(
+          at + base, "captured length " + (captured & 0xffffffffL) + " does not fit its block", at);
       return false;
     }
     if (interfaceId < 0 || interfaceId >= interfaces.size()) {

@@ -46,8 +46,8 @@ public final class PcapngWriter {
   }
 
   /**
-   * A frame as Enhanced Packet Block, after the Interface Description Block of its source where this is
-   * the first frame of it.
+   * A frame as Enhanced Packet Block, after the Interface Description Block of its source where
+   * this is the first frame of it.
    *
    * @param source the file or interface the frame comes from; becomes the name of the interface
    * @param timeNanos since the epoch

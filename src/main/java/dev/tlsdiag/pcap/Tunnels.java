@@ -15,7 +15,8 @@ final class Tunnels {
   private static final int VXLAN_GPE = 4790;
   private static final int CAPWAP = 5247;
   private static final int GENEVE = 6081;
-  private static final int VXLAN_OF_LINUX = 8472; // the kernel's default, older than the registration
+  private static final int VXLAN_OF_LINUX =
+      8472; // the kernel's default, older than the registration
   private static final int TZSP = 37008;
 
   private final FrameDecoder decoder;

@@ -1,6 +1,9 @@
 package dev.tlsdiag.pcap;
 
-/** IEEE 802.11 data frames that are not encrypted, and the headers that capture cards put before them. */
+/**
+ * IEEE 802.11 data frames that are not encrypted, and the headers that capture cards put before
+ * them.
+ */
 final class WirelessFrames {
   private static final int LINKTYPE_IEEE802_11 = 105;
   private static final int LINKTYPE_RADIOTAP = 127;

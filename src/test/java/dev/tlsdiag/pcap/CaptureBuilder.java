@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 
 /** Builds capture files in every variant of their formats, one call per header, record or block. */
 public final class CaptureBuilder {
-  /** Time stamp of the first frame, in units of the file since the epoch: one second more per frame. */
+  /**
+   * Time stamp of the first frame, in units of the file since the epoch: one second more per frame.
+   */
   public static final long FIRST_SECOND = 1_700_000_000L;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -33,7 +35,15 @@ public final class CaptureBuilder {
     CaptureBuilder built = new CaptureBuilder(order, false);
     built.unitsPerSecond = magic == 0xa1b23c4d || magic == 0x1c0001ac ? 1_000_000_000 : 1_000_000;
     built.recordHeader = magic == 0xa1b2cd34 ? 24 : 16;
-    built.put(24, b -> b.putInt(magic).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65535).putInt(linkType));
+    built.put(
+        24,
+        b ->
+            b.putInt(magic)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putLong(0)
+                .putInt(65535)
+                .putInt(linkType));
     if (magic >>> 4 == 0x01c0001a) {
       built.put(4, b -> b.putInt(0));
     }

@@ -42,7 +42,8 @@ class CaptureReaderTest {
         arguments("Kuznetzov BE", CaptureBuilder.pcap(BIG_ENDIAN, 0xa1b2cd34, 1), 5000),
         arguments("IXIA hardware", CaptureBuilder.pcap(LITTLE_ENDIAN, 0x1c0001ac, 1), 5),
         arguments("IXIA software", CaptureBuilder.pcap(BIG_ENDIAN, 0x1c0001ab, 1), 5000),
-        arguments("with FCS length", CaptureBuilder.pcap(LITTLE_ENDIAN, 0xa1b2c3d4, 0x24000001), 5000),
+        arguments(
+            "with FCS length", CaptureBuilder.pcap(LITTLE_ENDIAN, 0xa1b2c3d4, 0x24000001), 5000),
         arguments("pcapng LE", CaptureBuilder.pcapng(1), 5000),
         arguments("pcapng BE", CaptureBuilder.pcapng(BIG_ENDIAN).interfaceOf(1, 0), 5000));
   }
@@ -72,7 +73,8 @@ class CaptureReaderTest {
       }
       Reading part = Reading.of(cut);
       assertEquals(length < first ? List.of() : List.of(ONE), part.lines(), "first " + length);
-      boolean between = length == headers || length == first || isBetweenBlocks(whole, length, headers);
+      boolean between =
+          length == headers || length == first || isBetweenBlocks(whole, length, headers);
       assertEquals(between, part.ending().isEmpty(), "first " + length + ": " + part.ending());
     }
   }
@@ -104,13 +106,17 @@ class CaptureReaderTest {
   static Stream<Arguments> endings() {
     return Stream.of(
         arguments(
-            CaptureBuilder.pcap(1).frame(frame("one")).raw("00000000 00000000 3c000000 3c000000 0102"),
+            CaptureBuilder.pcap(1)
+                .frame(frame("one"))
+                .raw("00000000 00000000 3c000000 3c000000 0102"),
             "cut off in the middle of packet 2 at offset 97: 2 of 60 bytes"),
         arguments(
             CaptureBuilder.pcap(1).frame(frame("one")).raw("00000000 00"),
             "cut off in the middle of the record header of packet 2 at offset 97: 5 of 16 bytes"),
         arguments(
-            CaptureBuilder.pcap(1).frame(frame("one")).raw("00000000 00000000 ffffff7f 3c000000 0102"),
+            CaptureBuilder.pcap(1)
+                .frame(frame("one"))
+                .raw("00000000 00000000 ffffff7f 3c000000 0102"),
             "broken record of packet 2 at offset 97: captured length 2147483647, at most 262144 is possible; reading stopped"),
         arguments(
             CaptureBuilder.pcapng(1).frame(frame("one")).raw("06000000 50000000 00000000 00000000"),
@@ -172,13 +178,23 @@ class CaptureReaderTest {
         CaptureBuilder.pcapng(LITTLE_ENDIAN)
             .interfaceOf(1, 0, "0200 0400", ascii("eth0"), "0000 0000")
             .frame(frame("one"))
-            .append(CaptureBuilder.pcapng(BIG_ENDIAN).interfaceOf(101, 0).frame(Arrays.copyOfRange(frame("two"), 14, 57)))
+            .append(
+                CaptureBuilder.pcapng(BIG_ENDIAN)
+                    .interfaceOf(101, 0)
+                    .frame(Arrays.copyOfRange(frame("two"), 14, 57)))
             .build();
     FrameVisitor visitor =
         new FrameVisitor() {
           @Override
           public void onFrame(
-              long frame, int linkType, long time, ByteBuffer b, int at, int captured, int wire, int id) {
+              long frame,
+              int linkType,
+              long time,
+              ByteBuffer b,
+              int at,
+              int captured,
+              int wire,
+              int id) {
             seen.add(frame + " of " + id + ": " + captured);
           }
 
@@ -188,7 +204,8 @@ class CaptureReaderTest {
           }
         };
     assertEquals(List.of(ONE, TWO), Reading.of(capture, 13, visitor).lines());
-    assertEquals(List.of("0 is 1 (ETHERNET) eth0", "1 of 0: 57", "1 is 101 (RAW) ", "2 of 1: 43"), seen);
+    assertEquals(
+        List.of("0 is 1 (ETHERNET) eth0", "1 of 0: 57", "1 is 101 (RAW) ", "2 of 1: 43"), seen);
   }
 
   @Test
@@ -211,7 +228,14 @@ class CaptureReaderTest {
         new FrameVisitor() {
           @Override
           public void onFrame(
-              long frame, int linkType, long time, ByteBuffer b, int at, int captured, int wire, int id) {}
+              long frame,
+              int linkType,
+              long time,
+              ByteBuffer b,
+              int at,
+              int captured,
+              int wire,
+              int id) {}
 
           @Override
           public void onName(IpAddress address, String name) {
@@ -224,8 +248,7 @@ class CaptureReaderTest {
           }
         };
     Reading reading = Reading.of(capture, capture.length, visitor);
-    assertEquals(
-        List.of(ONE + " and 9 cut", "3" + TWO.substring(1)), reading.lines());
+    assertEquals(List.of(ONE + " and 9 cut", "3" + TWO.substring(1)), reading.lines());
     assertEquals(4, reading.counters().packets(), "a custom block has a number, too");
     assertEquals(List.of("192.0.2.1 a.test", "secrets 544c534b: 3"), seen);
     assertEquals(

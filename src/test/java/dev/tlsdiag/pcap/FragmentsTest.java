@@ -69,8 +69,7 @@ class FragmentsTest {
     byte[] outer1 = ipv4("192.0.2.1", "192.0.2.2", 4, 7, 0x2000, Arrays.copyOf(inner1, 24));
     byte[] outer2 = ipv4("192.0.2.1", "192.0.2.2", 4, 7, 3, Arrays.copyOfRange(inner1, 24, 36));
     byte[] outer3 = ipv4("192.0.2.1", "192.0.2.2", 4, inner2);
-    assertEquals(
-        List.of("3 " + FLOW + "0123456789abcdef"), read(outer1, outer2, outer3).lines());
+    assertEquals(List.of("3 " + FLOW + "0123456789abcdef"), read(outer1, outer2, outer3).lines());
   }
 
   @Test

@@ -37,7 +37,8 @@ class LinkHeadersTest {
         arguments("ETHERNET v6", 1, ethernet(0x86dd, V6), LINE6),
         arguments("ETHERNET padded", 1, join(ethernet(0x0800, V4), "0000000000000000"), LINE4),
         arguments("token ring", 6, join("1040", MACS, SNAP4, V4), LINE4),
-        arguments("token ring routed", 6, join("1040 020000000002 820000000001 0230", SNAP4, V4), LINE4),
+        arguments(
+            "token ring routed", 6, join("1040 020000000002 820000000001 0230", SNAP4, V4), LINE4),
         arguments("FDDI", 10, join("50", MACS, SNAP4, V4), LINE4),
         arguments("PPP", 9, join("ff03 0021", V4), LINE4),
         arguments("PPP compressed", 9, join("57", V6), LINE6),
@@ -52,28 +53,54 @@ class LinkHeadersTest {
         arguments("C_HDLC", 104, join("8f00 86dd", V6), LINE6),
         arguments("IEEE802_11", 105, join("0801 0000", WIFI, SNAP4, V4), LINE4),
         arguments("IEEE802_11 QoS", 105, join("8802 0000", WIFI, "0000", SNAP4, V4), LINE4),
-        arguments("IEEE802_11 bridge", 105, join("0803 0000", WIFI, "020000000004", SNAP4, V4), LINE4),
+        arguments(
+            "IEEE802_11 bridge", 105, join("0803 0000", WIFI, "020000000004", SNAP4, V4), LINE4),
         arguments("FRELAY", 107, join("1841 03cc", V4), LINE4),
         arguments("FRELAY SNAP", 107, join("1841 0300 80 000000 86dd", V6), LINE6),
         arguments("FRELAY Cisco", 107, join("1841 0800", V4), LINE4),
         arguments("LOOP", 108, join("00000018", V6), LINE6),
         arguments("ENC", 109, join("02000000 00000000 00000000", V4), LINE4),
         arguments("LINUX_SLL", 113, join("0000 0001 0006 020000000001 0000 0800", V4), LINE4),
-        arguments("LINUX_SLL VLAN", 113, join("0000 0001 0006 020000000001 0000 8100 0005 0800", V4), LINE4),
-        arguments("LINUX_SLL 802.2", 113, join("0000 0001 0006 020000000001 0000 0004", SNAP4, V4), LINE4),
+        arguments(
+            "LINUX_SLL VLAN",
+            113,
+            join("0000 0001 0006 020000000001 0000 8100 0005 0800", V4),
+            LINE4),
+        arguments(
+            "LINUX_SLL 802.2",
+            113,
+            join("0000 0001 0006 020000000001 0000 0004", SNAP4, V4),
+            LINE4),
         arguments("PFLOG", 117, join("3d02", new byte[62], V4), LINE4),
-        arguments("PRISM", 119, join("44000000 10000000", new byte[8], "0801 0000", WIFI, SNAP4, V4), LINE4),
-        arguments("PRISM as AVS", 119, join("80211001 00000010", new byte[8], "0801 0000", WIFI, SNAP4, V4), LINE4),
+        arguments(
+            "PRISM",
+            119,
+            join("44000000 10000000", new byte[8], "0801 0000", WIFI, SNAP4, V4),
+            LINE4),
+        arguments(
+            "PRISM as AVS",
+            119,
+            join("80211001 00000010", new byte[8], "0801 0000", WIFI, SNAP4, V4),
+            LINE4),
         arguments("radiotap", 127, join("0000 0800 00000000 0801 0000", WIFI, SNAP4, V4), LINE4),
         arguments(
             "radiotap padded",
             127,
             join("0000 1100 03000000", new byte[8], "20 8801 0000", WIFI, "0000 0000", SNAP4, V4),
             LINE4),
-        arguments("AVS", 163, join("80211001 00000010", new byte[8], "0801 0000", WIFI, SNAP4, V4), LINE4),
+        arguments(
+            "AVS",
+            163,
+            join("80211001 00000010", new byte[8], "0801 0000", WIFI, SNAP4, V4),
+            LINE4),
         arguments("PPI", 192, join("0000 0800 01000000", ethernet(0x0800, V4)), LINE4),
-        arguments("ERF", 197, join(new byte[8], "0204 0000 0000 0000 0000", ethernet(0x0800, V4)), LINE4),
-        arguments("ERF extended", 197, join(new byte[8], "8204 0000 0000 0000", new byte[8], "0000", ethernet(0x86dd, V6)), LINE6),
+        arguments(
+            "ERF", 197, join(new byte[8], "0204 0000 0000 0000 0000", ethernet(0x0800, V4)), LINE4),
+        arguments(
+            "ERF extended",
+            197,
+            join(new byte[8], "8204 0000 0000 0000", new byte[8], "0000", ethernet(0x86dd, V6)),
+            LINE6),
         arguments("PPP_WITH_DIR", 204, join("00 ff03 0021", V4), LINE4),
         arguments("MPLS", 219, join("00010140", V4), LINE4),
         arguments("IPV4", 228, V4, LINE4),
@@ -81,9 +108,15 @@ class LinkHeadersTest {
         arguments("NFLOG LE", 239, join("02000000 0800 0100 08000000 3000 0900", V4), LINE4),
         arguments("NFLOG BE", 239, join("0a000000 0005 000a 41000000 002f 0009", V6), LINE6),
         arguments("NETANALYZER", 240, join("00000000", ethernet(0x0800, V4)), LINE4),
-        arguments("PKTAP", 258, join("6c000000 01000000 01000000", new byte[96], ethernet(0x0800, V4)), LINE4),
-        arguments("PKTAP as USER2", 149, join("6c000000 01000000 0c000000", new byte[96], V6), LINE6),
-        arguments("LINUX_SLL2", 276, join("86dd 0000 00000002 0001 0006 0200000000010000", V6), LINE6));
+        arguments(
+            "PKTAP",
+            258,
+            join("6c000000 01000000 01000000", new byte[96], ethernet(0x0800, V4)),
+            LINE4),
+        arguments(
+            "PKTAP as USER2", 149, join("6c000000 01000000 0c000000", new byte[96], V6), LINE6),
+        arguments(
+            "LINUX_SLL2", 276, join("86dd 0000 00000002 0001 0006 0200000000010000", V6), LINE6));
   }
 
   static Stream<Arguments> etherTypes() {
@@ -93,8 +126,12 @@ class LinkHeadersTest {
         arguments("old QinQ", ethernet(0x9100, join("0005 8100 0006 0800", V4)), LINE4),
         arguments("MPLS", ethernet(0x8847, join("00010040 00011140", V4)), LINE4),
         arguments("MPLS v6", ethernet(0x8848, join("00011140", V6)), LINE6),
-        arguments("pseudowire", ethernet(0x8847, join("00011140 00000000", ethernet(0x0800, V4))), LINE4),
-        arguments("pseudowire without control word", ethernet(0x8847, join("00011140", ethernet(0x0800, V4))), LINE4),
+        arguments(
+            "pseudowire", ethernet(0x8847, join("00011140 00000000", ethernet(0x0800, V4))), LINE4),
+        arguments(
+            "pseudowire without control word",
+            ethernet(0x8847, join("00011140", ethernet(0x0800, V4))),
+            LINE4),
         arguments("PPPoE", ethernet(0x8864, join("1100 0001 0030 0021", V4)), LINE4),
         arguments("LLC", ethernet(52, join("060603", V4)), LINE4),
         arguments("SNAP", ethernet(56, join("aaaa03000000 86dd", V6)), LINE6),
@@ -102,14 +139,18 @@ class LinkHeadersTest {
         arguments("VNTAG", ethernet(0x8926, join("00000000 0800", V4)), LINE4),
         arguments("backbone", ethernet(0x88e7, join("00000005", ethernet(0x0800, V4))), LINE4),
         arguments("MACsec", ethernet(0x88e5, join("0000 00000001 0800", V4, new byte[16])), LINE4),
-        arguments("MACsec with SCI", ethernet(0x88e5, join("2000 00000001 0200000000010001 86dd", V6, new byte[16])), LINE6),
+        arguments(
+            "MACsec with SCI",
+            ethernet(0x88e5, join("2000 00000001 0200000000010001 86dd", V6, new byte[16])),
+            LINE6),
         arguments("TRILL", ethernet(0x22f3, join("0000 0001 0002", ethernet(0x0800, V4))), LINE4),
         arguments("NSH", ethernet(0x894f, join("0fc6 0101 00000100", new byte[16], V4)), LINE4));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("links")
-  void readsLinkType(String name, int linkType, byte[] frame, String line) throws CaptureFormatException {
+  void readsLinkType(String name, int linkType, byte[] frame, String line)
+      throws CaptureFormatException {
     Reading reading = Reading.ofFrame(linkType, frame);
     assertEquals(List.of(line), reading.lines());
     assertEquals(0, reading.counters().undecoded());
@@ -122,8 +163,11 @@ class LinkHeadersTest {
     readsLinkType(name, 1, frame, line);
   }
 
-  /** Whatever is missing at the end of a frame: it is decoded as far as it goes, and never fails. */
-  private static void truncate(int linkType, byte[] frame, String line) throws CaptureFormatException {
+  /**
+   * Whatever is missing at the end of a frame: it is decoded as far as it goes, and never fails.
+   */
+  private static void truncate(int linkType, byte[] frame, String line)
+      throws CaptureFormatException {
     for (int length = 0; length < frame.length; length++) {
       Reading cut = Reading.of(CaptureBuilder.pcap(linkType).frame(frame, length).build());
       assertTrue(cut.lines().size() <= 1, "first " + length);

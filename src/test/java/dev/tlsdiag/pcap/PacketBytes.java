@@ -39,7 +39,10 @@ public final class PacketBytes {
       int source, int destination, int sequence, int flags, byte[] options, byte[] payload) {
     ByteBuffer b = ByteBuffer.allocate(20 + options.length + payload.length);
     b.putShort((short) source).putShort((short) destination).putInt(sequence).putInt(77);
-    b.put((byte) ((20 + options.length) / 4 << 4)).put((byte) flags).putShort((short) 4096).putInt(0);
+    b.put((byte) ((20 + options.length) / 4 << 4))
+        .put((byte) flags)
+        .putShort((short) 4096)
+        .putInt(0);
     return b.put(options).put(payload).array();
   }
 

@@ -27,13 +27,21 @@ class PcapngWriterTest {
             writer.secrets(PcapngWriter.TLS_KEY_LOG, ascii("CLIENT_RANDOM")),
             writer.packet("a.pcap", 1, TIME, ByteBuffer.wrap(one), 0, one.length, one.length, ""),
             writer.packet("b.pcap", 1, TIME + 1, buffer, 7, two.length - 1, two.length, "cut here"),
-            writer.packet("a.pcap", 1, TIME + 2, ByteBuffer.wrap(one), 0, one.length, one.length, ""));
+            writer.packet(
+                "a.pcap", 1, TIME + 2, ByteBuffer.wrap(one), 0, one.length, one.length, ""));
     List<String> seen = new ArrayList<>();
     FrameVisitor visitor =
         new FrameVisitor() {
           @Override
           public void onFrame(
-              long frame, int linkType, long time, ByteBuffer b, int at, int captured, int wire, int id) {
+              long frame,
+              int linkType,
+              long time,
+              ByteBuffer b,
+              int at,
+              int captured,
+              int wire,
+              int id) {
             seen.add(frame + " of " + id + " " + captured + "/" + wire);
           }
 
@@ -54,7 +62,8 @@ class PcapngWriterTest {
         reading.lines());
     assertEquals(List.of(TIME, TIME + 1, TIME + 2), reading.times());
     assertEquals(
-        List.of("secrets 13", "0 a.pcap", "1 of 0 57/57", "1 b.pcap", "2 of 1 57/58", "3 of 0 57/57"),
+        List.of(
+            "secrets 13", "0 a.pcap", "1 of 0 57/57", "1 b.pcap", "2 of 1 57/58", "3 of 0 57/57"),
         seen);
     assertEquals(List.of(), reading.counters().warnings());
     assertTrue(new String(file, StandardCharsets.ISO_8859_1).contains("cut here"));

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What came out of a capture. */
-record Reading(List<String> lines, List<Long> times, Optional<String> ending, ReaderCounters counters) {
+record Reading(
+    List<String> lines, List<Long> times, Optional<String> ending, ReaderCounters counters) {
 
   /** Reads all of it at once. */
   static Reading of(byte[] capture) throws CaptureFormatException {
@@ -18,7 +19,9 @@ record Reading(List<String> lines, List<Long> times, Optional<String> ending, Re
     CaptureReader reader = new CaptureReader(log, visitor);
     ByteBuffer window = ByteBuffer.allocateDirect(capture.length).put(capture);
     int position = 0;
-    for (int limit = Math.min(step, capture.length); ; limit += Math.min(step, capture.length - limit)) {
+    for (int limit = Math.min(step, capture.length);
+        ;
+        limit += Math.min(step, capture.length - limit)) {
       position = reader.read(window, position, limit);
       if (limit == capture.length) {
         break;

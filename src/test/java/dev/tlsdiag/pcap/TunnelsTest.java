@@ -42,44 +42,82 @@ class TunnelsTest {
         arguments("6in4", outer(41, V6), LINE6),
         arguments("4in6", ipv6(4, V4), LINE4),
         arguments("GRE", outer(47, "0000 0800", V4), LINE4),
-        arguments("GRE checksum, key, sequence", outer(47, "b000 86dd 00000000 00000001 00000002", V6), LINE6),
-        arguments("GRE PPP (PPTP)", outer(47, "3081 880b 0030 0001 00000000 00000000 ff03 0021", V4), LINE4),
+        arguments(
+            "GRE checksum, key, sequence",
+            outer(47, "b000 86dd 00000000 00000001 00000002", V6),
+            LINE6),
+        arguments(
+            "GRE PPP (PPTP)",
+            outer(47, "3081 880b 0030 0001 00000000 00000000 ff03 0021", V4),
+            LINE4),
         arguments("GRE Ethernet", outer(47, "2000 6558 00000100", ETHER), LINE4),
         arguments("GRE MPLS", outer(47, "0000 8847 00011140", V4), LINE4),
         arguments("ERSPAN I", outer(47, "0000 88be", ETHER), LINE4),
         arguments("ERSPAN II", outer(47, "1000 88be 00000001 1000000000000000", ETHER), LINE4),
-        arguments("ERSPAN III", outer(47, "1000 22eb 00000001 200000000000000000000000", ETHER), LINE4),
-        arguments("ERSPAN III, more", outer(47, "1000 22eb 00000001 200000000000000000000001 0000000000000000", ETHER), LINE4),
+        arguments(
+            "ERSPAN III", outer(47, "1000 22eb 00000001 200000000000000000000000", ETHER), LINE4),
+        arguments(
+            "ERSPAN III, more",
+            outer(47, "1000 22eb 00000001 200000000000000000000001 0000000000000000", ETHER),
+            LINE4),
         arguments("WCCP", outer(47, "0000 883e 00000000", V4), LINE4),
         arguments("EtherIP", outer(97, "3000", ETHER), LINE4),
         arguments("MPLS in IP", outer(137, "00011140", V6), LINE6),
         arguments("Ethernet in IPv6", ipv6(143, ETHER), LINE4),
-        arguments("authentication header", outer(51, "06 04 0000 00000001 00000001 000000000000000000000000", tcp(1, 2, ascii("ah"))),
+        arguments(
+            "authentication header",
+            outer(
+                51,
+                "06 04 0000 00000001 00000001 000000000000000000000000",
+                tcp(1, 2, ascii("ah"))),
             "1 tcp 192.0.2.1:1 > 192.0.2.2:2 ah"),
         arguments("VXLAN", overUdp(4789, "08000000 00000500", ETHER), LINE4),
-        arguments("VXLAN of Linux", overUdp(8472, "08000000 00000500", ethernet(0x86dd, V6)), LINE6),
+        arguments(
+            "VXLAN of Linux", overUdp(8472, "08000000 00000500", ethernet(0x86dd, V6)), LINE6),
         arguments("VXLAN with policy", overUdp(4789, "88000007 00000500", ETHER), LINE4),
         arguments("VXLAN GPE", overUdp(4790, "0c000001 00000500", V4), LINE4),
-        arguments("VXLAN over IPv6", ipv6(17, udp(1, 4789, join("08000000 00000500", ETHER))), LINE4),
+        arguments(
+            "VXLAN over IPv6", ipv6(17, udp(1, 4789, join("08000000 00000500", ETHER))), LINE4),
         arguments("Geneve", overUdp(6081, "0000 6558 00000500", ETHER), LINE4),
-        arguments("Geneve options", overUdp(6081, "0240 86dd 00000500 0102000100000001", V6), LINE6),
+        arguments(
+            "Geneve options", overUdp(6081, "0240 86dd 00000500 0102000100000001", V6), LINE6),
         arguments("GTP", overUdp(2152, "30ff 0030 00000001", V4), LINE4),
         arguments("GTP sequence", overUdp(2152, "32ff 0034 00000001 00010000", V6), LINE6),
-        arguments("GTP extension", overUdp(2152, "34ff 0038 00000001 00000085 01100000", V4), LINE4),
+        arguments(
+            "GTP extension", overUdp(2152, "34ff 0038 00000001 00000085 01100000", V4), LINE4),
         arguments("Teredo", overUdp(3544, V6), LINE6),
         arguments("Teredo origin", overUdp(3544, "0000 ffff 00000000", V6), LINE6),
-        arguments("Teredo authentication", overUdp(3544, "0001 0000 0000000000000000 00 0000 ffff 00000000", V6), LINE6),
-        arguments("CAPWAP 802.11", overUdp(5247, "00100300 00000000 0801 0000", WIFI, "aaaa03000000 0800", V4), LINE4),
-        arguments("CAPWAP swapped", overUdp(5247, "00100300 00000000 0188 0000", WIFI, "0000 aaaa03000000 0800", V4), LINE4),
+        arguments(
+            "Teredo authentication",
+            overUdp(3544, "0001 0000 0000000000000000 00 0000 ffff 00000000", V6),
+            LINE6),
+        arguments(
+            "CAPWAP 802.11",
+            overUdp(5247, "00100300 00000000 0801 0000", WIFI, "aaaa03000000 0800", V4),
+            LINE4),
+        arguments(
+            "CAPWAP swapped",
+            overUdp(5247, "00100300 00000000 0188 0000", WIFI, "0000 aaaa03000000 0800", V4),
+            LINE4),
         arguments("CAPWAP 802.3", overUdp(5247, "00100200 00000000", ETHER), LINE4),
         arguments("L2TP", overUdp(1701, "0002 0001 0002 ff03 0021", V4), LINE4),
         arguments("L2TP with length", overUdp(1701, "4202 003c 0001 0002 0000 0057", V6), LINE6),
         arguments("TZSP", overUdp(37008, "0100 0001 0a01c5 00 01", ETHER), LINE4),
-        arguments("hop-by-hop, destination", ipv6(0, join("3c00 010400000000 0600 010400000000", tcp(1, 2, ascii("eh")))),
+        arguments(
+            "hop-by-hop, destination",
+            ipv6(0, join("3c00 010400000000 0600 010400000000", tcp(1, 2, ascii("eh")))),
             "1 tcp 2001:db8::1:1 > 2001:db8::2:2 eh"),
-        arguments("atomic fragment", ipv6(44, join("0600 0000 00000001", tcp(1, 2, ascii("af")))),
+        arguments(
+            "atomic fragment",
+            ipv6(44, join("0600 0000 00000001", tcp(1, 2, ascii("af")))),
             "1 tcp 2001:db8::1:1 > 2001:db8::2:2 af"),
-        arguments("three deep", outer(4, outer(47, "0000 6558", ethernet(0x0800, overUdp(4789, "08000000 00000500", ETHER)))), LINE4));
+        arguments(
+            "three deep",
+            outer(
+                4,
+                outer(
+                    47, "0000 6558", ethernet(0x0800, overUdp(4789, "08000000 00000500", ETHER)))),
+            LINE4));
   }
 
   @ParameterizedTest(name = "{0}")
