@@ -24,7 +24,7 @@ final class TcpConnection {
   private static final int MAX_ICMP = 8;
 
   /** After so many packets without a conclusion the connection is taken as it is. */
-  private static final int MAX_PACKETS = 20_000;
+  private static final int MAX_PACKETS = 2_000;
 
   /** A ClientHello comes early, behind a preamble of a few packets. */
   private static final int MAX_PACKETS_WITHOUT_HELLO = 48;
