@@ -45,7 +45,7 @@ class ArchitectureTest {
       trace       | tcp tls quic x509 wire             |
       track       | trace tls quic tcp wire            |
       mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
-      diagnose    | trace mesh tls x509 tcp            |
+      diagnose    | trace mesh tls x509 tcp wire       |
       report      | diagnose trace tls tcp wire        | com.fasterxml.jackson
       proxy.core  | tls trace tcp mesh.policy x509     |
       ---

@@ -1,7 +1,8 @@
 /**
- * The rule engine: facts in, findings out. A finding names the hop it blames and its evidence.
+ * What traces mean: rules look at a {@link dev.tlsdiag.trace.HopTrace} and its {@link
+ * dev.tlsdiag.diagnose.Facts}, the engine joins what they found into one finding per cause.
  *
- * <p>May import: {@code trace}, {@code mesh}, {@code tls}, {@code x509}, {@code tcp}. Rules are in
- * {@code diagnose.rules}; what stays here holds for all of them.
+ * <p>May import: {@code trace}, {@code mesh}, {@code tls}, {@code x509}, {@code tcp}, {@code wire}.
+ * To add a rule: see {@link dev.tlsdiag.diagnose.rules}.
  */
 package dev.tlsdiag.diagnose;

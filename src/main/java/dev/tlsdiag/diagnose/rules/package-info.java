@@ -1,8 +1,8 @@
 /**
- * One rule per file, each a pure function of a trace and the facts.
+ * One rule per file. To add one: the class, its line in {@link
+ * dev.tlsdiag.diagnose.rules.Rules#ALL}, its page {@code NAME.md} beside the class in the
+ * resources, its table of cases that must and must not fire.
  *
- * <p>May import: {@code diagnose}, {@code trace}, {@code mesh}, {@code tls}, {@code x509}, {@code
- * tcp}. To add a rule: one class, one line in the list of rules, a test whose table has rows that
- * must stay silent, one page {@code NAME.md}, and a sample that shows it.
+ * <p>May import what {@code diagnose} may.
  */
 package dev.tlsdiag.diagnose.rules;

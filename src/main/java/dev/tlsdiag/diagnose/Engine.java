@@ -1,0 +1,96 @@
+package dev.tlsdiag.diagnose;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.trace.HopTrace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs the rules and joins what they found: one cause, one finding, with its consequences attached.
+ */
+public final class Engine {
+  private static final Comparator<Finding> WORST_FIRST =
+      Comparator.comparing(Finding::severity)
+          .thenComparing(Finding::confidence)
+          .thenComparing(Comparator.comparingInt(Finding::hop).reversed());
+
+  /** A pairing of at least this confidence is not mentioned as a doubt. */
+  private static final double SURE_PAIR = 0.75;
+
+  private final List<Rule> rules;
+  private final Map<String, Set<String>> explains = new HashMap<>();
+
+  public Engine(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+    rules.forEach(rule -> explains.put(rule.info().name(), rule.info().explains()));
+  }
+
+  /** The findings about a trace, the worst first; none is a consequence of another. */
+  public List<Finding> run(HopTrace trace, Facts facts) {
+    requireNonNull(facts, "facts is null");
+    List<Finding> found =
+        rules.stream()
+            .flatMap(rule -> rule.check(trace, facts))
+            .map(finding -> doubting(finding, trace))
+            .toList();
+    return join(found);
+  }
+
+  /** What is said about an upstream hop is only as sure as that it belongs to the request. */
+  private static Finding doubting(Finding finding, HopTrace trace) {
+    for (HopTrace.Joint joint : trace.joints()) {
+      if (joint.upstreamHop() == finding.hop() && joint.confidence() < SURE_PAIR) {
+        return finding
+            .with(finding.confidence().and(Confidence.MEDIUM))
+            .notRuledOut(
+                "the two legs may belong to different requests (pairing %s: %s)"
+                    .formatted(joint.confidenceText(), String.join(", ", joint.reasons())),
+                "capture a single request, or name the pair with --pair");
+      }
+    }
+    return finding;
+  }
+
+  private List<Finding> join(List<Finding> found) {
+    List<Finding> causes =
+        found.stream().filter(f -> found.stream().noneMatch(other -> explained(other, f))).toList();
+    List<Finding> joined = new ArrayList<>();
+    for (Finding cause : causes) {
+      // A consequence of two causes stays with the first, or it would be listed twice.
+      List<Finding> consequences =
+          found.stream()
+              .filter(f -> !causes.contains(f) && explained(cause, f))
+              .filter(f -> joined.stream().noneMatch(j -> j.consequences().contains(f)))
+              .sorted(Comparator.comparing(f -> isSymptom(f) ? 0 : 1))
+              .toList();
+      joined.add(consequences.isEmpty() ? cause : cause.explaining(consequences));
+    }
+    joined.sort(WORST_FIRST);
+    return joined;
+  }
+
+  /**
+   * Whether {@code effect} is there only because of {@code cause}. A symptom on an earlier hop
+   * follows from a failure on a later one: a proxy without an upstream closes, resets or starves
+   * its client.
+   */
+  private boolean explained(Finding cause, Finding effect) {
+    if (cause.equals(effect) || cause.severity() != Severity.ERROR) {
+      return false;
+    }
+    boolean named = explains.getOrDefault(cause.rule(), Set.of()).contains(effect.rule());
+    boolean sameHop = cause.hop() == effect.hop();
+    return sameHop && named || isSymptom(effect) && cause.hop() > effect.hop();
+  }
+
+  /** Whether the rule claims no cause: others explain it, and it explains nothing. */
+  private boolean isSymptom(Finding finding) {
+    return explains.getOrDefault(finding.rule(), Set.of()).isEmpty()
+        && explains.values().stream().anyMatch(names -> names.contains(finding.rule()));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tlsdiag.diagnose;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HopTrace;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a rule may know besides the trace it looks at.
+ *
+ * @param control the same request along another path
+ * @param seen every handshake of the inputs
+ */
+public record Facts(Optional<HopTrace> control, List<Handshake> seen) {
+  public static final Facts NONE = new Facts(Optional.empty(), List.of());
+
+  public Facts {
+    requireNonNull(control, "control is null");
+    seen = List.copyOf(seen);
+  }
+
+  /** Another handshake with the same server: the control of an experiment nobody had to make. */
+  public Optional<Handshake> otherWith(Place place, Predicate<Handshake> condition) {
+    Endpoint server = place.hop().to().endpoint().orElseThrow();
+    Handshake own = place.last();
+    return seen.stream()
+        .filter(h -> h.server().equals(server) && h.transport() == own.transport())
+        .filter(h -> !h.equals(own) && !h.equals(place.hop().tls().orElseThrow().first()))
+        .filter(condition)
+        .findFirst();
+  }
+}

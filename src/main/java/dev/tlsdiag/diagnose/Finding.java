@@ -1,0 +1,144 @@
+package dev.tlsdiag.diagnose;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a rule concluded.
+ *
+ * @param rule its name
+ * @param trace name of the path it is about
+ * @param hop 1-based number of the hop it blames
+ * @param message what is wrong; may quote the peer, so it is escaped before it is shown
+ * @param effect how it reads as a consequence of another finding
+ * @param hint what to do next
+ * @param evidence at least one
+ * @param notRuledOut what looks the same; empty only where nothing does
+ * @param check a command that shows the same
+ * @param consequences findings that this one explains
+ */
+public record Finding(
+    String rule,
+    Severity severity,
+    String trace,
+    int hop,
+    Step.Kind step,
+    String message,
+    String effect,
+    String hint,
+    List<Fix> fixes,
+    List<Evidence> evidence,
+    Confidence confidence,
+    List<Doubt> notRuledOut,
+    Optional<Check> check,
+    List<Finding> consequences) {
+  public Finding {
+    requireNonNull(rule, "rule is null");
+    requireNonNull(severity, "severity is null");
+    requireNonNull(trace, "trace is null");
+    requireNonNull(step, "step is null");
+    requireNonNull(message, "message is null");
+    requireNonNull(effect, "effect is null");
+    requireNonNull(hint, "hint is null");
+    fixes = List.copyOf(fixes);
+    evidence = List.copyOf(evidence);
+    requireNonNull(confidence, "confidence is null");
+    notRuledOut = List.copyOf(notRuledOut);
+    requireNonNull(check, "check is null");
+    consequences = List.copyOf(consequences);
+    if (evidence.isEmpty()) {
+      throw new IllegalArgumentException(rule + " has no evidence");
+    }
+  }
+
+  /** A finding about the step of a hop, with that step as its evidence. */
+  public static Finding of(RuleInfo info, Place place, Severity severity, String message) {
+    return new Finding(
+        info.name(),
+        severity,
+        place.trace().name(),
+        place.number(),
+        place.step().kind(),
+        message,
+        info.effect(),
+        info.hint(),
+        info.fixes(),
+        place.step().evidence(),
+        Confidence.HIGH,
+        List.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  public Finding with(Confidence newConfidence) {
+    return copy(severity, evidence, newConfidence, notRuledOut, check, consequences);
+  }
+
+  public Finding with(Severity newSeverity) {
+    return copy(newSeverity, evidence, confidence, notRuledOut, check, consequences);
+  }
+
+  public Finding notRuledOut(String possibility, String experiment) {
+    List<Doubt> doubts = new ArrayList<>(notRuledOut);
+    doubts.add(new Doubt(possibility, experiment));
+    return copy(severity, evidence, confidence, doubts, check, consequences);
+  }
+
+  public Finding notRuledOut(List<Doubt> doubts) {
+    List<Doubt> all = Stream.concat(notRuledOut.stream(), doubts.stream()).distinct().toList();
+    return copy(severity, evidence, confidence, all, check, consequences);
+  }
+
+  public Finding check(String command, String expected) {
+    Optional<Check> newCheck = Optional.of(new Check(command, expected));
+    return copy(severity, evidence, confidence, notRuledOut, newCheck, consequences);
+  }
+
+  public Finding alsoSeen(List<Evidence> more) {
+    List<Evidence> all = Stream.concat(evidence.stream(), more.stream()).distinct().toList();
+    return copy(severity, all, confidence, notRuledOut, check, consequences);
+  }
+
+  /** With these as its consequences: their evidence becomes its own. */
+  Finding explaining(List<Finding> newConsequences) {
+    Optional<Check> newCheck =
+        check.or(() -> newConsequences.stream().flatMap(f -> f.check.stream()).findFirst());
+    Finding joined = copy(severity, evidence, confidence, notRuledOut, newCheck, newConsequences);
+    return joined.alsoSeen(newConsequences.stream().flatMap(f -> f.evidence.stream()).toList());
+  }
+
+  /** The message with the foremost consequence. */
+  public String headline() {
+    return consequences.isEmpty() ? message : message + ", and " + consequences.get(0).effect;
+  }
+
+  private Finding copy(
+      Severity newSeverity,
+      List<Evidence> newEvidence,
+      Confidence newConfidence,
+      List<Doubt> doubts,
+      Optional<Check> newCheck,
+      List<Finding> newConsequences) {
+    return new Finding(
+        rule,
+        newSeverity,
+        trace,
+        hop,
+        step,
+        message,
+        effect,
+        hint,
+        fixes,
+        newEvidence,
+        newConfidence,
+        doubts,
+        newCheck,
+        newConsequences);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.tlsdiag.diagnose;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.trace.Step;
+import dev.tlsdiag.trace.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A captured hop of a trace, with the step that decided it: the handshake, or the connect that
+ * failed.
+ *
+ * @param number 1-based
+ */
+public record Place(HopTrace trace, int number, Hop hop, Step step) {
+  public Place {
+    requireNonNull(trace, "trace is null");
+    requireNonNull(hop, "hop is null");
+    requireNonNull(step, "step is null");
+  }
+
+  /** The hops with a handshake. */
+  public static Stream<Place> handshakes(HopTrace trace) {
+    return IntStream.range(0, trace.hops().size())
+        .boxed()
+        .flatMap(
+            i ->
+                trace.hops().get(i).tls().stream()
+                    .map(tls -> new Place(trace, i + 1, trace.hops().get(i), tls)));
+  }
+
+  /** The hops whose TCP connection did not come to be. */
+  public static Stream<Place> failedConnects(HopTrace trace) {
+    return IntStream.range(0, trace.hops().size())
+        .boxed()
+        .flatMap(
+            i ->
+                trace.hops().get(i).connect().stream()
+                    .filter(Step::failed)
+                    .map(connect -> new Place(trace, i + 1, trace.hops().get(i), connect)));
+  }
+
+  /**
+   * The hops whose ClientHello a proxy made, each with the hello it should have been made after.
+   */
+  public static Stream<Upstream> upstreams(HopTrace trace, Facts facts) {
+    return handshakes(trace)
+        .filter(place -> place.number() > 1 && place.hello().isPresent())
+        .flatMap(place -> place.model(facts).map(model -> new Upstream(place, model)).stream());
+  }
+
+  /** The ClientHello on this hop, where it could be read. */
+  public Optional<ClientHello> hello() {
+    return hop.tls().flatMap(tls -> tls.first().sent()).map(SentHello::hello);
+  }
+
+  /** The handshake with the outcome. */
+  public Handshake last() {
+    return hop.tls().orElseThrow().last();
+  }
+
+  /** {@code proxy → server}. */
+  public String label() {
+    return hop.label();
+  }
+
+  public String server() {
+    return hop.to().endpoint().orElseThrow().toString();
+  }
+
+  private Optional<Model> model(Facts facts) {
+    Hop before = trace.hops().get(number - 2);
+    if (before.seen()) {
+      return before
+          .tls()
+          .flatMap(tls -> tls.first().sent())
+          .map(sent -> new Model(sent.hello(), "the client", before));
+    }
+    return facts
+        .control()
+        .map(HopTrace::clientHop)
+        .flatMap(
+            hop ->
+                hop.tls()
+                    .flatMap(tls -> tls.first().sent())
+                    .map(sent -> new Model(sent.hello(), "the direct path", hop)));
+  }
+
+  /**
+   * The hello that an upstream one is measured by.
+   *
+   * @param whose for a sentence: "the client", "the direct path"
+   */
+  public record Model(ClientHello hello, String whose, Hop hop) {
+    public ProtocolVersion version() {
+      return hello.maxVersion(hop.tls().orElseThrow().first().transport() == Transport.DTLS);
+    }
+  }
+
+  /** A proxy's own ClientHello. */
+  public record Upstream(Place place, Model model) {
+    public ClientHello hello() {
+      return place.hello().orElseThrow();
+    }
+
+    public boolean modelSeenOnRequest() {
+      return place.trace().hops().get(place.number() - 2).seen();
+    }
+
+    /**
+     * In what else than the name the proxy's hello is poorer: what a server may object to instead.
+     */
+    public List<String> poorerIn() {
+      List<String> poorer = new ArrayList<>();
+      if (model.version().isNewerThan(version())) {
+        poorer.add("at most %s, not %s".formatted(version().name(), model.version().name()));
+      }
+      if (hello().alpnProtocols().isEmpty() && !model.hello().alpnProtocols().isEmpty()) {
+        poorer.add("no ALPN");
+      }
+      return poorer;
+    }
+
+    public ProtocolVersion version() {
+      return hello().maxVersion(place.last().transport() == Transport.DTLS);
+    }
+  }
+}

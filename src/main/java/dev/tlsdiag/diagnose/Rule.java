@@ -1,0 +1,15 @@
+package dev.tlsdiag.diagnose;
+
+import dev.tlsdiag.trace.HopTrace;
+import java.util.stream.Stream;
+
+/**
+ * One thing that can be wrong with a request. Pure: the same trace and facts give the same
+ * findings.
+ */
+public interface Rule {
+  RuleInfo info();
+
+  /** What is wrong with this trace; empty where nothing is, or where that cannot be told. */
+  Stream<Finding> check(HopTrace trace, Facts facts);
+}

@@ -1,0 +1,37 @@
+package dev.tlsdiag.diagnose;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Commands for the reader to paste. Names come from the peer, and a shell runs what is pasted: only
+ * names that a shell takes literally are put into one.
+ */
+public final class ShellCommand {
+  private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+
+  private ShellCommand() {}
+
+  /** Connects and offers this name; empty where the name is not fit for a shell. */
+  public static Optional<String> withName(Endpoint server, String name) {
+    return LITERAL.matcher(name).matches()
+        ? Optional.of("openssl s_client -connect %s -servername %s".formatted(server, name))
+        : Optional.empty();
+  }
+
+  public static String withoutName(Endpoint server) {
+    return "openssl s_client -connect %s -noservername".formatted(server);
+  }
+
+  /** Captures a proxy's leg to a server, to be run where the proxy runs. */
+  public static String capture(String file, Optional<Endpoint> server) {
+    String filter = server.map(s -> "tcp port " + s.port() + host(s)).orElse("tcp port 443");
+    return "tcpdump -i any -s 0 -w %s '%s'".formatted(file, filter);
+  }
+
+  private static String host(Endpoint server) {
+    return HostName.isAddress(server.host()) ? " and host " + server.host() : "";
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code alpn-lost}: a proxy does not offer its server a protocol that its client offers. */
+final class AlpnLostRule implements Rule {
+  private static final String HTTP_1_1 = "http/1.1";
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "alpn-lost",
+          Severity.ERROR,
+          "A proxy offers its server fewer ALPN protocols than its client offered",
+          "the proxy offers fewer protocols",
+          "Let the proxy offer the protocols that the server and the client's requests need.",
+          List.of(
+              new Fix(
+                  "Envoy",
+                  "alpn_protocols: [h2, http/1.1] in the upstream common_tls_context,"
+                      + " http2_protocol_options"),
+              new Fix(
+                  "nginx", "grpc_pass grpcs://… for gRPC; proxy_pass speaks HTTP/1.1 without ALPN"),
+              new Fix("HAProxy", "server … ssl alpn h2,http/1.1"),
+              new Fix("Istio", "name the port https or grpc, or set appProtocol")),
+          Optional.of("alpn"),
+          Set.of());
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.upstreams(trace, facts)
+        .filter(up -> !lost(up).isEmpty())
+        .map(AlpnLostRule::finding);
+  }
+
+  private static List<String> lost(Place.Upstream up) {
+    List<String> offered = up.hello().alpnProtocols();
+    return up.model().hello().alpnProtocols().stream()
+        .filter(protocol -> !offered.contains(protocol))
+        .filter(protocol -> !isGrease(protocol))
+        .toList();
+  }
+
+  /** RFC 8701 section 2: two equal bytes of the form 0x?a. */
+  private static boolean isGrease(String protocol) {
+    return protocol.length() == 2
+        && protocol.charAt(0) == protocol.charAt(1)
+        && (protocol.charAt(0) & 0x0f) == 0x0a;
+  }
+
+  private static Finding finding(Place.Upstream up) {
+    List<String> offered = up.hello().alpnProtocols();
+    String message =
+        "ALPN %s is lost: %s offers %s, the proxy %s"
+            .formatted(
+                String.join(", ", lost(up)),
+                up.model().whose(),
+                String.join(", ", up.model().hello().alpnProtocols()),
+                offered.isEmpty() ? "none" : String.join(", ", offered));
+    return Finding.of(INFO, up.place(), severity(up), message);
+  }
+
+  /**
+   * A proxy may translate HTTP/2 to HTTP/1.1, and most do: alone that is no fault. A client that
+   * offers HTTP/2 only (gRPC) will not live with it.
+   */
+  private static Severity severity(Place.Upstream up) {
+    boolean refused =
+        up.place().last().outcome() instanceof Outcome.Alerted alerted
+            && alerted.description().equals(AlertDescription.NO_APPLICATION_PROTOCOL);
+    if (refused) {
+      return Severity.ERROR;
+    }
+    return up.model().hello().alpnProtocols().contains(HTTP_1_1) ? Severity.NOTE : Severity.WARNING;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.trace.Transport;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code clienthello-split}: a ClientHello in several pieces is refused. A receiver that looks for
+ * the name in the first piece only does not find it there.
+ */
+final class ClientHelloSplitRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "clienthello-split",
+          Severity.ERROR,
+          "A ClientHello that came in several pieces is refused",
+          "the hello is refused in several pieces",
+          "Let the receiver wait for the whole ClientHello, or make the hello fit one segment.",
+          List.of(
+              new Fix("HAProxy", "tcp-request content accept if { req.ssl_hello_type 1 }"),
+              new Fix("Suricata", "ssl_state:client_hello in the drop rule"),
+              new Fix("Go", "GODEBUG=tlsmlkem=0 makes the hello small, as a test"),
+              new Fix("OpenSSL", "groups without a post-quantum key share, as a test")),
+          Optional.empty(),
+          Set.of("reset-after-client-hello", "silence-after-client-hello"));
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.handshakes(trace)
+        .filter(place -> split(place.last()) && Rejection.unexplained(place.last()))
+        .filter(place -> facts.otherWith(place, h -> split(h) && Rejection.accepted(h)).isEmpty())
+        .map(place -> finding(place, facts));
+  }
+
+  private static boolean split(Handshake handshake) {
+    return handshake.transport() == Transport.TCP
+        && handshake.sent().filter(sent -> sent.segments() > 1 || sent.records() > 1).isPresent();
+  }
+
+  private static Finding finding(Place place, Facts facts) {
+    SentHello sent = place.last().sent().orElseThrow();
+    String message =
+        "ClientHello of %d bytes in %d segments and %d records, and no answer in TLS"
+            .formatted(sent.message().length(), sent.segments(), sent.records());
+    Optional<Handshake> whole =
+        facts.otherWith(place, h -> h.sent().isPresent() && !split(h) && Rejection.accepted(h));
+    if (whole.isPresent()) {
+      return Finding.of(INFO, place, Severity.ERROR, message)
+          .with(Confidence.MEDIUM)
+          .notRuledOut(
+              "the hello in one piece that worked (frame %d of %s) differs in more than its size"
+                  .formatted(whole.get().frame(), whole.get().file()),
+              "the same bytes, once in one segment and once in two");
+    }
+    if (acceptedElsewhere(place, facts)) {
+      return Finding.of(
+              INFO, place, Severity.ERROR, message + "; the direct server takes one like it")
+          .with(Confidence.MEDIUM)
+          .notRuledOut(
+              "this receiver may refuse every hello: none that worked was seen here",
+              "the same bytes in one segment");
+    }
+    return Finding.of(INFO, place, Severity.WARNING, message)
+        .with(Confidence.LOW)
+        .notRuledOut(
+            "the split may be harmless: no hello in one piece was seen here",
+            "the same bytes in one segment");
+  }
+
+  private static boolean acceptedElsewhere(Place place, Facts facts) {
+    return place.number() == 1
+        && facts
+            .control()
+            .flatMap(control -> control.clientHop().tls())
+            .filter(tls -> split(tls.last()) && Rejection.accepted(tls.last()))
+            .isPresent();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.wire.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code plaintext-answer}: the answer to a ClientHello is not TLS. */
+final class PlaintextAnswerRule implements Rule {
+  private static final int SHOWN_CHARACTERS = 60;
+  private static final int SHOWN_BYTES = 8;
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "plaintext-answer",
+          Severity.ERROR,
+          "The answer to a ClientHello is not TLS",
+          "the answer is not TLS",
+          "Let both ends agree on TLS or plaintext for this port.",
+          List.of(
+              new Fix("Cilium", "HTTP rules on a TLS port need terminatingTLS and originatingTLS"),
+              new Fix(
+                  "Istio",
+                  "declare the port TLS or HTTPS, not HTTP; tls.mode of the DestinationRule"),
+              new Fix("Envoy", "a transport_socket with TLS on the listener's filter chain"),
+              new Fix("nginx", "listen … ssl;")),
+          Optional.empty(),
+          Set.of());
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.handshakes(trace)
+        .filter(place -> place.last().outcome() instanceof Outcome.Plaintext)
+        .map(PlaintextAnswerRule::finding);
+  }
+
+  private static Finding finding(Place place) {
+    Bytes bytes = ((Outcome.Plaintext) place.last().outcome()).firstBytes();
+    String text = bytes.latin1();
+    String line = text.lines().findFirst().orElse("");
+    String shown = line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) : line;
+    if (text.startsWith("HTTP/")) {
+      return Finding.of(
+              INFO, place, Severity.ERROR, "the ClientHello is answered in plain HTTP: " + shown)
+          .check("curl -v http://%s/".formatted(place.server()), "an HTTP answer on the TLS port");
+    }
+    String what =
+        text.startsWith("SSH-")
+            ? "by an SSH server: " + shown
+            : text.startsWith("220") || text.startsWith("* OK") || text.startsWith("+OK")
+                ? "by a server that wants STARTTLS first: " + shown
+                : "with bytes that are not TLS: " + bytes.head(SHOWN_BYTES).toHex();
+    return Finding.of(INFO, place, Severity.ERROR, "the ClientHello is answered " + what);
+  }
+}

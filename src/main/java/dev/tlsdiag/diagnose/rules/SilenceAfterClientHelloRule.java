@@ -1,0 +1,97 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.trace.Durations;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code silence-after-client-hello}: TCP connects, the ClientHello leaves, nothing comes back. */
+final class SilenceAfterClientHelloRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "silence-after-client-hello",
+          Severity.ERROR,
+          "A ClientHello is never answered",
+          "the server stays silent",
+          "Send the same ClientHello with a name, and in one small segment, to see what the silence"
+              + " goes by.",
+          List.of(
+              new Fix("network", "let ICMP fragmentation-needed through, clamp the MSS"),
+              new Fix("firewall", "let name filters wait for the whole ClientHello")),
+          Optional.empty(),
+          Set.of());
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.handshakes(trace)
+        .filter(place -> Rejection.silent(place.last()))
+        .map(SilenceAfterClientHelloRule::finding);
+  }
+
+  private static Finding finding(Place place) {
+    Handshake last = place.last();
+    String waited = Durations.text(waited(last));
+    if (acknowledged(last)) {
+      return Finding.of(
+              INFO,
+              place,
+              Severity.ERROR,
+              "no answer to the ClientHello in %s, though TCP acknowledged it".formatted(waited))
+          .with(Confidence.MEDIUM)
+          .notRuledOut(
+              "the server may have answered with a packet too large for the way back",
+              "capture on the server's side: does it send and repeat full-size segments?")
+          .notRuledOut(
+              "the server, or a filter before it, may drop hellos "
+                  + (last.serverName().isPresent() ? "with this name" : "without a name"),
+              "the same hello with another name");
+    }
+    Optional<IcmpError> tooBig =
+        last.icmpErrors().stream().filter(IcmpError::packetTooBig).findFirst();
+    Finding lost =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            "the ClientHello was not acknowledged in %s: it got lost".formatted(waited)
+                + tooBig.map(e -> " (%s from %s)".formatted(e.text(), e.from())).orElse(""));
+    return tooBig.isPresent()
+        ? lost
+        : lost.with(Confidence.MEDIUM)
+            .notRuledOut(
+                "the hello may be too large for the path, or a filter may drop it",
+                "the same hello in segments of at most 500 bytes");
+  }
+
+  private static Duration waited(Handshake handshake) {
+    return handshake.outcome() instanceof Outcome.Silence silence
+        ? silence.after()
+        : ((Outcome.GaveUp) handshake.outcome()).after();
+  }
+
+  private static boolean acknowledged(Handshake handshake) {
+    return handshake.outcome() instanceof Outcome.Silence silence
+        ? silence.acknowledged()
+        : ((Outcome.GaveUp) handshake.outcome()).acknowledged();
+  }
+}

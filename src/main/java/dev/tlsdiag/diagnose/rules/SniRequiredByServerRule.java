@@ -1,0 +1,118 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.OutcomeText;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.ExtensionType;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Side;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code sni-required-by-server}: a server refuses a ClientHello that has no name. */
+final class SniRequiredByServerRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "sni-required-by-server",
+          Severity.ERROR,
+          "A server refuses a ClientHello without server_name",
+          "the server refuses it",
+          "Let the client of this connection send the host name as SNI.",
+          List.of(
+              new Fix("Java", "connect by name, or SSLParameters.setServerNames"),
+              new Fix(
+                  "curl", "--connect-to or --resolve with the name in the URL, not the address"),
+              new Fix("Go", "tls.Config.ServerName")),
+          Optional.empty(),
+          Set.of("reset-after-client-hello", "silence-after-client-hello"));
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.handshakes(trace)
+        .filter(place -> place.hello().isPresent())
+        .filter(place -> !place.hello().get().hasExtension(ExtensionType.SERVER_NAME))
+        .filter(place -> endedByServer(place.last()))
+        .filter(place -> facts.otherWith(place, h -> unnamed(h) && Rejection.accepted(h)).isEmpty())
+        .filter(
+            place -> facts.otherWith(place, SniRequiredByServerRule::refusedAllTheSame).isEmpty())
+        .map(place -> finding(place, facts));
+  }
+
+  private static Finding finding(Place place, Facts facts) {
+    Confidence rejected = Rejection.forName(place.last()).orElseThrow();
+    Endpoint server = place.hop().to().endpoint().orElseThrow();
+    Optional<Handshake> control =
+        facts.otherWith(place, h -> h.serverName().isPresent() && Rejection.accepted(h));
+    String outcome = OutcomeText.of(place.last());
+    if (control.isEmpty()) {
+      return Finding.of(
+              INFO,
+              place,
+              Severity.ERROR,
+              "hello without server_name at %s: %s".formatted(server, outcome))
+          .with(rejected == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW)
+          .check(ShellCommand.withoutName(server), outcome)
+          .notRuledOut(
+              "the server may refuse every hello: no hello with a name was seen at this address",
+              "openssl s_client -connect %s -servername NAME".formatted(server));
+    }
+    Handshake accepted = control.get();
+    Finding finding =
+        Finding.of(
+                INFO,
+                place,
+                Severity.ERROR,
+                "%s takes a hello with %s (frame %d of %s) and not this one: %s"
+                    .formatted(
+                        server,
+                        accepted.serverName().orElseThrow(),
+                        accepted.frame(),
+                        accepted.file(),
+                        outcome))
+            .with(rejected)
+            .check(ShellCommand.withoutName(server), outcome);
+    if (accepted.outcome() instanceof Outcome.Established established && established.resumed()) {
+      finding =
+          finding
+              .with(rejected.and(Confidence.MEDIUM))
+              .notRuledOut(
+                  "the hello that worked resumed an earlier session",
+                  "capture a direct connection with a full handshake");
+    }
+    return finding;
+  }
+
+  private static boolean unnamed(Handshake handshake) {
+    return handshake.sent().isPresent() && handshake.serverName().isEmpty();
+  }
+
+  /** A name did not help there: the name is not what this server misses. */
+  private static boolean refusedAllTheSame(Handshake handshake) {
+    return handshake.serverName().isPresent() && endedByServer(handshake);
+  }
+
+  private static boolean endedByServer(Handshake handshake) {
+    boolean clientAlert =
+        handshake.outcome() instanceof Outcome.Alerted alerted && alerted.by() == Side.CLIENT;
+    return !clientAlert
+        && Rejection.forName(handshake).filter(c -> c != Confidence.LOW).isPresent();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code syn-unanswered}: TCP does not connect, and nobody says no. */
+final class SynUnansweredRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "syn-unanswered",
+          Severity.ERROR,
+          "A TCP SYN is never answered",
+          "the server cannot be reached",
+          "Look for the packet filter, policy or route that drops this address and port.",
+          List.of(
+              new Fix("Cilium", "an egress rule for the port of the backend, not of the Service"),
+              new Fix("network", "route and firewall between the two addresses")),
+          Optional.empty(),
+          Set.of());
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.failedConnects(trace)
+        .filter(place -> outcome(place) instanceof Outcome.SynUnanswered)
+        .map(place -> finding(place, facts));
+  }
+
+  private static Outcome outcome(Place place) {
+    return ((Step.Connect) place.step()).outcome().orElseThrow();
+  }
+
+  private static Finding finding(Place place, Facts facts) {
+    int attempts = ((Outcome.SynUnanswered) outcome(place)).attempts();
+    String routers =
+        ((Step.Connect) place.step())
+            .icmpErrors().stream()
+                .findFirst()
+                .map(e -> ": %s, says %s".formatted(e.text(), e.from()))
+                .orElse("");
+    String message = "no answer from %s to %d SYN%s".formatted(place.server(), attempts, routers);
+    if (attempts == 1) {
+      return Finding.of(INFO, place, Severity.WARNING, message)
+          .with(Confidence.LOW)
+          .notRuledOut("the capture may end before the answer", "capture for at least 3 s more");
+    }
+    Finding finding =
+        Finding.of(INFO, place, Severity.ERROR, message)
+            .check(
+                "nc -vz -w 3 "
+                    + place.server().replaceAll("[\\[\\]]", "").replaceFirst(":(\\d+)$", " $1"),
+                "a timeout");
+    return routers.isEmpty()
+        ? finding
+            .with(Confidence.MEDIUM)
+            .notRuledOut(
+                "the answer may have come back another way than past this capture",
+                "capture on the server's side")
+        : finding;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.OutcomeText;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.ExtensionType;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code upstream-sni-missing}: a proxy got a name from its client and gives none to its server.
+ */
+final class UpstreamSniMissingRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "upstream-sni-missing",
+          Severity.ERROR,
+          "A proxy opens its TLS connection to the server without the server_name its client sent",
+          "the proxy sends no name",
+          "Let the proxy send the requested host as SNI to the server.",
+          List.of(
+              new Fix("nginx", "proxy_ssl_server_name on; proxy_ssl_name $host;"),
+              new Fix(
+                  "Envoy",
+                  "auto_sni: true and auto_san_validation: true, or sni: in UpstreamTlsContext"),
+              new Fix(
+                  "Cilium",
+                  "a version whose egress-cluster-tls has auto_sni and auto_san_validation"),
+              new Fix("Istio", "DestinationRule: trafficPolicy.tls.sni"),
+              new Fix("HAProxy", "server … ssl sni req.hdr(host)")),
+          Optional.of("server_name"),
+          Set.of(
+              "sni-required-by-server", "reset-after-client-hello", "silence-after-client-hello"));
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.upstreams(trace, facts)
+        .filter(up -> up.model().hello().serverName().isPresent())
+        .filter(up -> !up.hello().hasExtension(ExtensionType.SERVER_NAME))
+        .map(up -> finding(up, facts));
+  }
+
+  private static Finding finding(Place.Upstream up, Facts facts) {
+    Place place = up.place();
+    Optional<Confidence> rejected = Rejection.forName(place.last());
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
+            "no server_name in the ClientHello");
+    Endpoint server = place.hop().to().endpoint().orElseThrow();
+    finding = finding.check(ShellCommand.withoutName(server), OutcomeText.of(place.last()));
+    if (rejected.isPresent()) {
+      finding = finding.with(confidence(rejected.get(), place, facts));
+      if (rejected.get() != Confidence.HIGH) {
+        finding = otherReasons(finding, up);
+      }
+    } else if (resumed(place)) {
+      finding =
+          finding.notRuledOut(
+              "the server took this hello only because it resumed an earlier session",
+              "capture a connection with a full handshake");
+    }
+    if (!up.modelSeenOnRequest()) {
+      finding =
+          finding
+              .with(finding.confidence().and(Confidence.MEDIUM))
+              .notRuledOut(
+                  "this connection may serve another request: its client leg was not captured",
+                  "capture both sides of the proxy in one file");
+    }
+    return finding;
+  }
+
+  /** Without a control the server may refuse everybody, unless its alert names the reason. */
+  private static Confidence confidence(Confidence rejected, Place place, Facts facts) {
+    boolean control =
+        facts
+            .otherWith(place, h -> h.serverName().isPresent() && Rejection.accepted(h))
+            .isPresent();
+    return rejected == Confidence.HIGH || control ? rejected : Confidence.LOW;
+  }
+
+  private static Finding otherReasons(Finding finding, Place.Upstream up) {
+    String name = up.model().hello().serverName().orElseThrow();
+    Endpoint server = up.place().hop().to().endpoint().orElseThrow();
+    List<String> poorer = up.poorerIn();
+    String what = poorer.isEmpty() ? "" : " (" + String.join(", ", poorer) + ")";
+    return finding.notRuledOut(
+        "the server may object to something else in this hello" + what,
+        ShellCommand.withName(server, name)
+            .map(command -> command + " with the proxy's versions and ciphers")
+            .orElse("the same hello with a server_name"));
+  }
+
+  private static boolean resumed(Place place) {
+    return place.last().outcome() instanceof Outcome.Established established
+        && established.resumed();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tlsdiag.trace;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One leg of a request.
+ *
+ * @param steps in the order they happened; empty where the leg is known to exist and was not
+ *     captured
+ */
+public record Hop(Party from, Party to, List<Step> steps) {
+  public Hop {
+    requireNonNull(from, "from is null");
+    requireNonNull(to, "to is null");
+    steps = List.copyOf(steps);
+  }
+
+  static Hop of(Party.Role from, Party.Role to, Connection connection) {
+    return new Hop(
+        Party.of(from, connection.client()), Party.of(to, connection.server()), connection.steps());
+  }
+
+  static Hop unseen(Party.Role from, Party.Role to) {
+    return new Hop(Party.unseen(from), Party.unseen(to), List.of());
+  }
+
+  /** {@code proxy → server}. */
+  public String label() {
+    return from.role().label() + " → " + to.role().label();
+  }
+
+  public boolean seen() {
+    return !steps.isEmpty();
+  }
+
+  public boolean failed() {
+    return steps.stream().anyMatch(Step::failed);
+  }
+
+  public Optional<Step.Tls> tls() {
+    return steps.stream().filter(Step.Tls.class::isInstance).map(Step.Tls.class::cast).findFirst();
+  }
+
+  public Optional<Step.Connect> connect() {
+    return steps.stream()
+        .filter(Step.Connect.class::isInstance)
+        .map(Step.Connect.class::cast)
+        .findFirst();
+  }
+
+  public Optional<Preamble> preamble() {
+    return steps.stream()
+        .filter(Step.Tunnel.class::isInstance)
+        .map(step -> ((Step.Tunnel) step).preamble())
+        .findFirst();
+  }
+
+  /** The server_name that this leg's ClientHello carries, as sent. */
+  public Optional<String> serverName() {
+    return tls().flatMap(tls -> tls.first().serverName());
+  }
+
+  /** How it ended: the handshake's outcome, or why TCP did not connect; empty where unseen. */
+  public Optional<Outcome> outcome() {
+    return tls().map(Step.Tls::outcome).or(() -> connect().flatMap(Step.Connect::outcome));
+  }
+}

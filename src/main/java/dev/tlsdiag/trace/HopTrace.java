@@ -1,0 +1,109 @@
+package dev.tlsdiag.trace;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The legs of one request along one path, client first.
+ *
+ * @param name of the path: {@code direct}, {@code proxied}
+ * @param hops at least one
+ * @param joints why consecutive hops are taken for one request; one less than seen hops
+ */
+public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
+  public static final String DIRECT = "direct";
+  public static final String PROXIED = "proxied";
+
+  /**
+   * Why two legs are taken for the same request.
+   *
+   * @param upstreamHop 1-based number of the hop that follows from the one before
+   * @param confidence 0 to 1
+   * @param reasons in words, the strongest first
+   */
+  public record Joint(int upstreamHop, double confidence, List<String> reasons) {
+    public Joint {
+      reasons = List.copyOf(reasons);
+    }
+
+    /** {@code 0.80}. */
+    public String confidenceText() {
+      return String.format(Locale.ROOT, "%.2f", confidence);
+    }
+  }
+
+  public HopTrace {
+    requireNonNull(name, "name is null");
+    hops = List.copyOf(hops);
+    joints = List.copyOf(joints);
+    if (hops.isEmpty()) {
+      throw new IllegalArgumentException("a trace has no hops");
+    }
+  }
+
+  /** A path without anything in between, as far as was captured. */
+  public static HopTrace single(String name, Connection connection) {
+    return new HopTrace(
+        name, List.of(Hop.of(Party.Role.CLIENT, Party.Role.SERVER, connection)), List.of());
+  }
+
+  /** Of the client's leg to a proxy only: the proxy's own leg was not captured. */
+  public static HopTrace downstreamOnly(String name, Connection downstream) {
+    return new HopTrace(
+        name,
+        List.of(
+            Hop.of(Party.Role.CLIENT, Party.Role.PROXY, downstream),
+            Hop.unseen(Party.Role.PROXY, Party.Role.SERVER)),
+        List.of());
+  }
+
+  /** Of a proxy's leg to the server only: the client's leg was not captured. */
+  public static HopTrace upstreamOnly(String name, Connection upstream) {
+    return new HopTrace(
+        name,
+        List.of(
+            Hop.unseen(Party.Role.CLIENT, Party.Role.PROXY),
+            Hop.of(Party.Role.PROXY, Party.Role.SERVER, upstream)),
+        List.of());
+  }
+
+  /** Of pairs where each one's upstream is the next one's downstream. */
+  public static HopTrace chain(String name, List<LegPair> pairs) {
+    List<Hop> hops = new ArrayList<>();
+    List<Joint> joints = new ArrayList<>();
+    hops.add(Hop.of(Party.Role.CLIENT, Party.Role.PROXY, pairs.get(0).downstream()));
+    for (int i = 0; i < pairs.size(); i++) {
+      LegPair pair = pairs.get(i);
+      Party.Role to = i == pairs.size() - 1 ? Party.Role.SERVER : Party.Role.PROXY;
+      hops.add(Hop.of(Party.Role.PROXY, to, pair.upstream()));
+      joints.add(new Joint(i + 2, pair.confidence(), pair.reasons()));
+    }
+    return new HopTrace(name, hops, joints);
+  }
+
+  public Hop clientHop() {
+    return hops.get(0);
+  }
+
+  public Hop serverHop() {
+    return hops.get(hops.size() - 1);
+  }
+
+  public boolean failed() {
+    return hops.stream().anyMatch(Hop::failed);
+  }
+
+  /** Whether every hop was captured. */
+  public boolean complete() {
+    return hops.stream().allMatch(Hop::seen);
+  }
+
+  /** The first name that a ClientHello of this path carries, client side first. */
+  public Optional<String> serverName() {
+    return hops.stream().map(Hop::serverName).flatMap(Optional::stream).findFirst();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.tlsdiag.trace;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.Ja4;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Weighs what speaks for two connections being a proxy's legs of one request.
+ *
+ * @param origins addresses known to be the server itself
+ */
+record LegSigns(Set<Endpoint> origins) {
+  /** What was relayed byte for byte is no coincidence: it contains 32 random bytes. */
+  private static final double RELAYED = 0.99;
+
+  /** No sum of signs is proof. */
+  private static final double MOST = 0.97;
+
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
+
+  private record Sign(double weight, String reason) {}
+
+  LegSigns {
+    origins = Set.copyOf(origins);
+  }
+
+  /** The pair with its confidence; empty where the two cannot belong together. */
+  Optional<LegPair> weigh(Connection downstream, Connection upstream) {
+    Duration gap = Duration.between(downstream.time(), upstream.time());
+    if (gap.isNegative() || gap.compareTo(LONGEST_GAP) > 0 || !mayNest(downstream, upstream)) {
+      return Optional.empty();
+    }
+    if (downstream.relays(upstream)) {
+      List<String> proof = List.of("both legs carry the very same ClientHello");
+      return Optional.of(new LegPair(downstream, upstream, RELAYED, proof));
+    }
+    List<Sign> signs = new ArrayList<>();
+    signs.add(nearness(gap));
+    addresses(downstream, upstream).ifPresent(signs::add);
+    names(downstream, upstream).ifPresent(signs::add);
+    tunnel(downstream, upstream).ifPresent(signs::add);
+    origin(downstream, upstream).ifPresent(signs::add);
+    if (sameShape(downstream, upstream)) {
+      signs.add(new Sign(-0.2, "both hellos have the same shape (JA4), as from one client"));
+    } else {
+      signs.add(new Sign(0.1, "the hellos come from two different TLS stacks"));
+    }
+    double sum = signs.stream().mapToDouble(Sign::weight).sum();
+    List<String> reasons =
+        signs.stream()
+            .sorted(Comparator.comparingDouble(Sign::weight).reversed())
+            .map(Sign::reason)
+            .toList();
+    double confidence = Math.round(Math.max(0, Math.min(MOST, sum)) * 100) / 100.0;
+    return Optional.of(new LegPair(downstream, upstream, confidence, reasons));
+  }
+
+  private static boolean mayNest(Connection downstream, Connection upstream) {
+    if (downstream.first().sent().isEmpty() && downstream.first().helloProblem().isEmpty()) {
+      return false; // never connected: nothing to forward
+    }
+    if (sameTarget(downstream, upstream)) {
+      // A transparent proxy keeps both addresses; two requests of one client look alike but for the
+      // stack.
+      return distinctHosts(downstream)
+          && sameHost(downstream.client(), upstream.client())
+          && !sameShape(downstream, upstream);
+    }
+    return !downstream.client().equals(upstream.client()) || distinctHosts(downstream);
+  }
+
+  private static Sign nearness(Duration gap) {
+    String text = String.format(Locale.ROOT, "starts %s later", Durations.text(gap));
+    long millis = gap.toMillis();
+    double weight =
+        millis < 5 ? 0.4 : millis < 50 ? 0.35 : millis < 1000 ? 0.25 : millis < 10_000 ? 0.1 : 0;
+    return new Sign(weight, text);
+  }
+
+  private static Optional<Sign> addresses(Connection downstream, Connection upstream) {
+    if (sameTarget(downstream, upstream)) {
+      return Optional.of(new Sign(0.3, "same addresses on both legs, as with a transparent proxy"));
+    }
+    if (!sameHost(downstream.server(), upstream.client())) {
+      return distinctHosts(downstream) && sameHost(downstream.client(), upstream.client())
+          ? Optional.of(new Sign(-0.2, "dialled from the client's address"))
+          : Optional.empty(); // a proxy may have one address on each side
+    }
+    return distinctHosts(downstream)
+        ? Optional.of(
+            new Sign(0.35, "dialled from the proxy's address " + upstream.client().host()))
+        : Optional.of(new Sign(0.15, "dialled from the proxy's host, where the client is too"));
+  }
+
+  private static Optional<Sign> names(Connection downstream, Connection upstream) {
+    Optional<String> asked = downstream.requestedHost();
+    Optional<String> sent = upstream.requestedHost();
+    if (asked.isEmpty() || sent.isEmpty()) {
+      return Optional.empty();
+    }
+    return asked.equals(sent)
+        ? Optional.of(new Sign(0.3, "same name"))
+        : Optional.of(new Sign(-0.2, "another name"));
+  }
+
+  private static Optional<Sign> tunnel(Connection downstream, Connection upstream) {
+    Optional<String> target = downstream.first().preamble().flatMap(Preamble::target);
+    return target
+        .filter(t -> t.equals(upstream.server().toString()) || samePort(t, upstream.server()))
+        .map(t -> new Sign(0.2, "goes where the client's tunnel asked for"));
+  }
+
+  private Optional<Sign> origin(Connection downstream, Connection upstream) {
+    if (origins.contains(downstream.server()) && !sameTarget(downstream, upstream)) {
+      return Optional.of(
+          new Sign(-0.5, "the first leg already goes to the server of the direct path"));
+    }
+    return origins.contains(upstream.server())
+        ? Optional.of(new Sign(0.3, "dials the server of the direct path"))
+        : Optional.empty();
+  }
+
+  private static boolean samePort(String authority, Endpoint server) {
+    return authority.endsWith(":" + server.port());
+  }
+
+  private static boolean sameTarget(Connection downstream, Connection upstream) {
+    return downstream.server().equals(upstream.server());
+  }
+
+  private static boolean distinctHosts(Connection connection) {
+    return !sameHost(connection.client(), connection.server());
+  }
+
+  private static boolean sameHost(Endpoint a, Endpoint b) {
+    return a.host().equals(b.host());
+  }
+
+  private static boolean sameShape(Connection a, Connection b) {
+    return shape(a).isPresent() && shape(a).equals(shape(b));
+  }
+
+  private static Optional<String> shape(Connection connection) {
+    Handshake first = connection.first();
+    char transport =
+        switch (first.transport()) {
+          case TCP -> 't';
+          case DTLS -> 'd';
+          case QUIC -> 'q';
+        };
+    return first.sent().map(sent -> Ja4.of(sent.hello(), transport));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tlsdiag.diagnose.rules;
+
+import static dev.tlsdiag.diagnose.rules.RuleCase.NAME;
+import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
+import static dev.tlsdiag.diagnose.rules.RuleCase.upstream;
+
+import dev.tlsdiag.trace.HelloSamples;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AlpnLostRuleTest {
+  static Stream<RuleCase> table() {
+    return Stream.of(
+        RuleCase.proxied(
+            "all lost, works",
+            HelloSamples.client(NAME),
+            upstream(HelloSamples.proxy()),
+            "2 note high"),
+        RuleCase.proxied(
+            "h2 lost, works",
+            HelloSamples.client(NAME),
+            upstream(HelloSamples.proxy().alpn("http/1.1")),
+            "2 note high"),
+        RuleCase.proxied(
+            "only h2 was offered",
+            new HelloSamples().name(NAME).alpn("h2"),
+            upstream(HelloSamples.proxy()),
+            "2 warning high"),
+        RuleCase.proxied(
+            "refused for it",
+            HelloSamples.client(NAME),
+            upstream(HelloSamples.proxy().alpn("http/1.1")).alert(120),
+            "2 error high"),
+        RuleCase.proxied(
+            "same", HelloSamples.client(NAME), upstream(HelloSamples.client(NAME)), ""),
+        RuleCase.proxied(
+            "other order",
+            HelloSamples.client(NAME),
+            upstream(HelloSamples.proxy().alpn("http/1.1", "h2")),
+            ""),
+        RuleCase.proxied(
+            "more than before",
+            new HelloSamples().name(NAME).alpn("h2"),
+            upstream(HelloSamples.client(NAME)),
+            ""),
+        RuleCase.proxied(
+            "only GREASE lost",
+            new HelloSamples().name(NAME).alpn("jj", "h2"),
+            upstream(new HelloSamples().alpn("h2")),
+            ""),
+        RuleCase.proxied(
+            "client offered none", HelloSamples.proxy(), upstream(HelloSamples.proxy()), ""),
+        RuleCase.single("no proxy", downstream().hello(HelloSamples.proxy()), ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("table")
+  void blames(RuleCase row) {
+    row.check(new AlpnLostRule());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tlsdiag.diagnose.rules;
+
+import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
+import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
+
+import dev.tlsdiag.trace.Transport;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClientHelloSplitRuleTest {
+  static Stream<RuleCase> table() {
+    return Stream.of(
+        RuleCase.single("two segments, reset", downstream().pieces(2, 1).reset(), "1 warning low"),
+        RuleCase.single("two records, closed", downstream().pieces(1, 2).closed(), "1 warning low"),
+        RuleCase.single(
+                "whole one works", downstream().pieces(2, 1).silent(3000, true), "1 error medium")
+            .seeing(downstream().number(5)),
+        RuleCase.single(
+                "direct takes the pieces", downstream().pieces(2, 1).reset(), "1 error medium")
+            .beside(direct().pieces(2, 1)),
+        RuleCase.single("pieces work here too", downstream().pieces(2, 1).reset(), "")
+            .seeing(downstream().number(5).pieces(3, 1)),
+        RuleCase.single("one piece", downstream().reset(), ""),
+        RuleCase.single("works", downstream().pieces(2, 2), ""),
+        RuleCase.single("alert", downstream().pieces(2, 2).alert(112), ""),
+        RuleCase.single(
+            "QUIC always splits",
+            downstream().transport(Transport.QUIC).pieces(2, 3).silent(3000, false),
+            ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("table")
+  void blames(RuleCase row) {
+    row.check(new ClientHelloSplitRule());
+  }
+}

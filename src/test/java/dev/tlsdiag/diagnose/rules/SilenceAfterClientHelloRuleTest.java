@@ -1,0 +1,42 @@
+package dev.tlsdiag.diagnose.rules;
+
+import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
+
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Side;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SilenceAfterClientHelloRuleTest {
+  static Stream<RuleCase> table() {
+    return Stream.of(
+        RuleCase.single("acknowledged", downstream().silent(4000, true), "1 error medium"),
+        RuleCase.single("not acknowledged", downstream().silent(4000, false), "1 error medium"),
+        RuleCase.single(
+            "too big, a router says",
+            downstream()
+                .silent(4000, false)
+                .icmp(new IcmpError(IpAddress.parse("192.0.2.254"), false, 3, 4, 1400)),
+            "1 error high"),
+        RuleCase.single("client gave up", downstream().gaveUp(2000), "1 error medium"),
+        RuleCase.single("capture ends soon", downstream().silent(300, true), ""),
+        RuleCase.single("client hurried", downstream().gaveUp(20), ""),
+        RuleCase.single(
+            "gave up on a slow server",
+            downstream().outcome(new Outcome.GaveUp(Duration.ofSeconds(9), true)),
+            ""),
+        RuleCase.single(
+            "one side captured", downstream().outcome(new Outcome.OneSided(Side.CLIENT)), ""),
+        RuleCase.single("established", downstream(), ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("table")
+  void blames(RuleCase row) {
+    row.check(new SilenceAfterClientHelloRule());
+  }
+}

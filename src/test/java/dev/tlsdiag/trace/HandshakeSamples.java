@@ -1,0 +1,239 @@
+package dev.tlsdiag.trace;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.tls.CipherSuite;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.Extension;
+import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.wire.Bytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Handshakes for tests, as values: {@code new HandshakeSamples().hello(…).reset().build()}. What is
+ * not said is ordinary: TCP, one segment, a ServerHello of TLS 1.2, established with data.
+ */
+public final class HandshakeSamples {
+  public static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+
+  private String file = "a.pcap";
+  private Transport transport = Transport.TCP;
+  private Endpoint client = new Endpoint("192.0.2.1", 40000);
+  private Endpoint server = new Endpoint("192.0.2.2", 443);
+  private int number;
+  private long stream;
+  private long frame = 4;
+  private long afterMillis;
+  private Optional<Preamble> preamble = Optional.empty();
+  private Optional<ClientHello> hello = Optional.of(HelloSamples.client("app.example").build());
+  private int segments = 1;
+  private int records = 1;
+  private Answer answer = new Answer(Answer.Kind.SERVER_HELLO, Side.SERVER, 6, 300_000);
+  private Optional<ServerHello> serverHello = Optional.of(serverHello(0x0303));
+  private List<Bytes> certificates = List.of();
+  private Outcome outcome = new Outcome.Established(false, true);
+  private final List<IcmpError> icmpErrors = new ArrayList<>();
+
+  public HandshakeSamples in(String newFile) {
+    file = newFile;
+    return this;
+  }
+
+  public HandshakeSamples transport(Transport newTransport) {
+    transport = newTransport;
+    return this;
+  }
+
+  /** Number in the list and of the connection, and the frame of the hello after it. */
+  public HandshakeSamples number(int newNumber) {
+    number = newNumber;
+    stream = newNumber;
+    frame = 20L * newNumber + 4;
+    return this;
+  }
+
+  public HandshakeSamples stream(long newStream) {
+    stream = newStream;
+    return this;
+  }
+
+  public HandshakeSamples from(String host, int port) {
+    client = new Endpoint(host, port);
+    return this;
+  }
+
+  public HandshakeSamples to(String host, int port) {
+    server = new Endpoint(host, port);
+    return this;
+  }
+
+  /** When the hello was seen, counted from {@link #START}. */
+  public HandshakeSamples at(long millis) {
+    afterMillis = millis;
+    return this;
+  }
+
+  public HandshakeSamples hello(HelloSamples newHello) {
+    ClientHello built = newHello.build();
+    hello = Optional.of(built);
+    return this;
+  }
+
+  public HandshakeSamples pieces(int newSegments, int newRecords) {
+    segments = newSegments;
+    records = newRecords;
+    return this;
+  }
+
+  public HandshakeSamples connect(String authority) {
+    preamble =
+        Optional.of(new Preamble("http-connect", Optional.of(authority), Bytes.EMPTY, Bytes.EMPTY));
+    return this;
+  }
+
+  public HandshakeSamples icmp(IcmpError error) {
+    icmpErrors.add(error);
+    return this;
+  }
+
+  public HandshakeSamples certificate(Bytes der) {
+    certificates = List.of(der);
+    return this;
+  }
+
+  public HandshakeSamples established(int version) {
+    serverHello = Optional.of(serverHello(version));
+    outcome = new Outcome.Established(false, true);
+    return this;
+  }
+
+  public HandshakeSamples resumed() {
+    outcome = new Outcome.Established(true, true);
+    return this;
+  }
+
+  /** An alert of the server in place of a ServerHello. */
+  public HandshakeSamples alert(int code) {
+    Outcome alerted = new Outcome.Alerted(Side.SERVER, 2, AlertDescription.of(code));
+    return ended(Answer.Kind.ALERT, alerted);
+  }
+
+  /** An alert of the client after the server's flight. */
+  public HandshakeSamples clientAlert(int code) {
+    outcome = new Outcome.Alerted(Side.CLIENT, 2, AlertDescription.of(code));
+    return this;
+  }
+
+  public HandshakeSamples reset() {
+    return ended(Answer.Kind.RESET, new Outcome.Reset(Side.SERVER));
+  }
+
+  public HandshakeSamples closed() {
+    return ended(Answer.Kind.FIN, new Outcome.Closed(Side.SERVER));
+  }
+
+  public HandshakeSamples plaintext(String firstBytes) {
+    return ended(Answer.Kind.DATA, new Outcome.Plaintext(ascii(firstBytes)));
+  }
+
+  public HandshakeSamples silent(long millis, boolean acknowledged) {
+    ended(Answer.Kind.NOTHING, new Outcome.Silence(Duration.ofMillis(millis), acknowledged));
+    return this;
+  }
+
+  public HandshakeSamples gaveUp(long millis) {
+    return ended(Answer.Kind.NOTHING, new Outcome.GaveUp(Duration.ofMillis(millis), true));
+  }
+
+  public HandshakeSamples outcome(Outcome newOutcome) {
+    outcome = newOutcome;
+    return this;
+  }
+
+  /** No ClientHello: TCP never connected. */
+  public HandshakeSamples unconnected(Outcome newOutcome) {
+    hello = Optional.empty();
+    return ended(Answer.Kind.NOTHING, newOutcome);
+  }
+
+  public HandshakeSamples resetAfter(Duration answered) {
+    reset();
+    answer = new Answer(Answer.Kind.RESET, Side.SERVER, frame + 2, answered.toNanos());
+    return this;
+  }
+
+  public Handshake build() {
+    // The random stands for the message: it is what makes each one another.
+    Optional<SentHello> sent =
+        hello.map(h -> new SentHello(h, h.random(), OptionalInt.of(0x0301), segments, records));
+    return new Handshake(
+        number,
+        file,
+        transport,
+        client,
+        server,
+        stream,
+        frame,
+        List.of(frame),
+        frame + 4,
+        START.plusMillis(afterMillis),
+        OptionalLong.of(4_000_000),
+        preamble,
+        sent,
+        Optional.empty(),
+        answer,
+        serverHello,
+        certificates,
+        false,
+        outcome,
+        List.of(),
+        0,
+        "",
+        icmpErrors,
+        List.of(),
+        OptionalInt.empty());
+  }
+
+  public Connection connection() {
+    return new Connection(List.of(build()));
+  }
+
+  private HandshakeSamples ended(Answer.Kind kind, Outcome newOutcome) {
+    serverHello = Optional.empty();
+    outcome = newOutcome;
+    answer =
+        kind == Answer.Kind.NOTHING
+            ? Answer.NOTHING
+            : new Answer(kind, Side.SERVER, frame + 2, 5_000_000);
+    return this;
+  }
+
+  private static Bytes ascii(String text) {
+    byte[] bytes = new byte[text.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) text.charAt(i);
+    }
+    return Bytes.wrap(bytes);
+  }
+
+  private static ServerHello serverHello(int version) {
+    List<Extension> extensions =
+        version > 0x0303
+            ? List.of(new Extension(43, Bytes.ofHex("%04x".formatted(version))))
+            : List.of();
+    return new ServerHello(
+        Math.min(version, 0x0303),
+        Bytes.ofHex("00".repeat(32)),
+        Bytes.EMPTY,
+        CipherSuite.of(version > 0x0303 ? 0x1301 : 0xc02f),
+        0,
+        extensions);
+  }
+}
