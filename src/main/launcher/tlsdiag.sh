@@ -1,6 +1,8 @@
 #!/bin/sh
 # tlsdiag @version@: this script, with the program's jar appended to it.
 #
+# shellcheck disable=SC2086,SC3013  # words are split on purpose; every sh in use knows -ef and -nt
+#
 # Nothing here starts another process before java itself: only what the shell has built in.
 #   JAVA_HOME            the Java to use; without it the first java of PATH
 #   TLSDIAG_JAVA_OPTS    more options for that Java, split at blanks
