@@ -102,6 +102,17 @@ public final class CryptoStream {
 
   /** The next message, once all its bytes are there. */
   public Optional<Message> poll() {
+    int length = nextLength();
+    return length > 0 ? Optional.of(take(length)) : Optional.empty();
+  }
+
+  /** Whether {@link #poll} has a message to give. */
+  public boolean hasMessage() {
+    return nextLength() > 0;
+  }
+
+  /** The length of the next message if it is whole, else 0. */
+  private int nextLength() {
     int have = 0;
     for (Piece piece : pieces) {
       if (piece.from > have) {
@@ -110,15 +121,12 @@ public final class CryptoStream {
       have = piece.to;
     }
     if (have < MESSAGE_HEADER) {
-      return Optional.empty();
+      return 0;
     }
     int length =
         MESSAGE_HEADER + ((buffer[1] & 0xff) << 16 | (buffer[2] & 0xff) << 8 | buffer[3] & 0xff);
-    if (have < length) {
-      dropped |= length > MAX_BYTES;
-      return Optional.empty();
-    }
-    return Optional.of(take(length));
+    dropped |= length > MAX_BYTES;
+    return have < length ? 0 : length;
   }
 
   private Message take(int length) {

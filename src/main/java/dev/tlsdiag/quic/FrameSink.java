@@ -16,4 +16,7 @@ public interface FrameSink {
    * @param errorCode of the transport, or of the application for type 0x1d
    */
   void onConnectionClose(long errorCode, String reason);
+
+  /** Whether to go on with the frames of the packet; asked before each. */
+  boolean wantsMore();
 }

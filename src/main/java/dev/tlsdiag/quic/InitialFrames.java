@@ -2,7 +2,6 @@ package dev.tlsdiag.quic;
 
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
-import dev.tlsdiag.wire.WireReader;
 
 /** The frames an Initial packet may hold (RFC 9000 section 17.2.2). */
 public final class InitialFrames {
@@ -27,14 +26,14 @@ public final class InitialFrames {
   private InitialFrames() {}
 
   /**
-   * Reads the frames up to the end, or to one that does not belong into an Initial packet.
+   * Reads the frames up to the end, to one that does not belong into an Initial packet, or until {@code
+   * sink} has enough.
    *
    * @throws MalformedMessageException where a frame ends too early; those before it were given to
    *     {@code sink}
    */
-  public static void read(Bytes payload, FrameSink sink) throws MalformedMessageException {
-    WireReader in = payload.reader();
-    while (in.hasRemaining()) {
+  public static void read(InitialPayload in, FrameSink sink) throws MalformedMessageException {
+    while (in.hasRemaining() && sink.wantsMore()) {
       long type = in.varint("frame_type");
       if (type == PADDING || type == PING) {
         continue;
@@ -58,9 +57,8 @@ public final class InitialFrames {
    *
    * @throws MalformedMessageException as {@link #read}
    */
-  public static void readGoogle(Bytes payload, FrameSink sink) throws MalformedMessageException {
-    WireReader in = payload.reader();
-    while (in.hasRemaining()) {
+  public static void readGoogle(InitialPayload in, FrameSink sink) throws MalformedMessageException {
+    while (in.hasRemaining() && sink.wantsMore()) {
       int type = in.u8("frame_type");
       if (type == GOOGLE_CRYPTO) {
         crypto(in, sink);
@@ -73,7 +71,7 @@ public final class InitialFrames {
     }
   }
 
-  private static void skipGoogleAck(WireReader in, int type) throws MalformedMessageException {
+  private static void skipGoogleAck(InitialPayload in, int type) throws MalformedMessageException {
     int blockBytes = googleNumber(type & 3);
     in.skip(googleNumber(type >> 2 & 3) + 2, "largest_acked and ack_delay");
     int blocks = (type & GOOGLE_ACK_BLOCKS) != 0 ? in.u8("ack_blocks") : 0;
@@ -88,12 +86,12 @@ public final class InitialFrames {
     return code == 3 ? 6 : 1 << code;
   }
 
-  private static void crypto(WireReader in, FrameSink sink) throws MalformedMessageException {
+  private static void crypto(InitialPayload in, FrameSink sink) throws MalformedMessageException {
     long offset = in.varint("crypto.offset");
     sink.onCrypto(offset, in.bytes(length(in, "crypto.length"), "crypto.data"));
   }
 
-  private static void skipAck(WireReader in, boolean ecn) throws MalformedMessageException {
+  private static void skipAck(InitialPayload in, boolean ecn) throws MalformedMessageException {
     in.varint("largest_acknowledged");
     in.varint("ack_delay");
     long ranges = in.varint("ack_range_count");
@@ -109,7 +107,7 @@ public final class InitialFrames {
     }
   }
 
-  private static void close(WireReader in, boolean transport, FrameSink sink)
+  private static void close(InitialPayload in, boolean transport, FrameSink sink)
       throws MalformedMessageException {
     long code = in.varint("error_code");
     if (transport) {
@@ -119,7 +117,7 @@ public final class InitialFrames {
     sink.onConnectionClose(code, reason.utf8());
   }
 
-  private static int length(WireReader in, String field) throws MalformedMessageException {
+  private static int length(InitialPayload in, String field) throws MalformedMessageException {
     return (int) Math.min(in.varint(field), Integer.MAX_VALUE);
   }
 }

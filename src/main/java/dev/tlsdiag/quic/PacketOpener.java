@@ -22,7 +22,7 @@ public final class PacketOpener {
    *
    * @param payload the frames
    */
-  public record Opened(ConnectionKeys keys, Bytes payload) {
+  public record Opened(ConnectionKeys keys, InitialPayload payload) {
     public Opened {
       requireNonNull(keys, "keys is null");
       requireNonNull(payload, "payload is null");
@@ -57,7 +57,7 @@ public final class PacketOpener {
     for (InitialSalt salt : version.salts()) {
       InitialSecret secret = deriver.secret(salt, version.secondVersion(), originalId);
       ConnectionKeys keys = new ConnectionKeys(version, secret);
-      Bytes payload = open(datagram, packet, fromClient ? keys.client() : keys.server());
+      InitialPayload payload = open(datagram, packet, fromClient ? keys.client() : keys.server());
       if (payload != null) {
         return Optional.of(new Opened(keys, payload));
       }
@@ -71,7 +71,7 @@ public final class PacketOpener {
    * @param fromClient whose keys to use
    * @return the frames; empty where the tag is not right
    */
-  public Optional<Bytes> open(
+  public Optional<InitialPayload> open(
       byte[] datagram, LongPacket packet, ConnectionKeys keys, boolean fromClient) {
     if (!complete(datagram, packet)) {
       return Optional.empty();
@@ -88,7 +88,7 @@ public final class PacketOpener {
         && packet.end() - packet.packetNumberOffset() >= 4 + TAG_BYTES;
   }
 
-  private Bytes open(byte[] datagram, LongPacket packet, InitialKeys keys) {
+  private InitialPayload open(byte[] datagram, LongPacket packet, InitialKeys keys) {
     int numberAt = packet.packetNumberOffset();
     Aes128.encrypt(
         keys.headerProtection,
@@ -123,7 +123,7 @@ public final class PacketOpener {
     if (!authentic(datagram, headerBytes, text, textBytes, keys, n0, n1, n2)) {
       return null;
     }
-    return Bytes.wrap(decrypt(datagram, text, textBytes, keys.key, n0, n1, n2));
+    return new InitialPayload(datagram, text, textBytes, keys.key, n0, n1, n2);
   }
 
   private boolean authentic(
@@ -146,20 +146,6 @@ public final class PacketOpener {
         && word(datagram, tag + 4) == (block[1] ^ (int) ghash.high())
         && word(datagram, tag + 8) == (block[2] ^ (int) (ghash.low() >>> 32))
         && word(datagram, tag + 12) == (block[3] ^ (int) ghash.low());
-  }
-
-  private byte[] decrypt(byte[] from, int text, int textBytes, int[] key, int n0, int n1, int n2) {
-    byte[] out = new byte[textBytes];
-    int[] stream = block;
-    int counter = 2; // 1 made the tag
-    for (int i = 0; i < textBytes; i += 16) {
-      Aes128.encrypt(key, n0, n1, n2, counter++, stream);
-      int end = Math.min(16, textBytes - i);
-      for (int j = 0; j < end; j++) {
-        out[i + j] = (byte) (from[text + i + j] ^ stream[j >> 2] >>> 24 - (j & 3) * 8);
-      }
-    }
-    return out;
   }
 
   private static int word(byte[] b, int i) {

@@ -4,6 +4,7 @@ import dev.tlsdiag.quic.ConnectionKeys;
 import dev.tlsdiag.quic.CryptoStream;
 import dev.tlsdiag.quic.FrameSink;
 import dev.tlsdiag.quic.InitialFrames;
+import dev.tlsdiag.quic.InitialPayload;
 import dev.tlsdiag.quic.LongPacket;
 import dev.tlsdiag.quic.QuicVersion;
 import dev.tlsdiag.tls.HandshakeType;
@@ -80,7 +81,7 @@ final class QuicConnection {
   }
 
   /** The frames of an Initial packet that opened. */
-  void initial(LongPacket packet, Bytes payload, Datagram d, boolean fromClient) {
+  void initial(LongPacket packet, InitialPayload payload, Datagram d, boolean fromClient) {
     if (!fromClient) {
       serverId = packet.sourceId();
       handshake.readable();
@@ -169,6 +170,12 @@ final class QuicConnection {
       } else {
         serverCrypto.add(offset, content, datagram.frame());
       }
+    }
+
+    /** After a whole message comes only padding. */
+    @Override
+    public boolean wantsMore() {
+      return !(fromClient ? clientCrypto : serverCrypto).hasMessage();
     }
 
     @Override

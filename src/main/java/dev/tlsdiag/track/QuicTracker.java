@@ -1,11 +1,11 @@
 package dev.tlsdiag.track;
 
 import dev.tlsdiag.quic.ConnectionKeys;
+import dev.tlsdiag.quic.InitialPayload;
 import dev.tlsdiag.quic.LongPacket;
 import dev.tlsdiag.quic.PacketOpener;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.trace.Outcome;
-import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,7 +207,7 @@ final class QuicTracker {
 
   private boolean open(
       QuicConnection c, LongPacket packet, byte[] bytes, Datagram d, boolean fromClient) {
-    Optional<Bytes> payload;
+    Optional<InitialPayload> payload;
     if (c.keys().version().equals(packet.version())) {
       payload = opener.open(bytes, packet, c.keys(), fromClient);
     } else if (!fromClient) { // compatible version negotiation, RFC 9368 section 2.3
