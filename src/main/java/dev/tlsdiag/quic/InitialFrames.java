@@ -16,7 +16,9 @@ public final class InitialFrames {
   /** The CRYPTO frame of Google's QUIC from version 50 on: offset and length as in RFC 9000. */
   private static final int GOOGLE_CRYPTO = 0x08;
 
-  /** An ACK frame of Google's QUIC is {@code 01ntllmm}: more blocks, and the lengths of its numbers. */
+  /**
+   * An ACK frame of Google's QUIC is {@code 01ntllmm}: more blocks, and the lengths of its numbers.
+   */
   private static final int GOOGLE_ACK_MASK = 0xc0;
 
   private static final int GOOGLE_ACK = 0x40;
@@ -26,8 +28,8 @@ public final class InitialFrames {
   private InitialFrames() {}
 
   /**
-   * Reads the frames up to the end, to one that does not belong into an Initial packet, or until {@code
-   * sink} has enough.
+   * Reads the frames up to the end, to one that does not belong into an Initial packet, or until
+   * {@code sink} has enough.
    *
    * @throws MalformedMessageException where a frame ends too early; those before it were given to
    *     {@code sink}
@@ -53,11 +55,13 @@ public final class InitialFrames {
   }
 
   /**
-   * As {@link #read}, for the versions with {@link QuicVersion#googleFrames}: padding lasts to the end.
+   * As {@link #read}, for the versions with {@link QuicVersion#googleFrames}: padding lasts to the
+   * end.
    *
    * @throws MalformedMessageException as {@link #read}
    */
-  public static void readGoogle(InitialPayload in, FrameSink sink) throws MalformedMessageException {
+  public static void readGoogle(InitialPayload in, FrameSink sink)
+      throws MalformedMessageException {
     while (in.hasRemaining() && sink.wantsMore()) {
       int type = in.u8("frame_type");
       if (type == GOOGLE_CRYPTO) {

@@ -4,8 +4,8 @@ import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
 
 /**
- * The authentic payload of an Initial packet, decrypted as far as it is read: most of what such packets
- * hold is padding after the frames that matter.
+ * The authentic payload of an Initial packet, decrypted as far as it is read: most of what such
+ * packets hold is padding after the frames that matter.
  */
 public final class InitialPayload {
   private final byte[] datagram;
@@ -74,9 +74,7 @@ public final class InitialPayload {
   private void require(int length, String field) throws MalformedMessageException {
     if (length > plain.length - position) {
       throw new MalformedMessageException(
-          field,
-          position,
-          "needs %d bytes, %d left".formatted(length, plain.length - position));
+          field, position, "needs %d bytes, %d left".formatted(length, plain.length - position));
     }
     if (position + length > decrypted) {
       decrypt(position + length);

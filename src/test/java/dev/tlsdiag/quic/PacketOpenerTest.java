@@ -21,7 +21,9 @@ class PacketOpenerTest {
 
   private final PacketOpener opener = new PacketOpener();
 
-  /** The 1200 bytes are made by the sealer; the RFC's first and last bytes, and its tag, prove them. */
+  /**
+   * The 1200 bytes are made by the sealer; the RFC's first and last bytes, and its tag, prove them.
+   */
   @ParameterizedTest(name = "RFC {0}")
   @CsvSource(
       delimiter = '|',
@@ -98,7 +100,8 @@ class PacketOpenerTest {
   void triesTheSaltsOfAVersion(String written, String sealedAs) throws MalformedMessageException {
     // A salt is a matter of the version, which is in the header and so in the tag: seal as written.
     byte[] frames = SealedInitial.crypto(0, SealedInitial.CLIENT_HELLO);
-    byte[] packet = new SealedInitial(Long.decode(written).intValue(), ID).fromClient(ID, ID, 0, frames);
+    byte[] packet =
+        new SealedInitial(Long.decode(written).intValue(), ID).fromClient(ID, ID, 0, frames);
     LongPacket header = LongPacket.parse(packet, 0);
     assertTrue(opener.openFirst(packet, header).isPresent(), sealedAs);
   }

@@ -11,7 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Protects packets as a QUIC endpoint does (RFC 9001 section 5), with the cryptography of the JDK. */
+/**
+ * Protects packets as a QUIC endpoint does (RFC 9001 section 5), with the cryptography of the JDK.
+ */
 public final class SealedInitial {
   public static final int V1 = 1;
   public static final int V2 = 0x6b3343cf;
@@ -112,8 +114,7 @@ public final class SealedInitial {
       nonce[12 - numberBytes + i] ^= packetNumber[i];
     }
     Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-    gcm.init(
-        Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
+    gcm.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
     gcm.updateAAD(header);
     byte[] packet = join(header, gcm.doFinal(frames));
     Cipher ecb = Cipher.getInstance("AES/ECB/NoPadding");
@@ -145,8 +146,7 @@ public final class SealedInitial {
   private static byte[] expand(byte[] secret, String label, int length)
       throws GeneralSecurityException {
     byte[] name = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
-    byte[] info =
-        join(new byte[] {0, (byte) length, (byte) name.length}, name, new byte[] {0, 1});
+    byte[] info = join(new byte[] {0, (byte) length, (byte) name.length}, name, new byte[] {0, 1});
     return Arrays.copyOf(hmac(secret, info), length);
   }
 }

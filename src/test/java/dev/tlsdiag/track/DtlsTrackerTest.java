@@ -31,7 +31,8 @@ class DtlsTrackerTest {
   /** Version 1.2, the random all {@code random}, one cipher suite, no extensions. */
   private static Bytes hello(String random, Bytes cookie) {
     String length = Hex.u16(cookie.length()).substring(2);
-    return Bytes.ofHex("fefd" + random.repeat(32) + "00" + length + cookie.toHex() + "0002c02f0100");
+    return Bytes.ofHex(
+        "fefd" + random.repeat(32) + "00" + length + cookie.toHex() + "0002c02f0100");
   }
 
   private static byte[] record(int type, int epoch, Bytes body) {
@@ -136,8 +137,7 @@ class DtlsTrackerTest {
   @Test
   void tellsAResumedHandshake() {
     talk.client(message(1, 0, hello("11", NO_COOKIE)));
-    talk.server(
-        SealedInitial.join(message(2, 0, SERVER_HELLO), CHANGE_CIPHER_SPEC, FINISHED));
+    talk.server(SealedInitial.join(message(2, 0, SERVER_HELLO), CHANGE_CIPHER_SPEC, FINISHED));
     talk.client(SealedInitial.join(CHANGE_CIPHER_SPEC, FINISHED));
     assertEquals(new Outcome.Established(true, false), only(0).outcome());
   }

@@ -88,7 +88,8 @@ class QuicTrackerTest {
     talk.client(v1.fromClient(ID, ID, 1, crypto(100, CLIENT_HELLO.slice(100, 141))));
     byte[] begin = crypto(0, CLIENT_HELLO.head(20));
     byte[] middle = crypto(10, CLIENT_HELLO.slice(10, 95));
-    talk.client(v1.fromClient(ID, ID, 0, padded(join(middle, new byte[40], new byte[] {1}, begin))));
+    talk.client(
+        v1.fromClient(ID, ID, 0, padded(join(middle, new byte[40], new byte[] {1}, begin))));
     Handshake h = only(5);
     assertEquals(List.of(1L, 3L), h.frames());
     assertEquals(3, h.frame());
@@ -174,7 +175,8 @@ class QuicTrackerTest {
 
   @Test
   void followsARetry() {
-    talk.client(clientHello()).server(Hex.parse("f0 00000001 00 080102030405060708" + "99".repeat(30)));
+    talk.client(clientHello())
+        .server(Hex.parse("f0 00000001 00 080102030405060708" + "99".repeat(30)));
     SealedInitial second = new SealedInitial(SealedInitial.V1, OTHER_ID);
     talk.client(second.fromClient(OTHER_ID, Bytes.EMPTY, 1, crypto(0, CLIENT_HELLO)));
     talk.server(second.fromServer(Bytes.EMPTY, SERVER_ID, 0, crypto(0, SERVER_HELLO)));
@@ -192,8 +194,7 @@ class QuicTrackerTest {
     talk.server(Hex.parse("8f 00000000 00 088394c8f03e515708 00000001"));
     talk.client(clientHello()).server(serverHello());
     List<Handshake> all = talk.finish(5);
-    assertEquals(
-        new Outcome.Retried(Outcome.Retried.By.VERSION_NEGOTIATION), all.get(0).outcome());
+    assertEquals(new Outcome.Retried(Outcome.Retried.By.VERSION_NEGOTIATION), all.get(0).outcome());
     assertEquals(0xff00001d, all.get(0).quicVersion().getAsInt());
     assertEquals(Answer.Kind.SERVER_HELLO, all.get(1).answer().kind());
   }
@@ -213,12 +214,12 @@ class QuicTrackerTest {
     ServerHello.RETRY_RANDOM.copyTo(0, retry, 6, 32);
     talk.client(clientHello());
     talk.server(v1.fromServer(Bytes.EMPTY, SERVER_ID, 0, crypto(0, Bytes.wrap(retry))));
-    talk.client(v1.fromClient(SERVER_ID, Bytes.EMPTY, 1, crypto(CLIENT_HELLO.length(), CLIENT_HELLO)));
+    talk.client(
+        v1.fromClient(SERVER_ID, Bytes.EMPTY, 1, crypto(CLIENT_HELLO.length(), CLIENT_HELLO)));
     talk.server(
         v1.fromServer(Bytes.EMPTY, SERVER_ID, 1, crypto(SERVER_HELLO.length(), SERVER_HELLO)));
     List<Handshake> all = talk.finish(5);
-    assertEquals(
-        new Outcome.Retried(Outcome.Retried.By.HELLO_RETRY_REQUEST), all.get(0).outcome());
+    assertEquals(new Outcome.Retried(Outcome.Retried.By.HELLO_RETRY_REQUEST), all.get(0).outcome());
     assertTrue(all.get(0).serverHello().orElseThrow().isHelloRetryRequest());
     assertEquals(Answer.Kind.SERVER_HELLO, all.get(1).answer().kind());
     assertEquals(3, all.get(1).frame());
