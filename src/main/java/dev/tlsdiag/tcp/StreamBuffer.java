@@ -26,7 +26,9 @@ public final class StreamBuffer {
 
   private static final int MAX_WAITING_SEGMENTS = 256;
 
-  private byte[] bytes = new byte[0];
+  private static final byte[] NONE = new byte[0];
+
+  private byte[] bytes = NONE;
   private int length;
   private boolean anchored;
   private int nextSequence;
@@ -187,14 +189,12 @@ public final class StreamBuffer {
     return true;
   }
 
-  /** Forgets the bytes where nobody needs them any more; the counters and the sequence number stay. */
+  /** Forgets the bytes and frees their memory; the counters and the sequence number stay. */
   public void release() {
-    bytes = new byte[0];
+    bytes = NONE;
     length = 0;
     marks = 0;
-    waiting = null;
-    waitingBytes = 0;
-    waitingSegments = 0;
+    gapAt = -1;
   }
 
   /** Forgets the first {@code size} bytes; every index moves down by {@code size}. */

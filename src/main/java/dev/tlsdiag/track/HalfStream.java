@@ -73,11 +73,22 @@ final class HalfStream {
             case OTHER -> false;
           };
     }
-    if (connection.readingHeadersOnly() && at > CONSUMED_LIMIT) {
-      buffer.discard(at);
-      gapSeen = gapSeen >= at ? gapSeen - at : -1;
-      at = 0;
+    if (state == State.RECORDS && partial == null) {
+      forgetConsumed();
     }
+  }
+
+  /** What was worth keeping of the bytes read has been copied by now. */
+  private void forgetConsumed() {
+    if (at == buffer.length() && connection.readingHeadersOnly()) {
+      buffer.release();
+    } else if (at > CONSUMED_LIMIT) {
+      buffer.discard(at);
+    } else {
+      return;
+    }
+    gapSeen = buffer.gapAt();
+    at = 0;
   }
 
   /** The other side's ClientHello is complete and acknowledges this stream up to {@code sequence}. */
@@ -141,7 +152,7 @@ final class HalfStream {
         at++;
       }
     }
-    if (end > MAX_PREAMBLE) {
+    if (end > (connection.flow.synSeen ? MAX_PREAMBLE : MAX_PREAMBLE / 4)) {
       state = State.OTHER;
     }
     return false;

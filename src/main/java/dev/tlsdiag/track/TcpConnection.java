@@ -27,7 +27,10 @@ final class TcpConnection {
   private static final int MAX_PACKETS = 2_000;
 
   /** A ClientHello comes early, behind a preamble of a few packets. */
-  private static final int MAX_PACKETS_WITHOUT_HELLO = 48;
+  private static final int MAX_PACKETS_WITHOUT_HELLO = 200;
+
+  /** The largest ClientHello in segments of one byte, with its acknowledgments. */
+  private static final int MAX_PACKETS_OF_HELLO = 300_000;
 
   /** So much accepted from the client says as much as an answer. */
   private static final int ENOUGH_BYTES = 32 * 1024;
@@ -323,6 +326,9 @@ final class TcpConnection {
     helloRepeats = 0;
     alerts.clear();
     history.setLength(0);
+    for (HalfStream half : halves) {
+      half.changeCipherSpec = false; // sent for middleboxes (RFC 8446 appendix D.4)
+    }
   }
 
   private void onServerHello(byte[] b, int from, int size) {
@@ -429,9 +435,12 @@ final class TcpConnection {
     }
     HalfStream a = halves[0];
     HalfStream b = halves[1];
+    // Application data proves as much where the Finished is not in the capture; the client's alone
+    // could be a false start (RFC 7918) unless there is a lot of it.
     return a.encryptedHandshakes > 0 && b.encryptedHandshakes > 0
-        || clientApplicationData && serverApplicationData
-        || a.changeCipherSpec && b.changeCipherSpec && (clientApplicationData || serverApplicationData);
+        || serverApplicationData
+        || a.changeCipherSpec && b.changeCipherSpec && clientApplicationData
+        || clientApplicationData && client >= 0 && halves[client].applicationBytes > ENOUGH_BYTES;
   }
 
   /** Whether consumed bytes may be forgotten: everything worth keeping has been copied. */
@@ -454,9 +463,12 @@ final class TcpConnection {
 
   /** Whether it is not worth watching: no ClientHello where one could have been. */
   boolean hopeless() {
-    return handshake == null
-        && (halves[0].state == HalfStream.State.OTHER && halves[1].state == HalfStream.State.OTHER
-            || packets > MAX_PACKETS_WITHOUT_HELLO);
+    if (handshake != null) {
+      return false;
+    }
+    boolean begun = halves[0].tlsStart >= 0 || halves[1].tlsStart >= 0;
+    return halves[0].state == HalfStream.State.OTHER && halves[1].state == HalfStream.State.OTHER
+        || packets > (begun ? MAX_PACKETS_OF_HELLO : MAX_PACKETS_WITHOUT_HELLO);
   }
 
   void onIcmpError(IcmpError error) {
