@@ -77,7 +77,7 @@ public final class CaptureReader {
    * limit and byte order are neither used nor changed.
    *
    * @return the new position: bytes before it are done with
-   * @throws CaptureFormatException where the file is no capture, or one of an unknown version
+   * @throws CaptureFormatException where the file is no capture
    */
   public int read(ByteBuffer window, int position, int limit) throws CaptureFormatException {
     if (this.window != window) {
