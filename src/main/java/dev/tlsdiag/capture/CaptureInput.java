@@ -73,6 +73,15 @@ sealed interface CaptureInput extends AutoCloseable {
     }
   }
 
+  /** {@code bytes} as an input; gzip and zstd are unpacked on the way. */
+  static CaptureInput of(String name, InputStream bytes, boolean live) throws CaptureProblem {
+    try {
+      return new Streamed(unpack(new BufferedInputStream(bytes, 1 << 16)), live);
+    } catch (IOException e) {
+      throw new CaptureProblem("cannot read '" + name + "': " + e.getMessage(), null);
+    }
+  }
+
   private static CaptureInput openFile(Path path) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     byte[] magic = new byte[4];

@@ -4,7 +4,6 @@ import dev.tlsdiag.pcap.LinkTypes;
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.CaptureCounters;
 import dev.tlsdiag.track.PendingHandshake;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,16 +50,12 @@ public final class CaptureRun {
    *     a warning
    */
   public CaptureResult run(List<String> inputs) throws CaptureProblem {
-    List<CaptureProblem> problems = new ArrayList<>();
     if (inputs.size() == 1) {
-      FileRun file = new FileRun(inputs.get(0), true);
-      Thread scan = new Thread(() -> file.scan(() -> CaptureInput.open(file.name, standardInput)), "tlsdiag-scan");
-      scan.setDaemon(true);
-      scan.start();
-      drain(file).ifPresent(problems::add);
-    } else {
-      runAll(inputs, problems);
+      String name = inputs.get(0);
+      return runOne(new FileRun(name, true), () -> CaptureInput.open(name, standardInput));
     }
+    List<CaptureProblem> problems = new ArrayList<>();
+    runAll(inputs, problems);
     if (problems.size() == inputs.size() && !problems.isEmpty()) {
       throw problems.get(0);
     }
@@ -69,20 +64,23 @@ public final class CaptureRun {
 
   /** Reads {@code bytes} as one capture; {@code live} as in {@link CaptureInput.Streamed}. */
   public CaptureResult run(String name, InputStream bytes, boolean live) throws CaptureProblem {
-    FileRun file = new FileRun(name, true);
-    Thread scan =
-        new Thread(
-            () ->
-                file.scan(
-                    () -> {
-                      try {
-                        return new CaptureInput.Streamed(
-                            CaptureInput.unpack(new java.io.BufferedInputStream(bytes, 1 << 16)), live);
-                      } catch (IOException e) {
-                        throw new CaptureProblem("cannot read '" + name + "': " + e.getMessage(), null);
-                      }
-                    }),
-            "tlsdiag-scan");
+    return runOne(new FileRun(name, true), () -> CaptureInput.of(name, bytes, live));
+  }
+
+  /**
+   * Captures on an interface until the calling thread is interrupted.
+   *
+   * @param filter in the language of pcap-filter(7); empty for everything
+   */
+  public CaptureResult live(String interfaceName, String filter, boolean promiscuous)
+      throws CaptureProblem {
+    try (LiveInput live = LiveInput.open(interfaceName, filter, promiscuous)) {
+      return run(interfaceName, live, true);
+    }
+  }
+
+  private CaptureResult runOne(FileRun file, FileRun.Opener opener) throws CaptureProblem {
+    Thread scan = new Thread(() -> file.scan(opener), "tlsdiag-scan");
     scan.setDaemon(true);
     scan.start();
     Optional<CaptureProblem> problem = drain(file);
@@ -154,7 +152,7 @@ public final class CaptureRun {
     Scan scan = file.scanned();
     HandshakeStage stage = file.stage();
     CaptureCounters counters =
-        scan.counters()
+        scan.counted()
             .plus(
                 new CaptureCounters(
                     0, 0, 0, 0, stage.udp().handshakes(), 0, 0, 0, 0, 0, 0, stage.udp().quicUndecrypted(), 0));
@@ -164,8 +162,7 @@ public final class CaptureRun {
             counters,
             scan.firstNanos().map(CaptureRun::instant),
             scan.firstNanos().map(first -> instant(scan.lastNanos()))));
-    scan.reader()
-        .counters()
+    scan.counters()
         .linkTypes()
         .forEach((type, packets) -> linkTypes.merge(LinkTypes.name(type), packets, Long::sum));
     return Optional.empty();

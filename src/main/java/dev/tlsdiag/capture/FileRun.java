@@ -32,6 +32,7 @@ final class FileRun {
   private Throwable bug;
 
   private HandshakeStage stage;
+  private volatile boolean stopped;
   private volatile long bytesDone;
   private volatile long bytesTotal;
 
@@ -85,11 +86,12 @@ final class FileRun {
 
   private final class Beat implements ScanJob.Pulse {
     @Override
-    public void beat(long done, boolean idle) {
+    public boolean beat(long done, boolean idle) {
       bytesDone = done;
       if (idle) {
         flush();
       }
+      return !stopped;
     }
 
     @Override
@@ -130,27 +132,36 @@ final class FileRun {
     if (split) {
       stage = new HandshakeStage(ordered, output);
     }
-    try {
-      while (true) {
-        List<Object> items = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        listener.onProgress(name, bytesDone, bytesTotal);
-        if (items == null) {
-          listener.onIdle();
-          continue;
-        }
-        for (Object item : items) {
-          if (item == END) {
-            finish();
-            return;
-          }
-          deliver(item, output);
-        }
-        if (queue.isEmpty()) {
-          listener.onIdle();
-        }
+    while (true) {
+      List<Object> items = poll();
+      listener.onProgress(name, bytesDone, bytesTotal);
+      if (items == null) {
+        listener.onIdle();
+        continue;
       }
+      for (Object item : items) {
+        if (item == END) {
+          finish();
+          if (stopped) {
+            Thread.currentThread().interrupt();
+          }
+          return;
+        }
+        deliver(item, output);
+      }
+      if (queue.isEmpty()) {
+        listener.onIdle();
+      }
+    }
+  }
+
+  /** Interrupted, the scan is asked to end, and what it has is still taken. */
+  private List<Object> poll() {
+    try {
+      return queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      stopped = true;
+      return null;
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * The first half of reading a capture: packets out of bytes, TCP connections out of packets. What is
  * found goes to {@code events} in the order of the file. One thread.
  */
-final class Scan implements PacketSink, HandshakeSink {
+final class Scan implements PacketSink, HandshakeSink, ScanJob.Target {
   private final Consumer<Event> events;
   private final TcpTracker tcp = new TcpTracker(this);
   private final UdpGate udp = new UdpGate();
@@ -33,13 +33,14 @@ final class Scan implements PacketSink, HandshakeSink {
     this.events = events;
   }
 
-  /** As {@link CaptureReader#read}. */
-  int read(ByteBuffer window, int position, int limit) throws CaptureFormatException {
+  @Override
+  public int read(ByteBuffer window, int position, int limit) throws CaptureFormatException {
     return reader.read(window, position, limit);
   }
 
-  CaptureReader reader() {
-    return reader;
+  @Override
+  public ReaderCounters counters() {
+    return reader.counters();
   }
 
   @Override
@@ -98,16 +99,16 @@ final class Scan implements PacketSink, HandshakeSink {
     events.accept(new Event.Closed(handshake));
   }
 
-  /** Live time goes on: {@code quietNanos} since the last packet. */
-  void tick(long quietNanos) {
+  @Override
+  public void tick(long quietNanos) {
     if (firstNanos != Long.MIN_VALUE) {
       tcp.tick(lastNanos + quietNanos);
       events.accept(new Event.Tick(lastNanos + quietNanos));
     }
   }
 
-  /** The input ends with {@code left} bytes that are no whole record. */
-  void finish(int left) throws CaptureFormatException {
+  @Override
+  public void finish(int left) throws CaptureFormatException {
     reader.end(left); // its warning is among the counters'; may still give packets
     tcp.finish(lastNanos);
   }
@@ -122,7 +123,7 @@ final class Scan implements PacketSink, HandshakeSink {
   }
 
   /** What this half counted; the QUIC and DTLS handshakes are added by the other. */
-  CaptureCounters counters() {
+  CaptureCounters counted() {
     ReaderCounters read = reader.counters();
     return new CaptureCounters(
         read.packets(),

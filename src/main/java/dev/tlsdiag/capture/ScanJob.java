@@ -1,25 +1,41 @@
 package dev.tlsdiag.capture;
 
 import dev.tlsdiag.pcap.CaptureFormatException;
+import dev.tlsdiag.pcap.CaptureReader;
 import dev.tlsdiag.pcap.ReaderCounters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Drives a {@link Scan} over one input to its end, whatever the input does. */
+/** Feeds one input to a {@link Target} up to its end, whatever the input does. */
 final class ScanJob {
   /** The longest record or block that is waited for. */
   private static final int MAX_RECORD = 64 << 20;
 
   private static final long TICK_MILLIS = 100;
 
+  /** Takes the bytes of a capture. */
+  interface Target {
+    /** As {@link CaptureReader#read}. */
+    int read(ByteBuffer window, int position, int limit) throws CaptureFormatException;
+
+    /** Live time goes on: {@code quietNanos} since the last bytes. */
+    default void tick(long quietNanos) {}
+
+    /** The input ends, with {@code left} bytes that are no whole record. */
+    void finish(int left) throws CaptureFormatException;
+
+    ReaderCounters counters();
+  }
+
   /** Called between chunks, so that a live output never waits for a full batch. */
   interface Pulse {
-    void beat(long bytesDone, boolean idle);
+    /** Returns whether to go on. */
+    boolean beat(long bytesDone, boolean idle);
 
     void warning(String message);
   }
 
-  private final Scan scan;
+  private final Target scan;
   private final Pulse pulse;
 
   /** Bytes of an unfinished record, where they are more than a buffer's headroom; else null. */
@@ -33,7 +49,7 @@ final class ScanJob {
   private int lastFrom;
   private int lastTo;
 
-  ScanJob(Scan scan, Pulse pulse) {
+  ScanJob(Target scan, Pulse pulse) {
     this.scan = scan;
     this.pulse = pulse;
   }
@@ -59,7 +75,7 @@ final class ScanJob {
     } catch (CaptureFormatException e) {
       throw new CaptureProblem("'" + name + "' " + e.getMessage(), null);
     }
-    ReaderCounters read = scan.reader().counters();
+    ReaderCounters read = scan.counters();
     read.warnings().forEach(pulse::warning);
     if (read.nothingReadable()) {
       throw new CaptureProblem("'" + name + "' cannot be read: " + String.join("; ", read.warnings()), null);
@@ -76,7 +92,9 @@ final class ScanJob {
         if (live) {
           scan.tick(System.nanoTime() - lastChunk);
         }
-        pulse.beat(total, true);
+        if (!pulse.beat(total, true)) {
+          return;
+        }
         continue;
       }
       if (ReadAhead.isEnd(buffer)) {
@@ -85,7 +103,9 @@ final class ScanJob {
       total += buffer.position() - ReadAhead.HEADROOM;
       feed(ahead, buffer);
       lastChunk = System.nanoTime();
-      pulse.beat(total, live && ahead.drained());
+      if (!pulse.beat(total, live && ahead.drained())) {
+        return;
+      }
     }
   }
 
