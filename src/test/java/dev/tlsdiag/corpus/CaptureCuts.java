@@ -8,9 +8,9 @@ import java.util.TreeSet;
 
 /** Where to cut a capture file: the same places in every run. */
 final class CaptureCuts {
-  private static final int EVERY_LENGTH_UP_TO = 200;
-  private static final int SPREAD = 20;
-  private static final int BOUNDARIES = 8;
+  private static final int HEAD = 200;
+  private static final int SPREAD = 12;
+  private static final int BOUNDARIES = 4;
 
   private static final int PCAP_HEADER = 24;
   private static final int PCAP_RECORD_HEADER = 16;
@@ -19,18 +19,23 @@ final class CaptureCuts {
 
   private CaptureCuts() {}
 
-  /** Every length up to 200 bytes, lengths evenly spread, and one byte around some block ends. */
-  static List<Integer> of(byte[] capture) {
+  /**
+   * Lengths of the first 200 bytes, lengths evenly spread, and one byte around some block ends.
+   *
+   * @param first of the lengths up to 200 the first
+   * @param step from one of them to the next; 1 for every length
+   */
+  static List<Integer> of(byte[] capture, int first, int step) {
     TreeSet<Integer> lengths = new TreeSet<>();
-    for (int length = 0; length <= EVERY_LENGTH_UP_TO; length++) {
+    for (int length = first; length <= HEAD; length += step) {
       lengths.add(length);
     }
     for (long i = 1; i <= SPREAD; i++) {
       lengths.add((int) (capture.length * i / SPREAD));
     }
     List<Integer> ends = blockEnds(capture);
-    int step = Math.max(1, ends.size() / BOUNDARIES);
-    for (int i = step - 1; i < ends.size(); i += step) {
+    int stride = Math.max(1, ends.size() / BOUNDARIES);
+    for (int i = stride - 1; i < ends.size(); i += stride) {
       lengths.add(ends.get(i) - 1);
       lengths.add(ends.get(i));
       lengths.add(ends.get(i) + 1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tlsdiag.wire.Hex;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,10 +38,17 @@ class CaptureCutsTest {
   @ParameterizedTest
   @CsvSource({"0", "1", "200", "201", "5000"})
   void cutsInsideTheFileAndAtEveryShortLength(int size) {
-    List<Integer> cuts = CaptureCuts.of(new byte[size]);
+    List<Integer> cuts = CaptureCuts.of(new byte[size], 0, 1);
     int shortLengths = Math.min(size, 201);
     assertEquals(IntStream.range(0, shortLengths).boxed().toList(), cuts.subList(0, shortLengths));
     assertTrue(cuts.stream().allMatch(length -> length < size), cuts.toString());
     assertEquals(cuts.stream().distinct().sorted().toList(), cuts);
+  }
+
+  @Test
+  void skipsLengthsOfTheHead() {
+    assertEquals(
+        IntStream.rangeClosed(0, 24).map(i -> 3 + 8 * i).filter(i -> i <= 200).boxed().toList(),
+        CaptureCuts.of(new byte[5000], 3, 8).stream().filter(length -> length <= 200).toList());
   }
 }

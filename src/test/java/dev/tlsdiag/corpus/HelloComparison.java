@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Holds the ClientHellos seen in one file against the expected ones. */
@@ -103,7 +104,7 @@ final class HelloComparison {
         .orElse(hello.sighting());
   }
 
-  private static TreeSet<String> union(Map<String, String> a, Map<String, String> b) {
+  private static Set<String> union(Map<String, String> a, Map<String, String> b) {
     TreeSet<String> keys = new TreeSet<>(a.keySet());
     keys.addAll(b.keySet());
     return keys;

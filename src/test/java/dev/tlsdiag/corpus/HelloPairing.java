@@ -3,7 +3,6 @@ package dev.tlsdiag.corpus;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -22,7 +21,7 @@ final class HelloPairing {
           (e, s) -> noRandom(e, s) && e.frame() == s.frame(),
           HelloPairing::sameRandom);
 
-  private final Map<ExpectedHello, Sighting> pairs = new IdentityHashMap<>();
+  private final IdentityHashMap<ExpectedHello, Sighting> pairs = new IdentityHashMap<>();
   private final List<Sighting> extra;
 
   HelloPairing(List<ExpectedHello> expected, List<Sighting> seen) {
