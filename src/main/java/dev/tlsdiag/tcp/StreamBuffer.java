@@ -28,6 +28,7 @@ public final class StreamBuffer {
 
   private static final byte[] NONE = new byte[0];
 
+  private final ArrayPool pool;
   private byte[] bytes = NONE;
   private int length;
   private boolean anchored;
@@ -59,6 +60,13 @@ public final class StreamBuffer {
       this.frame = frame;
       this.next = next;
     }
+  }
+
+  /**
+   * @param pool where the array of the bytes comes from and goes back to
+   */
+  public StreamBuffer(ArrayPool pool) {
+    this.pool = pool;
   }
 
   /** Whether the sequence number of the first byte is known. */
@@ -191,6 +199,7 @@ public final class StreamBuffer {
 
   /** Forgets the bytes and frees their memory; the counters and the sequence number stay. */
   public void release() {
+    pool.give(bytes);
     bytes = NONE;
     length = 0;
     marks = 0;
@@ -296,7 +305,10 @@ public final class StreamBuffer {
 
   private void grow(int needed) {
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(1536, bytes.length * 2)));
+      byte[] larger = pool.take(Math.max(needed, bytes.length * 2));
+      System.arraycopy(bytes, 0, larger, 0, length);
+      pool.give(bytes);
+      bytes = larger;
     }
   }
 

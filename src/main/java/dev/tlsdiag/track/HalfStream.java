@@ -1,5 +1,6 @@
 package dev.tlsdiag.track;
 
+import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.StreamBuffer;
 import java.util.Arrays;
 
@@ -29,7 +30,7 @@ final class HalfStream {
   }
 
   final int direction;
-  final StreamBuffer buffer = new StreamBuffer();
+  final StreamBuffer buffer;
   private final TcpConnection connection;
 
   State state = State.DETECT;
@@ -52,9 +53,10 @@ final class HalfStream {
   int applicationRecords;
   long applicationBytes;
 
-  HalfStream(int direction, TcpConnection connection) {
+  HalfStream(int direction, TcpConnection connection, ArrayPool pool) {
     this.direction = direction;
     this.connection = connection;
+    this.buffer = new StreamBuffer(pool);
   }
 
   /** Reads what the stream grew by. */

@@ -1,5 +1,6 @@
 package dev.tlsdiag.track;
 
+import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.Packet;
 import dev.tlsdiag.tls.ServerHello;
@@ -36,7 +37,7 @@ final class TcpConnection {
   private static final int ENOUGH_BYTES = 32 * 1024;
 
   final TcpFlow flow;
-  final HalfStream[] halves = {new HalfStream(0, this), new HalfStream(1, this)};
+  final HalfStream[] halves;
   private final HandshakeSink sink;
 
   /** Neighbours in the tracker's list, least recently active first. */
@@ -45,6 +46,9 @@ final class TcpConnection {
   TcpConnection newer;
 
   int retained;
+
+  /** Whether the tracker has noted that it is about to end. */
+  boolean resting;
 
   // What the packets say
   long firstFrame;
@@ -97,9 +101,10 @@ final class TcpConnection {
   final List<IcmpError> icmpErrors = new ArrayList<>(0);
   int hellos;
 
-  TcpConnection(TcpFlow flow, HandshakeSink sink) {
+  TcpConnection(TcpFlow flow, HandshakeSink sink, ArrayPool pool) {
     this.flow = flow;
     this.sink = sink;
+    this.halves = new HalfStream[] {new HalfStream(0, this, pool), new HalfStream(1, this, pool)};
   }
 
   // --- packets

@@ -1,9 +1,11 @@
 package dev.tlsdiag.track;
 
+import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.Packet;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
+import java.util.ArrayDeque;
 
 /**
  * Follows the TCP connections of a capture up to the end of their handshakes.
@@ -14,20 +16,24 @@ import dev.tlsdiag.trace.Side;
  */
 public final class TcpTracker {
   static final int MAX_FLOWS = 1 << 18;
-  static final int MAX_WATCHED = 8192;
-  static final long MAX_RETAINED_BYTES = 48L << 20;
+  static final int MAX_WATCHED = 4096;
+  static final long MAX_RETAINED_BYTES = 32L << 20;
 
-  /** Closed connections wait for late segments until so many others closed. */
-  private static final int MAX_CLOSING = 128;
+  /**
+   * Connections whose handshake is done or that were closed wait for a word of application data or
+   * for late segments, until so many others came so far.
+   */
+  private static final int MAX_RESTING = 512;
 
   private static final int MAX_UNANSWERED = 100;
 
   private final HandshakeSink sink;
+  private final ArrayPool pool = new ArrayPool();
   private final FlowTable<TcpFlow> flows = new FlowTable<>(MAX_FLOWS);
-  private final java.util.ArrayDeque<TcpConnection> closing = new java.util.ArrayDeque<>();
+  private final ArrayDeque<TcpConnection> resting = new ArrayDeque<>();
 
   /** List of watched connections, least recently active first, with this one as both ends. */
-  private final TcpConnection ends = new TcpConnection(null, null);
+  private final TcpConnection ends;
 
   private int watched;
   private long retained;
@@ -53,6 +59,7 @@ public final class TcpTracker {
             sink.closed(handshake);
           }
         };
+    ends = new TcpConnection(null, null, pool);
     ends.older = ends;
     ends.newer = ends;
   }
@@ -91,7 +98,6 @@ public final class TcpTracker {
     } else if (p.has(Packet.SYN)) {
       flow.synSeen = true;
     }
-    boolean wasClosing = c.closing();
     c.onPacket(p, direction);
     if (c.decided() || c.hopeless()) {
       conclude(c);
@@ -101,10 +107,11 @@ public final class TcpTracker {
     int now = c.halves[0].buffer.retainedBytes() + c.halves[1].buffer.retainedBytes();
     retained += now - c.retained;
     c.retained = now;
-    if (!wasClosing && c.closing()) {
-      closing.add(c);
-      if (closing.size() > MAX_CLOSING) {
-        TcpConnection oldest = closing.poll();
+    if (!c.resting && (c.closing() || c.handshakeDone())) {
+      c.resting = true;
+      resting.add(c);
+      if (resting.size() > MAX_RESTING) {
+        TcpConnection oldest = resting.poll();
         if (oldest.flow.connection == oldest) {
           conclude(oldest);
         }
@@ -179,7 +186,7 @@ public final class TcpTracker {
 
   private TcpFlow open(Packet p, int hash, TcpFlow replaced) {
     TcpFlow flow = new TcpFlow(p, hash, connections++);
-    TcpConnection c = new TcpConnection(flow, sink);
+    TcpConnection c = new TcpConnection(flow, sink, pool);
     flow.connection = c;
     flows.put(flow, replaced);
     c.older = ends.older;
@@ -233,6 +240,7 @@ public final class TcpTracker {
     for (HalfStream half : c.halves) {
       droppedBytes += half.buffer.droppedBytes();
       droppedSegments += half.buffer.droppedSegments();
+      half.buffer.release();
     }
     retained -= c.retained;
     c.retained = 0;

@@ -12,9 +12,13 @@ import java.util.Map;
  * @param <F> what is kept of a flow
  */
 final class UdpFlows<F extends UdpFlows.Flow> {
+  /** Handshakes under way at a time; the least recently active beyond these are concluded. */
+  private static final int MAX_OPEN = 512;
+
   private final int maxFlows;
   private final long maxBytes;
   private final LinkedHashMap<Long, F> byStream = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<Long, F> open = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<UdpPair, F> byPair = new HashMap<>();
   private long bytes;
   private long evicted;
@@ -87,9 +91,17 @@ final class UdpFlows<F extends UdpFlows.Flow> {
       F eldest = all.next();
       all.remove();
       byPair.remove(pairKey(eldest), eldest);
+      open.remove(eldest.pair.stream());
       bytes -= ((Flow) eldest).countedBytes;
       evicted++;
       eldest.close(nanos);
+    }
+    open.put(flow.pair.stream(), flow);
+    if (open.size() > MAX_OPEN) {
+      Iterator<F> all = open.values().iterator();
+      F eldest = all.next();
+      all.remove();
+      eldest.close(nanos); // and stays known, so that a repeated hello is not told again
     }
   }
 
@@ -110,6 +122,7 @@ final class UdpFlows<F extends UdpFlows.Flow> {
       flow.close(nanos);
     }
     byStream.clear();
+    open.clear();
     byPair.clear();
     bytes = 0;
   }

@@ -148,7 +148,7 @@ class StreamBufferTest {
   }
 
   private static StreamBuffer anchored(int sequence) {
-    StreamBuffer buffer = new StreamBuffer();
+    StreamBuffer buffer = new StreamBuffer(new ArrayPool());
     buffer.anchor(sequence);
     return buffer;
   }
