@@ -134,8 +134,17 @@ public final class CaptureRun {
   private Optional<CaptureProblem> drain(FileRun file) {
     HandshakeStage.Output output =
         new HandshakeStage.Output() {
+          private boolean begun;
+
           @Override
           public void handshake(PendingHandshake handshake) {
+            if (!begun) {
+              begun = true;
+              // Written before the first batch was queued, and never again
+              file.scanned()
+                  .firstNanos()
+                  .ifPresent(first -> listener.onFile(file.name, instant(first)));
+            }
             listener.onHandshake(handshake.complete(number++, file.name));
           }
 

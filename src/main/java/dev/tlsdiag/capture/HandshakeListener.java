@@ -2,10 +2,14 @@ package dev.tlsdiag.capture;
 
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.Handshake;
+import java.time.Instant;
 
 /** Hears what a {@link CaptureRun} finds; all calls come on the thread that called {@code run}. */
 public interface HandshakeListener {
   void onHandshake(Handshake handshake);
+
+  /** Comes before the first handshake of each file that has one. */
+  default void onFile(String file, Instant firstPacket) {}
 
   /** A DNS answer in the capture gave {@code address} for {@code name}; before the handshakes after it. */
   default void onName(IpAddress address, String name) {}

@@ -31,8 +31,44 @@ final class ResultStream extends FilterOutputStream {
   }
 
   static PrintWriter writer(OutputStream sink) {
-    OutputStream loud = new ResultStream(new BufferedOutputStream(sink, BUFFER_BYTES));
-    return new PrintWriter(new OutputStreamWriter(loud, StandardCharsets.UTF_8), false);
+    return new Text(new ResultStream(new BufferedOutputStream(sink, BUFFER_BYTES)));
+  }
+
+  /** Characters on the way to a stream that can also be written to directly. */
+  private static final class Text extends PrintWriter {
+    private final OutputStream bytes;
+
+    Text(OutputStream bytes) {
+      super(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * The stream behind {@code out} for a result that is UTF-8 already and large. What was printed so
+   * far goes first; from then on one of the two must be used alone.
+   */
+  static OutputStream bytesOf(PrintWriter out) {
+    out.flush();
+    if (out instanceof Text text) {
+      return text.bytes;
+    }
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
+        out.print(new String(bytes, offset, length, StandardCharsets.UTF_8));
+      }
+
+      @Override
+      public void flush() {
+        out.flush();
+      }
+    };
   }
 
   /** Whether the other end of the pipe was closed, which is no failure of ours. */

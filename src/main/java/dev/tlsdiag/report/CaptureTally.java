@@ -3,6 +3,7 @@ package dev.tlsdiag.report;
 import dev.tlsdiag.trace.Handshake;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,11 +23,33 @@ public final class CaptureTally {
   private long nameless;
   private long namelessFailed;
   private final Map<String, Long> kinds = new TreeMap<>();
-  private final Map<String, Integer> okByServer = new HashMap<>();
-  private int firstOk = -1;
-  private int suspect = -1;
+  private final Map<String, Place> okByServer = new HashMap<>();
+  private Place firstOk;
+  private Place suspect;
   private boolean suspectNameless;
   private String suspectServer = "";
+  private String file;
+  private int fileStart;
+
+  /**
+   * Where a handshake is found again.
+   *
+   * @param number in the list of its file alone
+   */
+  record Place(String file, int number) {}
+
+  /**
+   * Comes before {@link #add} with the number of the first handshake of a file, selected or not.
+   */
+  public void startOfFile(String name, int firstNumber) {
+    file = name;
+    fileStart = firstNumber;
+  }
+
+  private Place place(Handshake handshake) {
+    int start = handshake.file().equals(file) ? fileStart : 0;
+    return new Place(handshake.file(), handshake.number() - start);
+  }
 
   public void add(Handshake handshake) {
     kinds.merge(handshake.outcome().kind(), 1L, Long::sum);
@@ -58,16 +81,16 @@ public final class CaptureTally {
   }
 
   private void remember(Handshake handshake) {
-    firstOk = firstOk < 0 ? handshake.number() : firstOk;
+    firstOk = firstOk == null ? place(handshake) : firstOk;
     if (okByServer.size() < MAX_SERVERS) {
-      okByServer.putIfAbsent(handshake.server().toString(), handshake.number());
+      okByServer.putIfAbsent(handshake.server().toString(), place(handshake));
     }
   }
 
   /** The first failure without a name, or else the first failure. */
   private void suspect(Handshake handshake, boolean withoutName) {
-    if (suspect < 0 || withoutName && !suspectNameless) {
-      suspect = handshake.number();
+    if (suspect == null || withoutName && !suspectNameless) {
+      suspect = place(handshake);
       suspectNameless = withoutName;
       suspectServer = handshake.server().toString();
     }
@@ -113,15 +136,13 @@ public final class CaptureTally {
     return Map.copyOf(kinds);
   }
 
-  /** Number of the failure to look at first; -1 where nothing failed. */
-  int suspectNumber() {
-    return suspect;
+  /** The failure to look at first. */
+  Optional<Place> suspect() {
+    return Optional.ofNullable(suspect);
   }
 
-  /**
-   * Number of a handshake that went well, with the suspect's server if there is one; -1 for none.
-   */
-  int goodNumber() {
-    return okByServer.getOrDefault(suspectServer, firstOk);
+  /** A handshake that went well, with the suspect's server if there is one. */
+  Optional<Place> good() {
+    return Optional.ofNullable(okByServer.getOrDefault(suspectServer, firstOk));
   }
 }

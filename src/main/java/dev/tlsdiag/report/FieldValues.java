@@ -1,5 +1,6 @@
 package dev.tlsdiag.report;
 
+import dev.tlsdiag.tls.Fingerprints;
 import dev.tlsdiag.wire.Bytes;
 
 /** The values of one field of one handshake, with a comma between them, as tshark prints them. */
@@ -7,6 +8,7 @@ final class FieldValues {
   private static final String HEX = "0123456789abcdef";
 
   private final TextBuffer out;
+  private final Fingerprints fingerprints = new Fingerprints();
   private int count;
 
   FieldValues(TextBuffer out) {
@@ -42,7 +44,11 @@ final class FieldValues {
 
   /** Nothing at all where there are no bytes. */
   FieldValues hex(Bytes bytes) {
-    return bytes.isEmpty() ? this : token(bytes.toHex());
+    if (!bytes.isEmpty()) {
+      separator();
+      out.hex(bytes);
+    }
+    return this;
   }
 
   /** Text of our own. */
@@ -57,6 +63,11 @@ final class FieldValues {
     separator();
     out.text(Printable.escape(text));
     return this;
+  }
+
+  /** For the fields that are made of many. */
+  Fingerprints fingerprints() {
+    return fingerprints;
   }
 
   private void separator() {

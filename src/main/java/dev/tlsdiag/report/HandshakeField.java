@@ -7,7 +7,6 @@ import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.Extension;
 import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.tls.Ja3;
-import dev.tlsdiag.tls.Ja4;
 import dev.tlsdiag.tls.KeyShareEntry;
 import dev.tlsdiag.tls.NamedGroup;
 import dev.tlsdiag.tls.ProtocolVersion;
@@ -214,22 +213,23 @@ public record HandshakeField(String name, String description, Reader reader) {
   }
 
   private static void fingerprints() {
-    hello("tls.handshake.ja3", "JA3", (h, v) -> fingerprint(Ja3.hash(h), v));
+    hello("tls.handshake.ja3", "JA3", (h, v) -> fingerprint(v.fingerprints().ja3(h), v));
     hello("tls.handshake.ja3_full", "JA3 before hashing", (h, v) -> fingerprint(Ja3.text(h), v));
-    add(
-        "tls.handshake.ja4",
-        "JA4",
-        (h, v) ->
-            h.sent()
-                .ifPresent(
-                    s -> fingerprint(Ja4.of(s.hello(), JsonRenderer.letter(h.transport())), v)));
+    add("tls.handshake.ja4", "JA4", (h, v) -> h.sent().ifPresent(s -> ja4(s, h.transport(), v)));
     add(
         "tls.handshake.ja4_r",
         "JA4 before hashing",
-        (h, v) ->
-            h.sent()
-                .ifPresent(
-                    s -> fingerprint(Ja4.raw(s.hello(), JsonRenderer.letter(h.transport())), v)));
+        (h, v) -> h.sent().ifPresent(s -> ja4Raw(s, h.transport(), v)));
+  }
+
+  private static void ja4(SentHello sent, Transport transport, FieldValues values) {
+    char letter = JsonRenderer.letter(transport);
+    fingerprint(values.fingerprints().ja4(sent.hello(), letter), values);
+  }
+
+  private static void ja4Raw(SentHello sent, Transport transport, FieldValues values) {
+    char letter = JsonRenderer.letter(transport);
+    fingerprint(values.fingerprints().ja4Raw(sent.hello(), letter), values);
   }
 
   /** An SSLv2-format hello has none. */
@@ -240,7 +240,10 @@ public record HandshakeField(String name, String description, Reader reader) {
   }
 
   private static void answers() {
-    server("tls.handshake.ja3s", "JA3S of the ServerHello", (s, v) -> v.token(Ja3.hash(s)));
+    server(
+        "tls.handshake.ja3s",
+        "JA3S of the ServerHello",
+        (s, v) -> v.token(v.fingerprints().ja3s(s)));
     server("tls.handshake.ja3s_full", "JA3S before hashing", (s, v) -> v.token(Ja3.serverText(s)));
     add(
         "tls.alert_message.desc",

@@ -7,8 +7,7 @@ import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tls.CipherSuite;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.Extension;
-import dev.tlsdiag.tls.Ja3;
-import dev.tlsdiag.tls.Ja4;
+import dev.tlsdiag.tls.Fingerprints;
 import dev.tlsdiag.tls.KeyShareEntry;
 import dev.tlsdiag.tls.NamedGroup;
 import dev.tlsdiag.tls.ProtocolVersion;
@@ -35,6 +34,7 @@ final class HandshakeJson {
   private final TextBuffer out;
   private final JsonText json;
   private final AddressNames names;
+  private final Fingerprints fingerprints = new Fingerprints();
   private final TimeText time = new TimeText(ZoneOffset.UTC);
 
   HandshakeJson(TextBuffer out, JsonText json, AddressNames names) {
@@ -128,8 +128,9 @@ final class HandshakeJson {
       json.key("sslv2").bool(true);
     } else {
       char letter = JsonRenderer.letter(transport);
-      json.key("ja3").token(Ja3.hash(hello)).key("ja4").token(Ja4.of(hello, letter));
-      json.key("ja4_r").token(Ja4.raw(hello, letter));
+      json.key("ja3").token(fingerprints.ja3(hello));
+      json.key("ja4").token(fingerprints.ja4(hello, letter));
+      json.key("ja4_r").token(fingerprints.ja4Raw(hello, letter));
     }
     json.key("bytes").number(sent.message().length());
     json.key("segments").number(sent.segments()).key("records").number(sent.records()).close('}');
@@ -181,7 +182,7 @@ final class HandshakeJson {
     if (hello.alpnProtocol().isPresent()) {
       json.key("alpn").string(hello.alpnProtocol().get());
     }
-    json.key("ja3s").token(Ja3.hash(hello));
+    json.key("ja3s").token(fingerprints.ja3s(hello));
     if (hello.isHelloRetryRequest()) {
       json.key("helloRetryRequest").bool(true);
     } else {

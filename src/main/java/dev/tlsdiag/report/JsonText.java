@@ -93,7 +93,9 @@ final class JsonText {
   }
 
   JsonText hex(Bytes bytes) {
-    return token(bytes.toHex());
+    comma();
+    out.add('"').hex(bytes).add('"');
+    return this;
   }
 
   /** A wire value as {@code "0x1301"}. */

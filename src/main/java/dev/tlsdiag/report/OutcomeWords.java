@@ -192,9 +192,12 @@ public final class OutcomeWords {
     return ", ICMP " + error.text() + " from " + error.from();
   }
 
-  /** {@code 0.3 ms}, {@code 350 ms}, {@code 4.0 s}, {@code 125 s}. */
+  /** {@code 0.081 ms}, {@code 0.3 ms}, {@code 350 ms}, {@code 4.0 s}, {@code 125 s}. */
   public static String duration(Duration duration) {
     long micros = duration.toNanos() / 1000;
+    if (micros < 100) {
+      return "0.0" + micros / 10 + micros % 10 + " ms";
+    }
     if (micros < 10_000) {
       return tenths(micros / 100) + " ms";
     }

@@ -1,23 +1,15 @@
 package dev.tlsdiag.report;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.tlsdiag.trace.CaptureCounters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The lines below the table: counts, what was given up, and a command to go on with.
  *
- * @param command the command line so far, to which {@code --show 4} can be added; empty where the
- *     input cannot be read again
+ * @param again whether the input can be read again
  */
-public record SummaryText(Optional<String> command) {
-  public SummaryText {
-    requireNonNull(command, "command is null");
-  }
-
+public record SummaryText(boolean again) {
   void write(CaptureSummary summary, Theme theme, TextBuffer out) {
     CaptureTally tally = summary.tally();
     out.add(' ').text(String.join(" " + theme.dot() + " ", counts(tally, theme))).add('\n');
@@ -93,15 +85,23 @@ public record SummaryText(Optional<String> command) {
   }
 
   private void next(CaptureTally tally, Theme theme, TextBuffer out) {
-    int suspect = tally.suspectNumber();
-    if (command.isEmpty() || suspect < 0) {
+    if (!again || tally.suspect().isEmpty()) {
       return;
     }
+    CaptureTally.Place suspect = tally.suspect().get();
+    String command = "tlsdiag capture " + ShellWord.quote(suspect.file());
     out.add(' ').ascii(theme.start(Role.HINT)).ascii("next:").ascii(theme.end()).add(' ');
-    out.text(command.get()).ascii(" --show ").number(suspect);
-    if (tally.goodNumber() >= 0) {
-      out.ascii("  ").text(theme.dot()).ascii("  ").text(command.get());
-      out.ascii(" --diff ").number(tally.goodNumber()).add(' ').number(suspect);
+    out.text(command).ascii(" --show ").number(suspect.number());
+    if (tally.good().isPresent()) {
+      CaptureTally.Place good = tally.good().get();
+      out.ascii("  ").text(theme.dot()).ascii("  ");
+      if (good.file().equals(suspect.file())) {
+        out.text(command);
+      } else {
+        out.ascii("tlsdiag capture ").text(ShellWord.quote(good.file()));
+        out.add(' ').text(ShellWord.quote(suspect.file()));
+      }
+      out.ascii(" --diff ").number(good.number()).add(' ').number(suspect.number());
     }
     out.add('\n');
   }

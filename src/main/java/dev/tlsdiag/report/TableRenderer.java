@@ -110,8 +110,12 @@ public final class TableRenderer implements HandshakeRenderer {
       tls,
       alpn.isEmpty() ? theme.none() : alpn,
       theme.sign(mark) + OutcomeWords.of(handshake),
-      theme.sign(mark) + OutcomeWords.brief(handshake)
+      columns == null ? brief(handshake) : null
     };
+  }
+
+  private String brief(Handshake handshake) {
+    return theme.sign(Mark.of(handshake)) + OutcomeWords.brief(handshake);
   }
 
   private String serverName(Handshake handshake, HelloWords.ServerName name) {
@@ -151,6 +155,10 @@ public final class TableRenderer implements HandshakeRenderer {
     }
     HelloWords.ServerName name = HelloWords.ServerName.of(handshake);
     Mark mark = Mark.of(handshake);
+    if (cells[TableColumns.BRIEF_RESULT] == null
+        && Printable.width(cells[TableColumns.RESULT]) > columns.width(TableColumns.RESULT)) {
+      cells[TableColumns.BRIEF_RESULT] = brief(handshake);
+    }
     for (int i = 0; i < TableColumns.COUNT; i++) {
       cell(i, cells, role(i, name, mark, cells[i]));
     }

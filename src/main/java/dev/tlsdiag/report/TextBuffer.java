@@ -2,6 +2,7 @@ package dev.tlsdiag.report;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +117,18 @@ public final class TextBuffer {
     return digits;
   }
 
+  /** Two digits a byte. */
+  public TextBuffer hex(Bytes value) {
+    int size = value.length();
+    need(2 * size);
+    for (int i = 0; i < size; i++) {
+      int octet = value.u8(i);
+      bytes[length++] = DIGITS[octet >> 4];
+      bytes[length++] = DIGITS[octet & 0xf];
+    }
+    return this;
+  }
+
   /**
    * {@code 0x} and four digits, of a larger value six or eight: {@code 0x1301}, {@code 0x010080}.
    */
@@ -138,6 +151,14 @@ public final class TextBuffer {
   /** Takes back what was written after {@code mark}, a former {@link #length}. */
   void cutTo(int mark) {
     length = mark;
+  }
+
+  /** Takes back blanks at the end. */
+  TextBuffer cutBlanks() {
+    while (length > 0 && bytes[length - 1] == ' ') {
+      length--;
+    }
+    return this;
   }
 
   /** Ends a row: passes everything on once there is a lot of it. */

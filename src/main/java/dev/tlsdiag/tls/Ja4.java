@@ -14,9 +14,9 @@ import java.util.function.IntUnaryOperator;
  */
 public final class Ja4 {
   /** Stands for the hash of nothing. */
-  private static final String NO_HASH = "000000000000";
+  static final String NO_HASH = "000000000000";
 
-  private static final int HASH_DIGITS = 12;
+  static final int HASH_DIGITS = 12;
   private static final int MAX_COUNT = 99;
 
   private Ja4() {}
@@ -52,7 +52,7 @@ public final class Ja4 {
         + signatureSchemes(hello);
   }
 
-  private static String head(ClientHello hello, char transport) {
+  static String head(ClientHello hello, char transport) {
     int suites = 0;
     for (CipherSuite suite : hello.cipherSuites()) {
       suites += suite.isGrease() ? 0 : 1;

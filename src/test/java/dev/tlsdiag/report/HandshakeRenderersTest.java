@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ class HandshakeRenderersTest {
       new CaptureCounters(104, 20_480, 8, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0);
   private static final CaptureCounters HOLES =
       new CaptureCounters(999, 90_210, 13, 2, 13, 1, 12, 3, 0, 0, 2, 1, 40);
-  private static final SummaryText NEXT = new SummaryText(Optional.of("tlsdiag capture cap.pcap"));
+  private static final SummaryText NEXT = new SummaryText(true);
   private static final Theme COLOR = new Theme(true, true);
 
   @ParameterizedTest(name = "{0} columns")
@@ -146,13 +145,15 @@ class HandshakeRenderersTest {
 
   @Test
   void jsonLines() throws IOException {
-    Golden.assertMatches(
-        "capture/handshakes.jsonl",
-        render(
-            SampleHandshakes.evening(), WHOLE, out -> JsonRenderer.lines(out, new AddressNames())));
+    Golden.assertMatches("capture/handshakes.jsonl", eveningLines());
     String zoo = zooLines();
     Golden.assertMatches("capture/zoo.jsonl", zoo.replace("x".repeat(65_000), "x{65000}"));
     assertTrue(zoo.chars().allMatch(c -> c == '\n' || c >= ' ' && c <= '~'));
+  }
+
+  static String eveningLines() throws IOException {
+    return render(
+        SampleHandshakes.evening(), WHOLE, out -> JsonRenderer.lines(out, new AddressNames()));
   }
 
   static String zooLines() throws IOException {

@@ -1,0 +1,121 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.report.Theme;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** What a stream is and what it can show: a terminal or not, its width, colours, signs. */
+final class TerminalStyle {
+  static final int STDIN = 0;
+  static final int STDOUT = 1;
+  static final int STDERR = 2;
+
+  /** Where the width cannot be found out. */
+  static final int USUAL_COLUMNS = 100;
+
+  private static final int STTY_MILLIS = 500;
+
+  private TerminalStyle() {}
+
+  /** Whether one of the standard streams is a terminal; each is judged by itself. */
+  static boolean isTerminal(int descriptor) {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      if (Files.isSymbolicLink(link)) {
+        String target = Files.readSymbolicLink(link).toString();
+        return target.startsWith("/dev/pts/")
+            || target.startsWith("/dev/tty")
+            || target.equals("/dev/console");
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return System.console() != null; // elsewhere Java tells it of stdin and stdout together only
+  }
+
+  /** The columns of the terminal, else COLUMNS, else {@link #USUAL_COLUMNS}. */
+  static int columns(Map<String, String> environment) {
+    return sttyColumns()
+        .orElseGet(() -> positive(environment.getOrDefault("COLUMNS", "")).orElse(USUAL_COLUMNS));
+  }
+
+  private static OptionalInt sttyColumns() {
+    File terminal = new File("/dev/tty");
+    if (!terminal.canRead()) {
+      return OptionalInt.empty();
+    }
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(terminal)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (InputStream answer = stty.getInputStream()) {
+        String size = new String(answer.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        if (!stty.waitFor(STTY_MILLIS, TimeUnit.MILLISECONDS)) {
+          stty.destroyForcibly();
+        }
+        return positive(size.substring(size.indexOf(' ') + 1));
+      }
+    } catch (IOException e) {
+      return OptionalInt.empty(); // no stty: not a POSIX system
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
+  }
+
+  private static OptionalInt positive(String number) {
+    return number.matches("[1-9][0-9]{0,4}")
+        ? OptionalInt.of(Integer.parseInt(number))
+        : OptionalInt.empty();
+  }
+
+  /**
+   * {@code --color} decides, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then TERM, then
+   * whether the stream is a terminal. NO_COLOR is before FORCE_COLOR: it is a wish for the eyes.
+   *
+   * @param when {@code auto}, {@code always} or {@code never}
+   * @param ascii whether {@code --ascii} was given
+   */
+  static Theme theme(
+      String when, boolean ascii, Map<String, String> environment, boolean terminal) {
+    return new Theme(color(when, environment, terminal), !ascii && isUtf8(environment));
+  }
+
+  private static boolean color(String when, Map<String, String> environment, boolean terminal) {
+    if (!when.equals("auto")) {
+      return when.equals("always");
+    }
+    if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+      return false;
+    }
+    if (isForced(environment.get("FORCE_COLOR")) || isForced(environment.get("CLICOLOR_FORCE"))) {
+      return true;
+    }
+    return terminal && !"dumb".equals(environment.get("TERM"));
+  }
+
+  private static boolean isForced(String value) {
+    return value != null && !value.isEmpty() && !value.equals("0");
+  }
+
+  /** The first of these that is set counts (POSIX.1-2017, XBD 8.2). */
+  private static boolean isUtf8(Map<String, String> environment) {
+    for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+      String value = environment.getOrDefault(name, "").toLowerCase(Locale.ROOT);
+      if (!value.isEmpty()) {
+        return value.contains("utf-8") || value.contains("utf8");
+      }
+    }
+    return File.separatorChar == '\\'; // Windows has no such variables, and shows them all
+  }
+}
