@@ -15,6 +15,17 @@ public final class OutcomeText {
     return of(handshake.outcome());
   }
 
+  /** What somebody who tries the same will see. */
+  public static String expected(Handshake handshake) {
+    if (handshake.outcome() instanceof Outcome.Alerted alerted) {
+      return "alert " + alerted.description().code();
+    }
+    boolean silent =
+        handshake.outcome() instanceof Outcome.Silence
+            || handshake.outcome() instanceof Outcome.GaveUp;
+    return silent ? "no answer" : of(handshake);
+  }
+
   public static String of(Outcome outcome) {
     if (outcome instanceof Outcome.Established established) {
       return established.resumed() ? "established, resumed" : "established";

@@ -123,7 +123,7 @@ public record Place(HopTrace trace, int number, Hop hop, Step step) {
     public List<String> poorerIn() {
       List<String> poorer = new ArrayList<>();
       if (model.version().isNewerThan(version())) {
-        poorer.add("at most %s, not %s".formatted(version().name(), model.version().name()));
+        poorer.add("at most " + version().name());
       }
       if (hello().alpnProtocols().isEmpty() && !model.hello().alpnProtocols().isEmpty()) {
         poorer.add("no ALPN");

@@ -33,6 +33,10 @@ public final class Rejection {
           AlertDescription.CERTIFICATE_UNKNOWN,
           AlertDescription.UNKNOWN_CA);
 
+  /** A FIN or RST that comes when the client has left is no answer. */
+  private static final Set<Answer.Kind> WORDLESS =
+      Set.of(Answer.Kind.NOTHING, Answer.Kind.FIN, Answer.Kind.RESET);
+
   private Rejection() {}
 
   /**
@@ -71,8 +75,8 @@ public final class Rejection {
 
   /** Nothing came for the ClientHello for as long as somebody waited. */
   public static boolean silent(Handshake handshake) {
-    if (handshake.answer().kind() != Answer.Kind.NOTHING) {
-      return false;
+    if (!WORDLESS.contains(handshake.answer().kind())) {
+      return false; // it was the rest of the answer that somebody waited for
     }
     Outcome outcome = handshake.outcome();
     return outcome instanceof Outcome.Silence silence && Waits.longEnough(silence.after())

@@ -2,8 +2,10 @@ package dev.tlsdiag.diagnose;
 
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Commands for the reader to paste. Names come from the peer, and a shell runs what is pasted: only
@@ -29,6 +31,17 @@ public final class ShellCommand {
   public static String capture(String file, Optional<Endpoint> server) {
     String filter = server.map(s -> "tcp port " + s.port() + host(s)).orElse("tcp port 443");
     return "tcpdump -i any -s 0 -w %s '%s'".formatted(file, filter);
+  }
+
+  /** Captures everything on these ports. */
+  public static String capture(String file, Collection<Integer> ports) {
+    String filter =
+        ports.stream()
+            .distinct()
+            .sorted()
+            .map(port -> "tcp port " + port)
+            .collect(Collectors.joining(" or "));
+    return "tcpdump -i any -s 0 -w %s '%s'".formatted(file, filter.isEmpty() ? "tcp" : filter);
   }
 
   private static String host(Endpoint server) {

@@ -27,6 +27,17 @@ public record Hop(Party from, Party to, List<Step> steps) {
     return new Hop(Party.unseen(from), Party.unseen(to), List.of());
   }
 
+  /** What can be said of a hop as a whole. */
+  public enum State {
+    /** The handshake was done and data followed. */
+    WORKED,
+    /** The handshake was done and nobody used it: by itself neither good nor bad. */
+    UNUSED,
+    FAILED,
+    /** Not captured, or not far enough. */
+    UNKNOWN
+  }
+
   /** {@code proxy → server}. */
   public String label() {
     return from.role().label() + " → " + to.role().label();
@@ -36,8 +47,18 @@ public record Hop(Party from, Party to, List<Step> steps) {
     return !steps.isEmpty();
   }
 
-  public boolean failed() {
-    return steps.stream().anyMatch(Step::failed);
+  public State state() {
+    Optional<Outcome> outcome = outcome();
+    if (outcome.isEmpty()) {
+      return State.UNKNOWN;
+    }
+    if (outcome.get() instanceof Outcome.Quit) {
+      return State.UNUSED;
+    }
+    if (outcome.get().failed()) {
+      return State.FAILED;
+    }
+    return outcome.get() instanceof Outcome.Established ? State.WORKED : State.UNKNOWN;
   }
 
   public Optional<Step.Tls> tls() {

@@ -94,12 +94,19 @@ public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
   }
 
   public boolean failed() {
-    return hops.stream().anyMatch(Hop::failed);
+    return hops.stream().anyMatch(hop -> hop.state() == Hop.State.FAILED);
   }
 
-  /** Whether every hop was captured. */
-  public boolean complete() {
-    return hops.stream().allMatch(Hop::seen);
+  /** Whether every hop was captured and used. */
+  public boolean worked() {
+    return hops.stream().allMatch(hop -> hop.state() == Hop.State.WORKED);
+  }
+
+  /** The host asked for: by a name in a ClientHello, client side first, or by a tunnel's target. */
+  public Optional<String> requestedHost() {
+    return serverName()
+        .or(() -> clientHop().preamble().flatMap(Preamble::target).map(HostName::ofAuthority))
+        .map(HostName::canonical);
   }
 
   /** The first name that a ClientHello of this path carries, client side first. */

@@ -4,7 +4,7 @@ import dev.tlsdiag.tcp.Endpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +29,15 @@ public final class LegPairing {
    */
   private static final int WINDOW = 200;
 
+  private static final int RIVALS_NAMED = 5;
+
   private final List<LegPair> pairs = new ArrayList<>();
-  private final Map<Connection, List<LegPair>> rivals = new LinkedHashMap<>();
+
+  // Two connections with equal values are still two connections, and hashing one reads all its
+  // bytes.
+  private final Map<Connection, LegPair> byDownstream = new IdentityHashMap<>();
+  private final Map<Connection, LegPair> byUpstream = new IdentityHashMap<>();
+  private final Map<Connection, List<LegPair>> rivals = new IdentityHashMap<>();
 
   private LegPairing() {}
 
@@ -44,32 +51,24 @@ public final class LegPairing {
     LegPairing pairing = new LegPairing();
     LegSigns signs = new LegSigns(origins);
     List<LegPair> candidates = candidates(connections, signs);
-    Set<Connection> downstreams = new HashSet<>();
-    Set<Connection> upstreams = new HashSet<>();
     Set<List<Endpoint>> directions = new HashSet<>();
     for (LegPair candidate : candidates) {
       Connection downstream = candidate.downstream();
       Connection upstream = candidate.upstream();
-      // A proxy at X with its server at Y is not at the same time a server at X with its proxy at
-      // Y.
+      // A proxy at X with a server at Y rules out a server at X with a proxy at Y.
       boolean reversed = directions.contains(List.of(upstream.server(), downstream.server()));
       if (candidate.confidence() < ENOUGH
           || reversed
-          || downstreams.contains(downstream)
-          || upstreams.contains(upstream)) {
+          || pairing.byDownstream.containsKey(downstream)
+          || pairing.byUpstream.containsKey(upstream)) {
         continue;
       }
-      downstreams.add(downstream);
-      upstreams.add(upstream);
+      pairing.byDownstream.put(downstream, candidate);
+      pairing.byUpstream.put(upstream, candidate);
       directions.add(List.of(downstream.server(), upstream.server()));
       pairing.pairs.add(candidate);
     }
-    for (LegPair pair : pairing.pairs) {
-      List<LegPair> close = candidates.stream().filter(c -> isRival(c, pair, upstreams)).toList();
-      if (!close.isEmpty()) {
-        pairing.rivals.put(pair.downstream(), close);
-      }
-    }
+    candidates.forEach(pairing::considerRival);
     return pairing;
   }
 
@@ -84,11 +83,11 @@ public final class LegPairing {
   }
 
   public Optional<LegPair> from(Connection downstream) {
-    return pairs.stream().filter(p -> p.downstream().equals(downstream)).findFirst();
+    return Optional.ofNullable(byDownstream.get(downstream));
   }
 
   public boolean isUpstream(Connection connection) {
-    return pairs.stream().anyMatch(p -> p.upstream().equals(connection));
+    return byUpstream.containsKey(connection);
   }
 
   /** Pairs that are as likely as the one chosen for this leg and would lead to another answer. */
@@ -114,7 +113,7 @@ public final class LegPairing {
     for (int i = 0; i < byTime.size(); i++) {
       int end = Math.min(byTime.size(), i + 1 + WINDOW);
       for (int j = i + 1; j < end; j++) {
-        signs.weigh(byTime.get(i), byTime.get(j)).ifPresent(candidates::add);
+        signs.weigh(byTime.get(i), byTime.get(j), ENOUGH - TOO_CLOSE).ifPresent(candidates::add);
       }
     }
     candidates.sort(
@@ -124,18 +123,38 @@ public final class LegPairing {
     return candidates;
   }
 
-  private static boolean isRival(LegPair candidate, LegPair chosen, Set<Connection> upstreams) {
-    if (candidate.equals(chosen) || chosen.confidence() - candidate.confidence() > TOO_CLOSE) {
-      return false;
+  private void considerRival(LegPair candidate) {
+    LegPair sameDownstream = byDownstream.get(candidate.downstream());
+    LegPair sameUpstream = byUpstream.get(candidate.upstream());
+    if (sameDownstream == candidate) {
+      return; // it is the one that was chosen
     }
     boolean otherUpstream =
-        candidate.downstream().equals(chosen.downstream())
-            && !upstreams.contains(candidate.upstream())
-            && !alike(candidate.upstream(), chosen.upstream());
+        sameDownstream != null
+            && sameUpstream == null
+            && isClose(candidate, sameDownstream)
+            && !alike(candidate.upstream(), sameDownstream.upstream());
+    if (otherUpstream) {
+      addRival(candidate.downstream(), candidate);
+    }
     boolean otherDownstream =
-        candidate.upstream().equals(chosen.upstream())
-            && !alike(candidate.downstream(), chosen.downstream());
-    return otherUpstream || otherDownstream;
+        sameUpstream != null
+            && isClose(candidate, sameUpstream)
+            && !alike(candidate.downstream(), sameUpstream.downstream());
+    if (otherDownstream) {
+      addRival(sameUpstream.downstream(), candidate);
+    }
+  }
+
+  private void addRival(Connection downstream, LegPair candidate) {
+    List<LegPair> known = rivals.computeIfAbsent(downstream, d -> new ArrayList<>());
+    if (known.size() < RIVALS_NAMED) {
+      known.add(candidate);
+    }
+  }
+
+  private static boolean isClose(LegPair candidate, LegPair chosen) {
+    return chosen.confidence() - candidate.confidence() <= TOO_CLOSE;
   }
 
   /** Whether it makes no difference which of the two is taken: retries, parallel requests. */

@@ -5,17 +5,19 @@ import dev.tlsdiag.tls.Ja4;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Weighs what speaks for two connections being a proxy's legs of one request.
  *
  * @param origins addresses known to be the server itself
  */
-record LegSigns(Set<Endpoint> origins) {
+final class LegSigns {
   /** What was relayed byte for byte is no coincidence: it contains 32 random bytes. */
   private static final double RELAYED = 0.99;
 
@@ -24,14 +26,18 @@ record LegSigns(Set<Endpoint> origins) {
 
   private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
 
-  private record Sign(double weight, String reason) {}
+  private final Set<Endpoint> origins;
+  private final Map<Connection, Optional<String>> shapes = new IdentityHashMap<>();
 
-  LegSigns {
-    origins = Set.copyOf(origins);
+  /** The reason is put into words only for pairs that are kept. */
+  private record Sign(double weight, Supplier<String> reason) {}
+
+  LegSigns(Set<Endpoint> origins) {
+    this.origins = Set.copyOf(origins);
   }
 
-  /** The pair with its confidence; empty where the two cannot belong together. */
-  Optional<LegPair> weigh(Connection downstream, Connection upstream) {
+  /** The pair with its confidence; empty where that is below {@code least}. */
+  Optional<LegPair> weigh(Connection downstream, Connection upstream, double least) {
     Duration gap = Duration.between(downstream.time(), upstream.time());
     if (gap.isNegative() || gap.compareTo(LONGEST_GAP) > 0 || !mayNest(downstream, upstream)) {
       return Optional.empty();
@@ -47,21 +53,23 @@ record LegSigns(Set<Endpoint> origins) {
     tunnel(downstream, upstream).ifPresent(signs::add);
     origin(downstream, upstream).ifPresent(signs::add);
     if (sameShape(downstream, upstream)) {
-      signs.add(new Sign(-0.2, "both hellos have the same shape (JA4), as from one client"));
+      signs.add(new Sign(-0.2, () -> "both hellos have the same shape (JA4), as from one client"));
     } else {
-      signs.add(new Sign(0.1, "the hellos come from two different TLS stacks"));
+      signs.add(new Sign(0.1, () -> "the hellos come from two different TLS stacks"));
     }
-    double sum = signs.stream().mapToDouble(Sign::weight).sum();
+    double sum = Math.min(MOST, signs.stream().mapToDouble(Sign::weight).sum());
+    if (sum < least) {
+      return Optional.empty();
+    }
     List<String> reasons =
         signs.stream()
             .sorted(Comparator.comparingDouble(Sign::weight).reversed())
-            .map(Sign::reason)
+            .map(sign -> sign.reason().get())
             .toList();
-    double confidence = Math.round(Math.max(0, Math.min(MOST, sum)) * 100) / 100.0;
-    return Optional.of(new LegPair(downstream, upstream, confidence, reasons));
+    return Optional.of(new LegPair(downstream, upstream, Math.round(sum * 100) / 100.0, reasons));
   }
 
-  private static boolean mayNest(Connection downstream, Connection upstream) {
+  private boolean mayNest(Connection downstream, Connection upstream) {
     if (downstream.first().sent().isEmpty() && downstream.first().helloProblem().isEmpty()) {
       return false; // never connected: nothing to forward
     }
@@ -76,26 +84,27 @@ record LegSigns(Set<Endpoint> origins) {
   }
 
   private static Sign nearness(Duration gap) {
-    String text = String.format(Locale.ROOT, "starts %s later", Durations.text(gap));
     long millis = gap.toMillis();
     double weight =
         millis < 5 ? 0.4 : millis < 50 ? 0.35 : millis < 1000 ? 0.25 : millis < 10_000 ? 0.1 : 0;
-    return new Sign(weight, text);
+    return new Sign(weight, () -> "starts " + Durations.text(gap) + " later");
   }
 
   private static Optional<Sign> addresses(Connection downstream, Connection upstream) {
     if (sameTarget(downstream, upstream)) {
-      return Optional.of(new Sign(0.3, "same addresses on both legs, as with a transparent proxy"));
+      return Optional.of(
+          new Sign(0.3, () -> "same addresses on both legs, as with a transparent proxy"));
     }
     if (!sameHost(downstream.server(), upstream.client())) {
       return distinctHosts(downstream) && sameHost(downstream.client(), upstream.client())
-          ? Optional.of(new Sign(-0.2, "dialled from the client's address"))
+          ? Optional.of(new Sign(-0.2, () -> "dialled from the client's address"))
           : Optional.empty(); // a proxy may have one address on each side
     }
     return distinctHosts(downstream)
         ? Optional.of(
-            new Sign(0.35, "dialled from the proxy's address " + upstream.client().host()))
-        : Optional.of(new Sign(0.15, "dialled from the proxy's host, where the client is too"));
+            new Sign(0.35, () -> "dialled from the proxy's address " + upstream.client().host()))
+        : Optional.of(
+            new Sign(0.15, () -> "dialled from the proxy's host, where the client is too"));
   }
 
   private static Optional<Sign> names(Connection downstream, Connection upstream) {
@@ -105,24 +114,24 @@ record LegSigns(Set<Endpoint> origins) {
       return Optional.empty();
     }
     return asked.equals(sent)
-        ? Optional.of(new Sign(0.3, "same name"))
-        : Optional.of(new Sign(-0.2, "another name"));
+        ? Optional.of(new Sign(0.3, () -> "same name"))
+        : Optional.of(new Sign(-0.2, () -> "another name"));
   }
 
   private static Optional<Sign> tunnel(Connection downstream, Connection upstream) {
     Optional<String> target = downstream.first().preamble().flatMap(Preamble::target);
     return target
         .filter(t -> t.equals(upstream.server().toString()) || samePort(t, upstream.server()))
-        .map(t -> new Sign(0.2, "goes where the client's tunnel asked for"));
+        .map(t -> new Sign(0.2, () -> "goes where the client's tunnel asked for"));
   }
 
   private Optional<Sign> origin(Connection downstream, Connection upstream) {
     if (origins.contains(downstream.server()) && !sameTarget(downstream, upstream)) {
       return Optional.of(
-          new Sign(-0.5, "the first leg already goes to the server of the direct path"));
+          new Sign(-0.5, () -> "the first leg already goes to the server of the direct path"));
     }
     return origins.contains(upstream.server())
-        ? Optional.of(new Sign(0.3, "dials the server of the direct path"))
+        ? Optional.of(new Sign(0.3, () -> "dials the server of the direct path"))
         : Optional.empty();
   }
 
@@ -142,8 +151,9 @@ record LegSigns(Set<Endpoint> origins) {
     return a.host().equals(b.host());
   }
 
-  private static boolean sameShape(Connection a, Connection b) {
-    return shape(a).isPresent() && shape(a).equals(shape(b));
+  private boolean sameShape(Connection a, Connection b) {
+    Optional<String> shape = shapes.computeIfAbsent(a, LegSigns::shape);
+    return shape.isPresent() && shape.equals(shapes.computeIfAbsent(b, LegSigns::shape));
   }
 
   private static Optional<String> shape(Connection connection) {

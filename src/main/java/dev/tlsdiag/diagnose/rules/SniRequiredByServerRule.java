@@ -61,7 +61,8 @@ final class SniRequiredByServerRule implements Rule {
     Endpoint server = place.hop().to().endpoint().orElseThrow();
     Optional<Handshake> control =
         facts.otherWith(place, h -> h.serverName().isPresent() && Rejection.accepted(h));
-    String outcome = OutcomeText.of(place.last());
+    String outcome = Rejection.silent(place.last()) ? "no answer" : OutcomeText.of(place.last());
+    String expected = OutcomeText.expected(place.last());
     if (control.isEmpty()) {
       return Finding.of(
               INFO,
@@ -69,7 +70,7 @@ final class SniRequiredByServerRule implements Rule {
               Severity.ERROR,
               "hello without server_name at %s: %s".formatted(server, outcome))
           .with(rejected == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW)
-          .check(ShellCommand.withoutName(server), outcome)
+          .check(ShellCommand.withoutName(server), expected)
           .notRuledOut(
               "the server may refuse every hello: no hello with a name was seen at this address",
               "openssl s_client -connect %s -servername NAME".formatted(server));
@@ -88,7 +89,7 @@ final class SniRequiredByServerRule implements Rule {
                         accepted.file(),
                         outcome))
             .with(rejected)
-            .check(ShellCommand.withoutName(server), outcome);
+            .check(ShellCommand.withoutName(server), expected);
     if (accepted.outcome() instanceof Outcome.Established established && established.resumed()) {
       finding =
           finding

@@ -68,7 +68,7 @@ final class TlsVersionLoweredRule implements Rule {
     return up.version().equals(ProtocolVersion.TLS_1_2)
         ? finding.check(
             "openssl s_client -connect %s -tls1_2".formatted(place.server()),
-            OutcomeText.of(place.last()))
+            OutcomeText.expected(place.last()))
         : finding.with(Confidence.HIGH);
   }
 

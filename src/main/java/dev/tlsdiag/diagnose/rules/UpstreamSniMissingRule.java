@@ -13,6 +13,7 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.ExtensionType;
+import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
 import java.util.List;
@@ -68,7 +69,7 @@ final class UpstreamSniMissingRule implements Rule {
             rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
             "no server_name in the ClientHello");
     Endpoint server = place.hop().to().endpoint().orElseThrow();
-    finding = finding.check(ShellCommand.withoutName(server), OutcomeText.of(place.last()));
+    finding = finding.check(ShellCommand.withoutName(server), OutcomeText.expected(place.last()));
     if (rejected.isPresent()) {
       finding = finding.with(confidence(rejected.get(), place, facts));
       if (rejected.get() != Confidence.HIGH) {
@@ -106,10 +107,15 @@ final class UpstreamSniMissingRule implements Rule {
     List<String> poorer = up.poorerIn();
     String what = poorer.isEmpty() ? "" : " (" + String.join(", ", poorer) + ")";
     return finding.notRuledOut(
-        "the server may object to something else in this hello" + what,
+        "something else in this hello" + what,
         ShellCommand.withName(server, name)
-            .map(command -> command + " with the proxy's versions and ciphers")
+            .map(command -> command + flags(up))
             .orElse("the same hello with a server_name"));
+  }
+
+  /** So that the name is the only difference. */
+  private static String flags(Place.Upstream up) {
+    return up.version().equals(ProtocolVersion.TLS_1_2) ? " -tls1_2" : "";
   }
 
   private static boolean resumed(Place place) {

@@ -74,7 +74,7 @@ final class UpstreamSniRewrittenRule implements Rule {
     Endpoint server = place.hop().to().endpoint().orElseThrow();
     Optional<String> command = ShellCommand.withName(server, sent);
     if (command.isPresent()) {
-      finding = finding.check(command.get(), OutcomeText.of(place.last()));
+      finding = finding.check(command.get(), OutcomeText.expected(place.last()));
     }
     if (rejected.isEmpty()) {
       return finding.notRuledOut(
@@ -90,7 +90,7 @@ final class UpstreamSniRewrittenRule implements Rule {
     return finding
         .with(control ? rejected.get() : Confidence.LOW)
         .notRuledOut(
-            "the server may object to something else in this hello",
+            "something else in this hello",
             ShellCommand.withName(server, asked).orElse("the same hello with the client's name"));
   }
 

@@ -1,0 +1,138 @@
+package dev.tlsdiag.experiment;
+
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Leg;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.Report;
+import dev.tlsdiag.report.Verdict;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the findings and the states of the hops come to. Nothing is guessed: where the capture shows
+ * no failure and not the whole path either, the answer is "unknown".
+ */
+record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
+
+  static Judgement of(Request request, List<Finding> proxied, List<Finding> direct) {
+    HopTrace trace = request.proxied();
+    Optional<HopTrace> control = request.direct();
+    Optional<Endpoint> server =
+        control.or(() -> Optional.of(trace)).flatMap(t -> t.serverHop().to().endpoint());
+    boolean directFails = control.filter(HopTrace::failed).isPresent();
+    if (!request.doubtful().isEmpty()) {
+      List<Report.Need> needs = new ArrayList<>();
+      request.doubtful().forEach(line -> needs.add(new Report.Need(line, "")));
+      return new Judgement(
+          Verdict.UNKNOWN, "several connections may be the proxy's leg of this request", needs);
+    }
+    if (directFails && trace.failed()) {
+      boolean known =
+          first(proxied, Severity.ERROR).or(() -> first(direct, Severity.ERROR)).isPresent();
+      return new Judgement(
+          known ? Verdict.BOTH_FAIL : Verdict.UNKNOWN,
+          "both paths fail: direct %s; proxied %s"
+              .formatted(failedLeg(control.get()).outcome(), failedLeg(trace).outcome()),
+          known ? List.of() : Needs.logs());
+    }
+    if (directFails) {
+      return first(direct, Severity.ERROR)
+          .map(f -> fail(control.get(), f, trace.worked() ? " (the proxied path works)" : ""))
+          .orElseGet(() -> unexplained(control.get()));
+    }
+    Optional<Finding> error = first(proxied, Severity.ERROR);
+    if (error.isPresent()) {
+      return fail(trace, error.get(), "");
+    }
+    if (trace.failed()) {
+      return unexplained(trace);
+    }
+    return withoutFailure(request, proxied, server);
+  }
+
+  private static Judgement withoutFailure(
+      Request request, List<Finding> findings, Optional<Endpoint> server) {
+    HopTrace trace = request.proxied();
+    Optional<HopTrace> control = request.direct();
+    if (control.filter(c -> c.serverHop().state() == Hop.State.UNKNOWN).isPresent()) {
+      return unknown(
+          new Leg(control.get(), 1, control.get().serverHop()), Needs.directPath(server));
+    }
+    for (Leg leg : CaptureComparison.legs(trace).toList()) {
+      if (!leg.hop().seen()) {
+        List<Report.Need> needs =
+            leg.number() == 1 ? Needs.bothLegs(request.paths()) : Needs.upstreamLeg(server);
+        return unknown(leg, needs);
+      }
+      if (leg.hop().state() != Hop.State.WORKED) {
+        return unknown(leg, Needs.bothLegs(request.paths()));
+      }
+    }
+    if (intercepted(request)) {
+      return new Judgement(
+          Verdict.UNKNOWN,
+          "the two paths present different certificates: a proxy's leg is missing",
+          Needs.upstreamLeg(server));
+    }
+    Optional<Finding> warning = first(findings, Severity.WARNING);
+    if (warning.isPresent()) {
+      return new Judgement(
+          Verdict.WARN, CaptureComparison.headline(trace, warning.get()), List.of());
+    }
+    String what =
+        control.isPresent()
+            ? "both paths complete the handshake"
+            : "both legs complete the handshake, and the name is kept";
+    return new Judgement(Verdict.SAME, what, List.of());
+  }
+
+  /** The same address, other certificates: something answers for the server on one path. */
+  private static boolean intercepted(Request request) {
+    if (request.direct().isEmpty() || request.proxied().hops().size() > 1) {
+      return false;
+    }
+    Optional<Hop> direct = request.direct().map(HopTrace::serverHop);
+    var ours = direct.flatMap(Hop::tls).map(tls -> tls.last().certificates()).orElse(List.of());
+    var theirs =
+        request.proxied().serverHop().tls().map(tls -> tls.last().certificates()).orElse(List.of());
+    return !ours.isEmpty() && !theirs.isEmpty() && !ours.get(0).equals(theirs.get(0));
+  }
+
+  private static Judgement fail(HopTrace trace, Finding finding, String more) {
+    String headline = CaptureComparison.headline(trace, finding) + more;
+    return new Judgement(Verdict.FAIL, headline, List.of());
+  }
+
+  /** It failed, and none of the rules knows that way of failing. */
+  private static Judgement unexplained(HopTrace trace) {
+    Leg leg = failedLeg(trace);
+    return new Judgement(
+        Verdict.UNKNOWN,
+        "%s: %s, and no rule knows why".formatted(where(leg), leg.outcome()),
+        Needs.logs());
+  }
+
+  private static Judgement unknown(Leg leg, List<Report.Need> needs) {
+    return new Judgement(Verdict.UNKNOWN, where(leg) + ": " + leg.outcome(), needs);
+  }
+
+  private static String where(Leg leg) {
+    return CaptureComparison.where(leg.trace(), leg.number());
+  }
+
+  /** The last failed leg: what fails nearer to the client mostly follows from it. */
+  private static Leg failedLeg(HopTrace trace) {
+    return CaptureComparison.legs(trace)
+        .filter(leg -> leg.hop().state() == Hop.State.FAILED)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
+  private static Optional<Finding> first(List<Finding> findings, Severity severity) {
+    return findings.stream().filter(f -> f.severity() == severity).findFirst();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.tlsdiag.report;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.diagnose.DifferenceTable;
+import dev.tlsdiag.diagnose.Doubt;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Leg;
+import dev.tlsdiag.diagnose.NameTable;
+import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Party;
+import dev.tlsdiag.trace.Step;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** A comparison as one JSON document, described by {@code compare.schema.json}. */
+public final class ReportJsonRenderer {
+  /** Grows when a member is changed or taken away, not when one is added. */
+  public static final int SCHEMA_VERSION = 1;
+
+  private final TextBuffer out;
+  private final JsonText json;
+
+  public ReportJsonRenderer(TextBuffer out) {
+    this.out = requireNonNull(out, "out is null");
+    this.json = new JsonText(out);
+  }
+
+  /** Writes the report and passes it on; the stream stays open and belongs to the caller. */
+  public void render(Report report) throws IOException {
+    json.open('{');
+    json.key("schemaVersion").number(SCHEMA_VERSION);
+    json.key("tool").open('{').key("name").token("tlsdiag");
+    json.key("version").string(report.tool()).close('}');
+    json.key("verdict").token(report.verdict().label());
+    json.key("headline").string(report.headline());
+    json.key("inputs").open('[');
+    for (Report.Input input : report.inputs()) {
+      json.open('{').key("file").string(input.name()).key("path").token(input.path());
+      json.key("handshakes").number(input.handshakes()).close('}');
+    }
+    json.close(']');
+    json.key("traces").open('[');
+    report.traces().forEach(this::trace);
+    json.close(']');
+    json.key("names").open('[');
+    report.names().rows().forEach(this::names);
+    json.close(']');
+    differences(report.differences());
+    json.key("findings").open('[');
+    report.findings().forEach(this::finding);
+    json.close(']');
+    json.key("needs").open('[');
+    for (Report.Need need : report.needs()) {
+      json.open('{').key("what").string(need.what());
+      json.key("command").string(need.command()).close('}');
+    }
+    json.close(']');
+    strings("notes", report.notes());
+    json.close('}');
+    out.add('\n');
+    out.flush();
+  }
+
+  private void trace(HopTrace trace) {
+    json.open('{').key("name").token(trace.name());
+    json.key("hops").open('[');
+    for (int i = 0; i < trace.hops().size(); i++) {
+      hop(new Leg(trace, i + 1, trace.hops().get(i)));
+    }
+    json.close(']');
+    json.key("joints").open('[');
+    for (HopTrace.Joint joint : trace.joints()) {
+      json.open('{').key("upstreamHop").number(joint.upstreamHop());
+      json.key("confidencePercent").number(Math.round(100 * joint.confidence()));
+      strings("reasons", joint.reasons());
+      json.close('}');
+    }
+    json.close(']').close('}');
+  }
+
+  private void hop(Leg leg) {
+    Hop hop = leg.hop();
+    json.open('{').key("number").number(leg.number());
+    party("from", hop.from());
+    party("to", hop.to());
+    json.key("state").token(label(hop.state()));
+    hop.serverName().ifPresent(name -> json.key("serverName").string(name));
+    hop.outcome().ifPresent(outcome -> json.key("outcome").token(outcome.kind()));
+    json.key("answer").string(leg.answer());
+    json.key("certificate").string(leg.certificate());
+    leg.ja4().ifPresent(ja4 -> json.key("ja4").string(ja4));
+    json.key("steps").open('[');
+    for (Step step : hop.steps()) {
+      json.open('{').key("kind").token(step.kind().label());
+      json.key("failed").bool(step.failed());
+      step.duration().ifPresent(duration -> json.key("durationMs").millis(duration.toNanos()));
+      evidence(step.evidence());
+      json.close('}');
+    }
+    json.close(']').close('}');
+  }
+
+  private void party(String key, Party party) {
+    json.key(key).open('{').key("role").token(party.role().label());
+    party.endpoint().ifPresent(endpoint -> json.key("address").string(endpoint.toString()));
+    json.close('}');
+  }
+
+  private void names(NameTable.Row row) {
+    json.open('{').key("trace").token(row.trace());
+    cell("clientSni", row.clientSni());
+    cell("routeKey", row.routeKey());
+    cell("upstreamSni", row.upstreamSni());
+    cell("certificate", row.certificate());
+    json.close('}');
+  }
+
+  private void cell(String key, NameTable.Cell cell) {
+    json.key(key).open('{').key("state").token(label(cell.state()));
+    json.key("text").string(cell.text()).close('}');
+  }
+
+  private void differences(DifferenceTable table) {
+    json.key("differences").open('{');
+    strings("legs", table.legs());
+    json.key("rows").open('[');
+    for (DifferenceTable.Row row : table.rows()) {
+      json.open('{').key("field").string(row.field());
+      json.key("weight").token(row.weight().label());
+      strings("values", row.values());
+      json.close('}');
+    }
+    json.close(']');
+    strings("equalFields", table.equalFields());
+    json.close('}');
+  }
+
+  private void finding(Finding finding) {
+    json.open('{').key("rule").token(finding.rule());
+    json.key("severity").token(finding.severity().label());
+    json.key("confidence").token(finding.confidence().label());
+    json.key("trace").token(finding.trace());
+    json.key("hop").number(finding.hop());
+    json.key("step").token(finding.step().label());
+    json.key("message").string(finding.message());
+    json.key("hint").string(finding.hint());
+    json.key("fixes").open('[');
+    for (Fix fix : finding.fixes()) {
+      json.open('{').key("product").string(fix.product());
+      json.key("text").string(fix.text()).close('}');
+    }
+    json.close(']');
+    evidence(finding.evidence());
+    json.key("notRuledOut").open('[');
+    for (Doubt doubt : finding.notRuledOut()) {
+      json.open('{').key("possibility").string(doubt.possibility());
+      json.key("experiment").string(doubt.experiment()).close('}');
+    }
+    json.close(']');
+    finding
+        .check()
+        .ifPresent(
+            check ->
+                json.key("check")
+                    .open('{')
+                    .key("command")
+                    .string(check.command())
+                    .key("expected")
+                    .string(check.expected())
+                    .close('}'));
+    json.key("consequences").open('[');
+    finding.consequences().forEach(this::finding);
+    json.close(']').close('}');
+  }
+
+  private void evidence(List<Evidence> evidence) {
+    json.key("evidence").open('[');
+    for (Evidence each : evidence) {
+      Evidence.Packets packets = (Evidence.Packets) each;
+      json.open('{').key("kind").token("packets").key("file").string(packets.file());
+      json.key("first").number(packets.first()).key("last").number(packets.last()).close('}');
+    }
+    json.close(']');
+  }
+
+  private void strings(String key, List<String> values) {
+    json.key(key).open('[');
+    values.forEach(json::string);
+    json.close(']');
+  }
+
+  private static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

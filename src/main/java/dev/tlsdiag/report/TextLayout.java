@@ -1,0 +1,64 @@
+package dev.tlsdiag.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wraps text and lays out cells, in columns of a terminal. The text is escaped already. */
+final class TextLayout {
+  private TextLayout() {}
+
+  /** Lines of at most {@code columns}; a longer word gets a line of its own, uncut. */
+  static List<String> wrap(String text, int columns) {
+    return join(List.of(text.split(" ")), columns);
+  }
+
+  /** As {@link #wrap}, of pieces that are not broken. */
+  static List<String> join(List<String> pieces, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String piece : pieces) {
+      if (line.length() > 0 && Printable.width(line + " " + piece) > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(piece);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  /**
+   * Widths of columns that hold these rows and are together, with two blanks between, at most
+   * {@code columns}: of all but the first the widest give way first.
+   */
+  static int[] widths(List<List<String>> rows, int columns) {
+    int count = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] widths = new int[count];
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        widths[i] = Math.max(widths[i], Printable.width(row.get(i)));
+      }
+    }
+    int total = 2 * Math.max(0, count - 1);
+    for (int width : widths) {
+      total += width;
+    }
+    for (; total > columns; total--) {
+      int widest = Math.min(1, count - 1);
+      for (int i = 1; i < count; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      if (widths[widest] <= 4) {
+        break;
+      }
+      widths[widest]--;
+    }
+    return widths;
+  }
+
+  /** {@code text} in exactly {@code columns}: shortened in the middle, or filled up. */
+  static String cell(String text, int columns, Theme theme) {
+    String shown = Printable.shorten(text, columns, theme.ellipsis());
+    return shown + " ".repeat(Math.max(0, columns - Printable.width(shown)));
+  }
+}
