@@ -20,7 +20,7 @@ final class RootHelp {
 
             Examples:
               tlsdiag capture dump.pcap                                  # every handshake, and how it ended
-              tlsdiag compare https://s3.example.test/ --proxy 127.0.0.1:10000
+              tlsdiag compare direct.pcap proxied.pcap                   # which hop breaks it, and why
               tlsdiag explain upstream-sni-missing
             """);
     // No stream and no formatter: loading them would take longer than all the rest.

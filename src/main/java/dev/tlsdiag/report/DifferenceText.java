@@ -129,6 +129,6 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
   }
 
   private String plain(String text) {
-    return theme.unicode() ? text : text.replace("→", ">").replace("–", "-");
+    return TextLayout.plain(theme, text);
   }
 }

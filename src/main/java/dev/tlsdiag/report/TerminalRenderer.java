@@ -6,14 +6,10 @@ import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
-import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
-import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Step;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -22,10 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A comparison on one screen: the answer first, then why, then what to do, then how to check us.
@@ -34,11 +28,10 @@ import java.util.stream.Stream;
  * @param verbose everything, also what is usual
  */
 public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
-  private static final int LABEL = 9;
+  private static final int LABEL = TextLayout.LABEL;
   private static final int FIXES = 3;
   private static final int OTHER_FINDINGS = 3;
   private static final int NARROWEST = 60;
-  private static final int PATH_NAME = 8;
 
   /** A pairing of at least this confidence goes without saying. */
   private static final double CERTAIN_PAIR = 0.9;
@@ -56,22 +49,23 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
   public void render(Report report, Appendable out) throws IOException {
     List<String> lines = new ArrayList<>();
     head(report, lines);
+    PathText paths = new PathText(theme, columns);
     if (report.verdict() == Verdict.SAME && !verbose) {
-      route(report, lines);
+      paths.route(report.traces(), lines);
       section("DIFF", counts(report.differences()), lines);
       section("NEXT", "the handshakes agree: look at HTTP next, status and Host header", lines);
     } else {
-      body(report, lines);
+      body(report, paths, lines);
     }
     for (String line : lines) {
       out.append(line.stripTrailing()).append('\n');
     }
   }
 
-  private void body(Report report, List<String> lines) {
+  private void body(Report report, PathText paths, List<String> lines) {
     gap(lines);
-    route(report, lines);
-    names(report.names(), lines);
+    paths.route(report.traces(), lines);
+    paths.names(report.names(), lines);
     gap(lines);
     new DifferenceText(theme, columns, verbose).lines(report.differences(), lines);
     gap(lines);
@@ -82,7 +76,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     for (Report.Need need : report.needs()) {
       section("NEED", Printable.escape(need.what()), lines);
       if (!need.command().isEmpty()) {
-        section("", theme.paint(Role.HINT, Printable.escape(need.command())), lines);
+        section("", Printable.escape(need.command()), lines);
       }
     }
     if (cause.isPresent()) {
@@ -173,85 +167,6 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     return report.findings().stream()
         .findFirst()
         .filter(finding -> answered && finding.severity().atLeast(Severity.WARNING));
-  }
-
-  private void route(Report report, List<String> lines) {
-    String label = "ROUTE";
-    for (HopTrace trace : report.traces()) {
-      List<String> pieces = new ArrayList<>();
-      String from = party(trace.clientHop().from(), Endpoint::host);
-      for (int i = 0; i < trace.hops().size(); i++) {
-        Hop hop = trace.hops().get(i);
-        pieces.add(from + " " + arrow(hop));
-        // A proxy listens at one address and dials from another: the first is how it is known.
-        boolean unseen = hop.to().endpoint().isEmpty() && i + 1 < trace.hops().size();
-        from =
-            unseen
-                ? party(trace.hops().get(i + 1).from(), Endpoint::host)
-                : party(hop.to(), Endpoint::toString);
-      }
-      pieces.add(from);
-      String name = trace.name();
-      for (String line : TextLayout.join(pieces, columns - LABEL - PATH_NAME)) {
-        lines.add(label(label) + name + " ".repeat(PATH_NAME - name.length()) + line);
-        label = "";
-        name = "";
-      }
-    }
-  }
-
-  private static String party(Party party, Function<Endpoint, String> address) {
-    String where = party.endpoint().map(address).orElse("(not captured)");
-    return party.role().label() + " " + where;
-  }
-
-  private String arrow(Hop hop) {
-    return switch (hop.state()) {
-      case WORKED -> theme.unicode() ? "──▶" : "-->";
-      case UNUSED -> theme.unicode() ? "──▷" : "--)";
-      case FAILED -> theme.paint(Role.BAD, theme.unicode() ? "─✗▶" : "-x>");
-      case UNKNOWN -> "-?>";
-    };
-  }
-
-  private void names(NameTable names, List<String> lines) {
-    if (names.rows().isEmpty()) {
-      return;
-    }
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("", "client SNI", "route key", "upstream SNI", "certificate for"));
-    for (NameTable.Row row : names.rows()) {
-      rows.add(
-          Stream.concat(
-                  Stream.of(row.trace()),
-                  Stream.of(row.clientSni(), row.routeKey(), row.upstreamSni(), row.certificate())
-                      .map(this::name))
-              .toList());
-    }
-    int[] widths = TextLayout.widths(rows, columns - LABEL);
-    String label = "NAMES";
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder(label(label));
-      for (int i = 0; i < row.size(); i++) {
-        String cell = TextLayout.cell(row.get(i), widths[i], theme);
-        boolean wrong = cell.startsWith(wrongSign());
-        line.append(wrong ? theme.paint(Role.BAD, cell) : cell).append("  ");
-      }
-      lines.add(line.toString());
-      label = "";
-    }
-  }
-
-  private String name(NameTable.Cell cell) {
-    String text = plain(Printable.escape(cell.text()));
-    return switch (cell.state()) {
-      case NAME, HIDDEN, NONE -> text;
-      case OTHER_NAME, MISSING -> wrongSign() + text;
-    };
-  }
-
-  private String wrongSign() {
-    return theme.unicode() ? "✗ " : "x ";
   }
 
   private void why(Finding finding, List<String> lines) {
@@ -371,13 +286,11 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
   }
 
   private String label(String text) {
-    String padded = text + " ".repeat(Math.max(0, LABEL - 1 - text.length()));
-    return " " + (text.isEmpty() ? padded : theme.paint(Role.STRONG, padded));
+    return TextLayout.label(text, theme);
   }
 
-  /** The signs of our own sentences in a terminal that has only ASCII. */
   private String plain(String text) {
-    return theme.unicode() ? text : text.replace("→", ">").replace("…", "...").replace("–", "-");
+    return TextLayout.plain(theme, text);
   }
 
   private static void gap(List<String> lines) {

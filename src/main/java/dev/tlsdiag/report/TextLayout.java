@@ -5,7 +5,21 @@ import java.util.List;
 
 /** Wraps text and lays out cells, in columns of a terminal. The text is escaped already. */
 final class TextLayout {
+  /** Columns of the labels at the left. */
+  static final int LABEL = 9;
+
   private TextLayout() {}
+
+  /** {@code text}, at most seven letters, in the columns of the labels. */
+  static String label(String text, Theme theme) {
+    String padded = text + " ".repeat(Math.max(0, LABEL - 1 - text.length()));
+    return " " + (text.isEmpty() ? padded : theme.paint(Role.STRONG, padded));
+  }
+
+  /** The signs of our own sentences, where only ASCII shows; a peer's text is escaped already. */
+  static String plain(Theme theme, String text) {
+    return theme.unicode() ? text : text.replace("→", ">").replace("…", "...").replace("–", "-");
+  }
 
   /** Lines of at most {@code columns}; a longer word gets a line of its own, uncut. */
   static List<String> wrap(String text, int columns) {

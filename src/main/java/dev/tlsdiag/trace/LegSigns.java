@@ -46,6 +46,9 @@ final class LegSigns {
       List<String> proof = List.of("both legs carry the very same ClientHello");
       return Optional.of(new LegPair(downstream, upstream, RELAYED, proof));
     }
+    if (!related(downstream, upstream)) {
+      return Optional.empty();
+    }
     List<Sign> signs = new ArrayList<>();
     signs.add(nearness(gap));
     addresses(downstream, upstream).ifPresent(signs::add);
@@ -81,6 +84,16 @@ final class LegSigns {
           && !sameShape(downstream, upstream);
     }
     return !downstream.client().equals(upstream.client()) || distinctHosts(downstream);
+  }
+
+  /** Whether anything but time connects the two; most pairs end here, cheaply. */
+  private boolean related(Connection downstream, Connection upstream) {
+    return sameHost(downstream.server(), upstream.client())
+        || sameTarget(downstream, upstream)
+        || origins.contains(upstream.server())
+        || tunnel(downstream, upstream).isPresent()
+        || downstream.requestedHost().isPresent()
+            && downstream.requestedHost().equals(upstream.requestedHost());
   }
 
   private static Sign nearness(Duration gap) {
