@@ -9,15 +9,19 @@ import java.util.function.Consumer;
 
 /**
  * Puts handshakes back into the order of their ClientHellos: they are concluded in another. At most
- * {@value #MAX_WAITING} wait for an earlier one; beyond that the concluded ones go ahead.
+ * {@value #MAX_WAITING} concluded ones wait for an earlier one that is still open; beyond that they go
+ * ahead of it.
  */
 final class Sequencer implements HandshakeSink {
-  static final int MAX_WAITING = 1 << 16;
+  static final int MAX_WAITING = 4096;
 
   private final boolean ordered;
   private final Consumer<PendingHandshake> out;
   private final ArrayDeque<Slot> queue = new ArrayDeque<>();
   private final Map<PendingHandshake, Slot> open = new IdentityHashMap<>();
+
+  /** Slots of the queue that are closed. */
+  private int waiting;
 
   private static final class Slot {
     final PendingHandshake handshake;
@@ -39,9 +43,6 @@ final class Sequencer implements HandshakeSink {
       Slot slot = new Slot(handshake);
       queue.add(slot);
       open.put(handshake, slot);
-      if (queue.size() > MAX_WAITING) {
-        releaseClosed();
-      }
     }
   }
 
@@ -53,12 +54,18 @@ final class Sequencer implements HandshakeSink {
     }
     Slot slot = open.remove(handshake);
     slot.closed = true;
+    waiting++;
     while (!queue.isEmpty() && queue.peek().closed) {
+      waiting--;
       out.accept(queue.poll().handshake);
+    }
+    if (waiting > MAX_WAITING) {
+      releaseClosed();
     }
   }
 
   private void releaseClosed() {
+    waiting = 0;
     queue.removeIf(
         slot -> {
           if (slot.closed) {
