@@ -168,8 +168,8 @@ public record HandshakeField(String name, String description, Reader reader) {
         "tls.handshake.extension.type",
         "extensions in wire order",
         (h, v) -> {
-          for (Extension extension : h.extensions()) {
-            v.number(extension.type());
+          for (int type : h.extensionTypes()) {
+            v.number(type);
           }
         });
     hello(

@@ -6,7 +6,6 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tls.CipherSuite;
 import dev.tlsdiag.tls.ClientHello;
-import dev.tlsdiag.tls.Extension;
 import dev.tlsdiag.tls.Fingerprints;
 import dev.tlsdiag.tls.KeyShareEntry;
 import dev.tlsdiag.tls.NamedGroup;
@@ -138,16 +137,17 @@ final class HandshakeJson {
 
   private void codes(ClientHello hello) {
     json.key("cipherSuites").open('[');
-    for (CipherSuite suite : hello.cipherSuites()) {
+    List<CipherSuite> suites = hello.cipherSuites();
+    for (int i = 0; i < suites.size(); i++) {
       if (hello.sslv2()) {
-        json.code24(suite.code());
+        json.code24(suites.get(i).code());
       } else {
-        json.code(suite.code());
+        json.code(suites.get(i).code());
       }
     }
     json.close(']').key("extensions").open('[');
-    for (Extension extension : hello.extensions()) {
-      json.number(extension.type());
+    for (int type : hello.extensionTypes()) {
+      json.number(type);
     }
     json.close(']').key("groups").open('[');
     for (NamedGroup group : hello.groups()) {

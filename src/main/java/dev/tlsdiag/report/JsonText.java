@@ -31,23 +31,20 @@ final class JsonText {
 
   /** The key of the value that comes next; {@code name} needs no escaping. */
   JsonText key(String name) {
-    comma();
-    out.add('"').ascii(name).add('"').add(':');
+    out.quoted(first ? "\"" : ",\"", name, "\":");
     first = true; // no comma between a key and its value
     return this;
   }
 
   JsonText string(String text) {
-    comma();
-    out.add('"');
     int plain = plainPrefix(text);
     if (plain == text.length()) {
-      out.ascii(text);
-    } else {
-      out.ascii(text.substring(0, plain));
-      for (int i = plain; i < text.length(); i++) {
-        escape(text.charAt(i));
-      }
+      return token(text);
+    }
+    comma();
+    out.add('"').ascii(text.substring(0, plain));
+    for (int i = plain; i < text.length(); i++) {
+      escape(text.charAt(i));
     }
     out.add('"');
     return this;
@@ -87,8 +84,8 @@ final class JsonText {
 
   /** Text of our own that needs no escaping: labels, digits. */
   JsonText token(String ascii) {
-    comma();
-    out.add('"').ascii(ascii).add('"');
+    out.quoted(first ? "\"" : ",\"", ascii, "\"");
+    first = false;
     return this;
   }
 
@@ -100,8 +97,8 @@ final class JsonText {
 
   /** A wire value as {@code "0x1301"}. */
   JsonText code(int value) {
-    comma();
-    out.add('"').hexCode(value).add('"');
+    out.quotedCode(!first, value);
+    first = false;
     return this;
   }
 

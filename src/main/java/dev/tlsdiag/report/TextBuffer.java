@@ -129,6 +129,48 @@ public final class TextBuffer {
     return this;
   }
 
+  /** Three ASCII texts at once. */
+  @SuppressWarnings("deprecation") // as in ascii
+  void quoted(String before, String text, String after) {
+    int size = text.length();
+    need(before.length() + size + after.length());
+    int at = length;
+    for (int i = 0; i < before.length(); i++) {
+      bytes[at++] = (byte) before.charAt(i);
+    }
+    text.getBytes(0, size, bytes, at);
+    at += size;
+    for (int i = 0; i < after.length(); i++) {
+      bytes[at++] = (byte) after.charAt(i);
+    }
+    length = at;
+  }
+
+  /** {@link #hexCode} in quotes, perhaps with a comma in front. */
+  void quotedCode(boolean comma, int value) {
+    if (value >>> 16 != 0) {
+      if (comma) {
+        add(',');
+      }
+      add('"').hexCode(value).add('"');
+      return;
+    }
+    need(9);
+    int at = length;
+    if (comma) {
+      bytes[at++] = ',';
+    }
+    bytes[at] = '"';
+    bytes[at + 1] = '0';
+    bytes[at + 2] = 'x';
+    bytes[at + 3] = DIGITS[value >> 12];
+    bytes[at + 4] = DIGITS[value >> 8 & 0xf];
+    bytes[at + 5] = DIGITS[value >> 4 & 0xf];
+    bytes[at + 6] = DIGITS[value & 0xf];
+    bytes[at + 7] = '"';
+    length = at + 8;
+  }
+
   /**
    * {@code 0x} and four digits, of a larger value six or eight: {@code 0x1301}, {@code 0x010080}.
    */

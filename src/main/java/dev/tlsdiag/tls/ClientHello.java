@@ -112,6 +112,11 @@ public record ClientHello(
         true);
   }
 
+  /** The types of {@link #extensions} alone, in wire order. */
+  public int[] extensionTypes() {
+    return ExtensionList.types(extensions);
+  }
+
   /** The first extension of the type. */
   public Optional<Extension> extension(int type) {
     return ExtensionList.find(extensions, type);

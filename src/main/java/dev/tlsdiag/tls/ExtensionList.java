@@ -72,6 +72,18 @@ final class ExtensionList extends AbstractList<Extension> implements RandomAcces
     return extensions.stream().filter(e -> e.type() == type).findFirst();
   }
 
+  /** The types in wire order, without an object for each. */
+  static int[] types(List<Extension> extensions) {
+    int[] types = new int[extensions.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] =
+          extensions instanceof ExtensionList list
+              ? list.block.u16(list.starts[i])
+              : extensions.get(i).type();
+    }
+    return types;
+  }
+
   /** The list itself where it is immutable, else a copy. */
   static List<Extension> immutable(List<Extension> extensions) {
     return extensions instanceof ExtensionList ? extensions : List.copyOf(extensions);

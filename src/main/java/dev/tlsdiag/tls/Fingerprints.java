@@ -53,15 +53,17 @@ public final class Fingerprints {
     decimal(hello.legacyVersion());
     add(',');
     int start = length;
-    for (CipherSuite suite : hello.cipherSuites()) {
-      listed(suite.code(), start);
+    List<CipherSuite> suites = hello.cipherSuites();
+    for (int i = 0; i < suites.size(); i++) {
+      listed(suites.get(i).code(), start);
     }
     add(',');
-    types(hello.extensions());
+    types(hello.extensionTypes());
     add(',');
     start = length;
-    for (NamedGroup group : hello.groups()) {
-      listed(group.code(), start);
+    List<NamedGroup> groups = hello.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      listed(groups.get(i).code(), start);
     }
     add(',');
     start = length;
@@ -81,7 +83,7 @@ public final class Fingerprints {
     add(',');
     decimal(hello.cipherSuite().code());
     add(',');
-    types(hello.extensions());
+    types(hello.extensionTypes());
     return sum(md5, md5Sums, string(0));
   }
 
@@ -115,16 +117,14 @@ public final class Fingerprints {
       return "";
     }
     length = 0;
-    String head = Ja4.head(hello, transport);
-    for (int i = 0; i < head.length(); i++) {
-      add(head.charAt(i));
-    }
+    int[] types = hello.extensionTypes();
+    head(hello, transport, types);
     add('_');
     ciphersStart = length;
     ciphers(hello.cipherSuites());
     add('_');
     extensionsStart = length;
-    sortedTypes(hello.extensions());
+    sortedTypes(types);
     extensionsEnd = length;
     char separator = '_';
     for (SignatureScheme scheme : hello.signatureSchemes()) {
@@ -138,9 +138,36 @@ public final class Fingerprints {
     return lastRaw;
   }
 
+  private void head(ClientHello hello, char transport, int[] types) {
+    boolean serverName = false;
+    int extensions = 0;
+    for (int type : types) {
+      extensions += WireCode.isGrease(type) ? 0 : 1;
+      serverName |= type == ExtensionType.SERVER_NAME;
+    }
+    List<CipherSuite> suites = hello.cipherSuites();
+    int ciphers = 0;
+    for (int i = 0; i < suites.size(); i++) {
+      ciphers += suites.get(i).isGrease() ? 0 : 1;
+    }
+    add(transport);
+    text(Ja4.version(hello, transport));
+    add(serverName ? 'd' : 'i');
+    text(Ja4.twoDigits(ciphers));
+    text(Ja4.twoDigits(extensions));
+    text(Ja4.firstProtocol(hello));
+  }
+
+  private void text(String ascii) {
+    for (int i = 0; i < ascii.length(); i++) {
+      add(ascii.charAt(i));
+    }
+  }
+
   private void ciphers(List<CipherSuite> suites) {
     int count = 0;
-    for (CipherSuite suite : suites) {
+    for (int i = 0; i < suites.size(); i++) {
+      CipherSuite suite = suites.get(i);
       if (!suite.isGrease()) {
         count = keep(suite.code(), count);
       }
@@ -148,10 +175,9 @@ public final class Fingerprints {
     sorted(count);
   }
 
-  private void sortedTypes(List<Extension> extensions) {
+  private void sortedTypes(int[] types) {
     int count = 0;
-    for (Extension extension : extensions) {
-      int type = extension.type();
+    for (int type : types) {
       if (!WireCode.isGrease(type)
           && type != ExtensionType.SERVER_NAME
           && type != ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION) {
@@ -179,10 +205,10 @@ public final class Fingerprints {
     }
   }
 
-  private void types(List<Extension> extensions) {
+  private void types(int[] types) {
     int start = length;
-    for (Extension extension : extensions) {
-      listed(extension.type(), start);
+    for (int type : types) {
+      listed(type, start);
     }
   }
 

@@ -52,7 +52,7 @@ public final class Ja4 {
         + signatureSchemes(hello);
   }
 
-  static String head(ClientHello hello, char transport) {
+  private static String head(ClientHello hello, char transport) {
     int suites = 0;
     for (CipherSuite suite : hello.cipherSuites()) {
       suites += suite.isGrease() ? 0 : 1;
@@ -72,7 +72,7 @@ public final class Ja4 {
   }
 
   /** The highest number offered; of DTLS, which counts downwards, the lowest. */
-  private static String version(ClientHello hello, char transport) {
+  static String version(ClientHello hello, char transport) {
     int chosen = -1;
     for (ProtocolVersion version : hello.supportedVersions()) {
       int code = version.code();
@@ -99,7 +99,7 @@ public final class Ja4 {
    * First and last character of the first ALPN protocol; of its hex digits where one is no letter
    * or digit.
    */
-  private static String firstProtocol(ClientHello hello) {
+  static String firstProtocol(ClientHello hello) {
     List<String> protocols = hello.alpnProtocols();
     if (protocols.isEmpty() || protocols.get(0).isEmpty()) {
       return "00";
@@ -172,7 +172,7 @@ public final class Ja4 {
     return list.isEmpty() ? NO_HASH : Ja3.digest("SHA-256", text).substring(0, HASH_DIGITS);
   }
 
-  private static String twoDigits(int count) {
+  static String twoDigits(int count) {
     int shown = Math.min(count, MAX_COUNT);
     return shown < 10 ? "0" + shown : Integer.toString(shown);
   }

@@ -82,6 +82,11 @@ public record ServerHello(
     return random.equals(RETRY_RANDOM);
   }
 
+  /** The types of {@link #extensions} alone, in wire order. */
+  public int[] extensionTypes() {
+    return ExtensionList.types(extensions);
+  }
+
   /** The first extension of the type. */
   public Optional<Extension> extension(int type) {
     return ExtensionList.find(extensions, type);
@@ -113,7 +118,9 @@ public record ServerHello(
   /** The protocol chosen; from TLS 1.3 on it is encrypted, and this is empty. */
   public Optional<String> alpnProtocol() {
     return extension(ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION)
-        .flatMap(e -> Vectors.protocolNames(e.body()).stream().findFirst());
+        .map(e -> Vectors.protocolNames(e.body()))
+        .filter(names -> !names.isEmpty())
+        .map(names -> names.get(0));
   }
 
   /** Whether the server took a pre-shared key (RFC 8446 section 4.2.11). */
