@@ -1,9 +1,9 @@
 package dev.tlsdiag.capture;
 
 import dev.tlsdiag.pcap.LinkTypes;
-import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.CaptureCounters;
 import dev.tlsdiag.track.PendingHandshake;
+import dev.tlsdiag.track.UdpTracker;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +17,9 @@ import java.util.concurrent.Executors;
 /**
  * Reads captures and hands out their handshakes.
  *
- * <p>With one input the scan has a thread of its own and everything else happens on the caller's.
- * With several, each is read whole on a thread of a pool and the caller's takes the results in the
- * order given. Queues between threads are bounded: a slow listener slows the reading down.
+ * <p>With one input, the scan and the datagrams have a thread each, and the caller's does the rest.
+ * With several, each is read on a thread of a pool, and the caller's takes the results in the order
+ * given. Queues between threads are bounded: a slow listener slows the reading down.
  */
 public final class CaptureRun {
   private final CaptureOptions options;
@@ -29,6 +29,9 @@ public final class CaptureRun {
   private final List<CaptureResult.FileResult> results = new ArrayList<>();
   private final Map<String, Long> linkTypes = new LinkedHashMap<>();
   private int number;
+  private FileRun current;
+  private FileRun begun;
+  private boolean enough;
 
   public CaptureRun(CaptureOptions options, HandshakeListener listener) {
     this(options, listener, System.in);
@@ -80,9 +83,7 @@ public final class CaptureRun {
   }
 
   private CaptureResult runOne(FileRun file, FileRun.Opener opener) throws CaptureProblem {
-    Thread scan = new Thread(() -> file.scan(opener), "tlsdiag-scan");
-    scan.setDaemon(true);
-    scan.start();
+    file.start(opener);
     Optional<CaptureProblem> problem = drain(file);
     if (problem.isPresent()) {
       throw problem.get();
@@ -132,39 +133,23 @@ public final class CaptureRun {
 
   /** Takes what {@code file} gives until it ends. */
   private Optional<CaptureProblem> drain(FileRun file) {
-    HandshakeStage.Output output =
-        new HandshakeStage.Output() {
-          private boolean begun;
-
-          @Override
-          public void handshake(PendingHandshake handshake) {
-            if (!begun) {
-              begun = true;
-              // Written before the first batch was queued, and never again
-              file.scanned()
-                  .firstNanos()
-                  .ifPresent(first -> listener.onFile(file.name, instant(first)));
-            }
-            listener.onHandshake(handshake.complete(number++, file.name));
-          }
-
-          @Override
-          public void name(IpAddress address, String name) {
-            listener.onName(address, name);
-          }
-        };
-    file.drainTo(options.ordered(), output, listener);
+    current = file;
+    if (enough) {
+      file.stop();
+    }
+    Sequencer sequencer = new Sequencer(options.ordered(), pending -> take(file, pending));
+    file.drainTo(sequencer, listener);
     file.warnings().forEach(message -> warn(file.name, message));
     if (file.problem().isPresent()) {
       return file.problem();
     }
     Scan scan = file.scanned();
-    HandshakeStage stage = file.stage();
+    UdpTracker udp = file.datagrams().udp();
     CaptureCounters counters =
         scan.counted()
             .plus(
                 new CaptureCounters(
-                    0, 0, 0, 0, stage.udp().handshakes(), 0, 0, 0, 0, 0, 0, stage.udp().quicUndecrypted(), 0));
+                    0, 0, 0, 0, udp.handshakes(), 0, 0, 0, 0, 0, 0, udp.quicUndecrypted(), 0));
     results.add(
         new CaptureResult.FileResult(
             file.name,
@@ -175,6 +160,21 @@ public final class CaptureRun {
         .linkTypes()
         .forEach((type, packets) -> linkTypes.merge(LinkTypes.name(type), packets, Long::sum));
     return Optional.empty();
+  }
+
+  private void take(FileRun file, PendingHandshake pending) {
+    if (begun != file) {
+      begun = file;
+      // Written before the first batch was queued, and never again
+      file.scanned().firstNanos().ifPresent(first -> listener.onFile(file.name, instant(first)));
+    }
+    listener.onHandshake(pending.complete(number++, file.name));
+  }
+
+  /** For the listener: nothing more is wanted, the run may end early. */
+  public void enough() {
+    enough = true;
+    current.stop();
   }
 
   private static Instant instant(long nanos) {

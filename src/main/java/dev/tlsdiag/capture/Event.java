@@ -1,18 +1,22 @@
 package dev.tlsdiag.capture;
 
 import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.track.Datagram;
 import dev.tlsdiag.track.PendingHandshake;
 
-/** What the scan of a file hands to the {@link HandshakeStage}, in the order of the file. */
+/** What goes from the scan of a file to its output, in the order of the file. */
 sealed interface Event {
-  /** A TCP handshake began. */
+  /** A handshake began. */
   record Opened(PendingHandshake handshake) implements Event {}
 
-  /** A TCP handshake was concluded. */
+  /** A handshake was concluded. */
   record Closed(PendingHandshake handshake) implements Event {}
 
-  /** A datagram of interest. */
+  /** A DNS answer gave {@code address} for {@code name}. */
+  record Named(IpAddress address, String name) implements Event {}
+
+  /** A datagram of interest; ends at the {@link DatagramStage}, as the next two. */
   record Udp(Datagram datagram, long stream) implements Event {}
 
   /** An ICMP error that quotes {@code quoted}. */
@@ -20,4 +24,7 @@ sealed interface Event {
 
   /** Live time goes on without packets. */
   record Tick(long nanos) implements Event {}
+
+  /** Nothing follows. */
+  record End() implements Event {}
 }

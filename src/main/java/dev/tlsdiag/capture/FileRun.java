@@ -1,38 +1,32 @@
 package dev.tlsdiag.capture;
 
-import dev.tlsdiag.tcp.IpAddress;
-import dev.tlsdiag.track.PendingHandshake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One input on its way through the scanning thread and the caller's: batches over a bounded queue.
- * Split, the {@link HandshakeStage} runs on the caller's thread; whole, on the scanning one.
+ * One input on its way: {@link Scan}, {@link DatagramStage}, and on the caller's thread the
+ * {@link Sequencer}. Split, each has a thread; whole, the first two share one, because other files
+ * are read beside it.
  */
 final class FileRun {
-  private static final int BATCH = 256;
-  private static final int QUEUE = 32;
   private static final long POLL_MILLIS = 200;
-  private static final Object END = new Object();
 
   final String name;
   private final boolean split;
-  private final BlockingQueue<List<Object>> queue = new ArrayBlockingQueue<>(QUEUE);
-  private List<Object> batch = new ArrayList<>(BATCH);
+  private final Lane scanned = new Lane();
+  private final Lane output = new Lane();
+  private final DatagramStage datagrams = new DatagramStage(output::put);
+  private final Scan scan;
 
-  // Written by the scanning thread before END is queued
+  // Written before the End that the reader waits for
   private final List<String> warnings = new ArrayList<>();
-  private final Scan scan = new Scan(this::onEvent);
   private CaptureProblem problem;
-  private Throwable bug;
+  private volatile Throwable bug;
 
-  private HandshakeStage stage;
   private volatile boolean stopped;
+  private boolean interrupted;
   private volatile long bytesDone;
   private volatile long bytesTotal;
 
@@ -41,27 +35,22 @@ final class FileRun {
     CaptureInput open() throws CaptureProblem;
   }
 
-  private record Name(IpAddress address, String name) {}
-
   FileRun(String name, boolean split) {
     this.name = name;
     this.split = split;
-    if (!split) {
-      stage =
-          new HandshakeStage(
-              true,
-              new HandshakeStage.Output() {
-                @Override
-                public void handshake(PendingHandshake handshake) {
-                  put(handshake);
-                }
+    this.scan = new Scan(split ? scanned::put : datagrams::accept);
+  }
 
-                @Override
-                public void name(IpAddress address, String asked) {
-                  put(new Name(address, asked));
-                }
-              });
-    }
+  /** Starts the threads of a split run. */
+  void start(Opener opener) {
+    daemon("tlsdiag-scan", () -> scan(opener));
+    daemon("tlsdiag-datagrams", this::passOn);
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** On the scanning thread: reads the input to its end. Never throws. */
@@ -69,18 +58,18 @@ final class FileRun {
     try (CaptureInput input = opener.open()) {
       bytesTotal = input instanceof CaptureInput.Plain plain ? plain.size() : 0;
       new ScanJob(scan, new Beat()).run(name, input);
-      if (!split) {
-        stage.finish(scan.lastNanos());
-      }
     } catch (CaptureProblem e) {
       problem = e;
     } catch (IOException e) {
       warnings.add("closing failed: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       bug = e;
-    } finally {
-      put(END);
-      flush();
+    }
+    if (split) {
+      scanned.put(new Event.End());
+      scanned.flush();
+    } else {
+      end();
     }
   }
 
@@ -89,7 +78,7 @@ final class FileRun {
     public boolean beat(long done, boolean idle) {
       bytesDone = done;
       if (idle) {
-        flush();
+        (split ? scanned : output).flush();
       }
       return !stopped;
     }
@@ -100,90 +89,108 @@ final class FileRun {
     }
   }
 
-  private void onEvent(Event event) {
-    if (split) {
-      put(event);
-    } else {
-      stage.accept(event);
-    }
-  }
-
-  private void put(Object item) {
-    batch.add(item);
-    if (batch.size() >= BATCH) {
-      flush();
-    }
-  }
-
-  private void flush() {
-    if (batch.isEmpty()) {
-      return;
-    }
+  /** On the datagrams' thread. */
+  private void passOn() {
     try {
-      queue.put(batch);
+      for (boolean more = true; more; ) {
+        List<Event> events = scanned.poll(POLL_MILLIS);
+        if (events == null) {
+          continue;
+        }
+        more = !(events.get(events.size() - 1) instanceof Event.End);
+        for (Event event : more ? events : events.subList(0, events.size() - 1)) {
+          datagrams.accept(event);
+        }
+        if (scanned.isEmpty()) {
+          output.flush();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      bug = e;
+      stopped = true;
+      drainAfterBug();
+    }
+    end();
+  }
+
+  /** The scan must not wait for room for ever. */
+  private void drainAfterBug() {
+    try {
+      List<Event> events = scanned.poll(POLL_MILLIS);
+      while (events == null || !(events.get(events.size() - 1) instanceof Event.End)) {
+        events = scanned.poll(POLL_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    batch = new ArrayList<>(BATCH);
+  }
+
+  private void end() {
+    try {
+      if (problem == null && bug == null) {
+        datagrams.finish(scan.lastNanos());
+      }
+    } catch (RuntimeException | Error e) {
+      bug = e;
+    }
+    output.put(new Event.End());
+    output.flush();
   }
 
   /** On the caller's thread: hands out everything until the input ends. */
-  void drainTo(boolean ordered, HandshakeStage.Output output, HandshakeListener listener) {
-    if (split) {
-      stage = new HandshakeStage(ordered, output);
-    }
+  void drainTo(Sequencer sequencer, HandshakeListener listener) {
     while (true) {
-      List<Object> items = poll();
+      List<Event> events = poll();
       listener.onProgress(name, bytesDone, bytesTotal);
-      if (items == null) {
+      if (events == null) {
         listener.onIdle();
         continue;
       }
-      for (Object item : items) {
-        if (item == END) {
-          finish();
-          if (stopped) {
-            Thread.currentThread().interrupt();
-          }
+      for (Event event : events) {
+        if (event instanceof Event.Opened opened) {
+          sequencer.opened(opened.handshake());
+        } else if (event instanceof Event.Closed closed) {
+          sequencer.closed(closed.handshake());
+        } else if (event instanceof Event.Named named) {
+          listener.onName(named.address(), named.name());
+        } else {
+          ended();
           return;
         }
-        deliver(item, output);
       }
-      if (queue.isEmpty()) {
+      if (output.isEmpty()) {
         listener.onIdle();
       }
     }
   }
 
   /** Interrupted, the scan is asked to end, and what it has is still taken. */
-  private List<Object> poll() {
+  private List<Event> poll() {
     try {
-      return queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return output.poll(POLL_MILLIS);
     } catch (InterruptedException e) {
-      stopped = true;
+      interrupted = true;
+      stop();
       return null;
     }
   }
 
-  private void finish() {
+  private void ended() {
     if (bug instanceof Error error) {
       throw error;
     } else if (bug instanceof RuntimeException unexpected) {
       throw unexpected;
     }
-    if (split && problem == null) {
-      stage.finish(scan.lastNanos());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void deliver(Object item, HandshakeStage.Output output) {
-    if (item instanceof Event event) {
-      stage.accept(event);
-    } else if (item instanceof PendingHandshake handshake) {
-      output.handshake(handshake);
-    } else if (item instanceof Name named) {
-      output.name(named.address(), named.name());
-    }
+  /** Ends the reading soon; what was read is still concluded. */
+  void stop() {
+    stopped = true;
   }
 
   Optional<CaptureProblem> problem() {
@@ -198,7 +205,7 @@ final class FileRun {
     return scan;
   }
 
-  HandshakeStage stage() {
-    return stage;
+  DatagramStage datagrams() {
+    return datagrams;
   }
 }
