@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * ahead of it.
  */
 final class Sequencer implements HandshakeSink {
-  static final int MAX_WAITING = 4096;
+  static final int MAX_WAITING = 2048;
 
   private final boolean ordered;
   private final Consumer<PendingHandshake> out;

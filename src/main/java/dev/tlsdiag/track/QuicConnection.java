@@ -30,7 +30,10 @@ final class QuicConnection {
   private final Bytes clientId;
   private Bytes serverId = Bytes.EMPTY;
   private ConnectionKeys keys;
+  /** Null once concluded. */
   private QuicHandshake handshake;
+
+  private boolean concluded;
 
   QuicConnection(
       HandshakeSink sink, UdpPair pair, LongPacket first, ConnectionKeys keys, Datagram d) {
@@ -65,17 +68,17 @@ final class QuicConnection {
   /** Whether an Initial packet that belongs here need not be opened any more. */
   boolean beyond(LongPacket packet) {
     boolean leftBehind = !keys.version().equals(version) && packet.version().equals(version);
-    return handshake.closed() || handshake.established() || leftBehind;
+    return concluded || handshake.established() || leftBehind;
   }
 
   /** The handshake to which packets add evidence; empty once it is concluded. */
   Optional<QuicHandshake> pending() {
-    return handshake.closed() ? Optional.empty() : Optional.of(handshake);
+    return concluded ? Optional.empty() : Optional.of(handshake);
   }
 
   /** A datagram that belongs to the connection. */
   void seen(Datagram d, boolean fromClient) {
-    if (!handshake.closed()) {
+    if (!concluded) {
       handshake.seen(d, fromClient);
     }
   }
@@ -84,7 +87,7 @@ final class QuicConnection {
   void initial(LongPacket packet, InitialPayload payload, Datagram d, boolean fromClient) {
     if (!fromClient) {
       serverId = packet.sourceId();
-      handshake.readable();
+      pending().ifPresent(QuicHandshake::readable);
     }
     if (packet.version().withoutTls()) {
       return;
@@ -97,7 +100,7 @@ final class QuicConnection {
         InitialFrames.read(payload, frames);
       }
     } catch (MalformedMessageException e) {
-      handshake.malformedFrame(e.getMessage());
+      pending().ifPresent(h -> h.malformedFrame(e.getMessage()));
     }
     CryptoStream stream = fromClient ? clientCrypto : serverCrypto;
     for (Optional<CryptoStream.Message> m = stream.poll(); m.isPresent(); m = stream.poll()) {
@@ -113,9 +116,10 @@ final class QuicConnection {
     if (m.message().u8(0) != HandshakeType.CLIENT_HELLO) {
       return;
     }
-    if (handshake.hasHello()) { // the second one, after HelloRetryRequest
+    if (concluded || handshake.hasHello()) { // the second one, after HelloRetryRequest
       close(d.timeNanos());
       handshake = new QuicHandshake(version, pair, d);
+      concluded = false;
       handshake.seen(d, true);
     }
     handshake.hello(m.message(), m.frames(), m.pieces(), d);
@@ -124,7 +128,7 @@ final class QuicConnection {
 
   private void serverMessage(CryptoStream.Message m, Datagram d) {
     int type = m.message().u8(0);
-    if (!handshake.closed()
+    if (!concluded
         && (type == HandshakeType.SERVER_HELLO || type == HandshakeType.HELLO_RETRY_REQUEST)) {
       handshake.serverHello(m.message(), d);
     }
@@ -136,19 +140,22 @@ final class QuicConnection {
 
   /** Whether a ClientHello began and is not complete. */
   boolean incomplete() {
-    return !handshake.hasHello() && !clientCrypto.isEmpty();
+    return !concluded && !handshake.hasHello() && !clientCrypto.isEmpty();
   }
 
   boolean settled() {
-    return handshake.closed() || handshake.settled();
+    return concluded || handshake.settled();
   }
 
   /** No more evidence is taken; a handshake without a complete ClientHello is not told of. */
   void close(long nanos) {
-    if (!handshake.closed()) {
-      handshake.close(nanos);
-      if (handshake.hasHello()) {
-        sink.closed(handshake);
+    if (!concluded) {
+      QuicHandshake done = handshake;
+      concluded = true;
+      handshake = null; // the flow is remembered for long, its messages are not
+      done.close(nanos);
+      if (done.hasHello()) {
+        sink.closed(done);
       }
     }
   }
@@ -180,14 +187,14 @@ final class QuicConnection {
 
     @Override
     public void onAck() {
-      if (!fromClient && !handshake.closed()) {
+      if (!fromClient && !concluded) {
         handshake.acknowledged();
       }
     }
 
     @Override
     public void onConnectionClose(long errorCode, String reason) {
-      if (!handshake.closed()) {
+      if (!concluded) {
         Side by = fromClient ? Side.CLIENT : Side.SERVER;
         handshake.connectionClose(by, errorCode, reason, datagram);
       }
