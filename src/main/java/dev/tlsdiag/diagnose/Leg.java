@@ -13,6 +13,7 @@ import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public record Leg(HopTrace trace, int number, Hop hop) {
       return hop.outcome().map(OutcomeText::of).orElse(UNSEEN);
     }
     Handshake last = last().get();
-    String outcome = OutcomeText.of(last);
+    String outcome = OutcomeText.of(last.outcome());
     if (last.answer().kind() != Answer.Kind.SERVER_HELLO) {
       return outcome;
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What is known of a rule without running it.
  *
- * @param name stable and never reused: what {@code explain} and machine readers go by
+ * @param name stable and never reused: what the command explain and machine readers go by
  * @param severity the worst that it reports
  * @param summary what it claims, in half a sentence without a period
  * @param effect how its finding reads behind a cause: "…, and {@code effect}"

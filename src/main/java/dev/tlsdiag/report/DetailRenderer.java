@@ -15,6 +15,7 @@ import dev.tlsdiag.tls.OutlineRow;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.trace.Answer;
+import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Preamble;
 import dev.tlsdiag.trace.SeenAlert;
@@ -88,7 +89,7 @@ public final class DetailRenderer implements HandshakeRenderer {
     String connect =
         handshake.connectNanos().isPresent()
             ? ", SYN answered after "
-                + OutcomeWords.duration(Duration.ofNanos(handshake.connectNanos().getAsLong()))
+                + Durations.text(Duration.ofNanos(handshake.connectNanos().getAsLong()))
             : "";
     row("server", endpoint(handshake.server()) + connect);
   }
@@ -147,7 +148,7 @@ public final class DetailRenderer implements HandshakeRenderer {
                 + " in frame "
                 + answer.frame()
                 + ", after "
-                + OutcomeWords.duration(Duration.ofNanos(answer.nanos())));
+                + Durations.text(Duration.ofNanos(answer.nanos())));
     handshake.serverHello().ifPresent(this::serverHello);
     int number = 0;
     for (Bytes certificate : handshake.certificates()) {

@@ -91,17 +91,17 @@ class CaptureComparisonTest {
             "upstream cut",
             List.of(direct()),
             List.of(downstream(), named(NAME).outcome(new Outcome.Cut(100))),
-            "unknown: hop 2, proxy → server: packets missing in the capture (100 bytes)"),
+            "unknown: hop 2, proxy → server: cut: 100 bytes missing"),
         row(
             "upstream one-sided",
             List.of(direct()),
             List.of(downstream(), named(NAME).outcome(new Outcome.OneSided(Side.CLIENT))),
-            "unknown: hop 2, proxy → server: only packets of the client captured"),
+            "unknown: hop 2, proxy → server: one side only (client)"),
         row(
             "upstream left unused",
             List.of(direct()),
             List.of(downstream(), named(NAME).outcome(new Outcome.Quit(Side.CLIENT, false, true))),
-            "unknown: hop 2, proxy → server: done, then closed unused by client"),
+            "unknown: hop 2, proxy → server: client quit, no data"),
         row(
             "upstream unreachable",
             List.of(direct()),

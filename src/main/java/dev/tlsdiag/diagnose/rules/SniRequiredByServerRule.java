@@ -4,7 +4,6 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.OutcomeText;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
@@ -16,6 +15,7 @@ import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.Side;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +61,9 @@ final class SniRequiredByServerRule implements Rule {
     Endpoint server = place.hop().to().endpoint().orElseThrow();
     Optional<Handshake> control =
         facts.otherWith(place, h -> h.serverName().isPresent() && Rejection.accepted(h));
-    String outcome = Rejection.silent(place.last()) ? "no answer" : OutcomeText.of(place.last());
-    String expected = OutcomeText.expected(place.last());
+    String outcome =
+        Rejection.silent(place.last()) ? "no answer" : OutcomeText.of(place.last().outcome());
+    String expected = OutcomeText.expected(place.last().outcome());
     if (control.isEmpty()) {
       return Finding.of(
               INFO,

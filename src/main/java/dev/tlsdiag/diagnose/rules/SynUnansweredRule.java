@@ -40,14 +40,14 @@ final class SynUnansweredRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.failedConnects(trace)
         .filter(place -> outcome(place) instanceof Outcome.SynUnanswered)
-        .map(place -> finding(place, facts));
+        .map(SynUnansweredRule::finding);
   }
 
   private static Outcome outcome(Place place) {
     return ((Step.Connect) place.step()).outcome().orElseThrow();
   }
 
-  private static Finding finding(Place place, Facts facts) {
+  private static Finding finding(Place place) {
     int attempts = ((Outcome.SynUnanswered) outcome(place)).attempts();
     String routers =
         ((Step.Connect) place.step())

@@ -4,7 +4,6 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.OutcomeText;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
@@ -13,6 +12,7 @@ import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.Side;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class TlsVersionLoweredRule implements Rule {
     return up.version().equals(ProtocolVersion.TLS_1_2)
         ? finding.check(
             "openssl s_client -connect %s -tls1_2".formatted(place.server()),
-            OutcomeText.expected(place.last()))
+            OutcomeText.expected(place.last().outcome()))
         : finding.with(Confidence.HIGH);
   }
 

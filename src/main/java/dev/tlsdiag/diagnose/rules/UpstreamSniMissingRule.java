@@ -4,7 +4,6 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.OutcomeText;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
@@ -16,6 +15,7 @@ import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.OutcomeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +69,9 @@ final class UpstreamSniMissingRule implements Rule {
             rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
             "no server_name in the ClientHello");
     Endpoint server = place.hop().to().endpoint().orElseThrow();
-    finding = finding.check(ShellCommand.withoutName(server), OutcomeText.expected(place.last()));
+    finding =
+        finding.check(
+            ShellCommand.withoutName(server), OutcomeText.expected(place.last().outcome()));
     if (rejected.isPresent()) {
       finding = finding.with(confidence(rejected.get(), place, facts));
       if (rejected.get() != Confidence.HIGH) {

@@ -4,7 +4,6 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.OutcomeText;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
@@ -14,6 +13,7 @@ import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.OutcomeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +74,7 @@ final class UpstreamSniRewrittenRule implements Rule {
     Endpoint server = place.hop().to().endpoint().orElseThrow();
     Optional<String> command = ShellCommand.withName(server, sent);
     if (command.isPresent()) {
-      finding = finding.check(command.get(), OutcomeText.expected(place.last()));
+      finding = finding.check(command.get(), OutcomeText.expected(place.last().outcome()));
     }
     if (rejected.isEmpty()) {
       return finding.notRuledOut(

@@ -1,0 +1,91 @@
+package dev.tlsdiag.trace;
+
+/**
+ * How a connection ended, in a few words of ASCII that say who did it. Nothing in them comes from
+ * the peer.
+ */
+public final class OutcomeText {
+  private OutcomeText() {}
+
+  /** Such as {@code alert 112 unrecognized_name by server}. */
+  public static String of(Outcome outcome) {
+    if (outcome instanceof Outcome.Established established) {
+      return established.resumed() ? "established, resumed" : "established";
+    }
+    if (outcome instanceof Outcome.Quit quit) {
+      return (quit.resumed() ? "resumed, " : "") + quit.by().label() + " quit, no data";
+    }
+    if (outcome instanceof Outcome.Alerted alerted) {
+      return "alert "
+          + alerted.description().code()
+          + " "
+          + alerted.description().name()
+          + " by "
+          + alerted.by().label();
+    }
+    if (outcome instanceof Outcome.EncryptedAlert alert) {
+      return "encrypted alert by " + alert.by().label();
+    }
+    if (outcome instanceof Outcome.Reset reset) {
+      return "reset by " + reset.by().label();
+    }
+    if (outcome instanceof Outcome.Closed closed) {
+      return "closed by " + closed.by().label();
+    }
+    if (outcome instanceof Outcome.Silence silence) {
+      return "no answer in " + Durations.text(silence.after());
+    }
+    if (outcome instanceof Outcome.GaveUp gaveUp) {
+      return "client quit after " + Durations.text(gaveUp.after());
+    }
+    if (outcome instanceof Outcome.Plaintext) {
+      return "plaintext answer";
+    }
+    return rare(outcome);
+  }
+
+  private static String rare(Outcome outcome) {
+    if (outcome instanceof Outcome.Cut cut) {
+      return cut.missingBytes() > 0
+          ? "cut: " + cut.missingBytes() + " bytes missing"
+          : "cut: packets missing";
+    }
+    if (outcome instanceof Outcome.OneSided oneSided) {
+      return "one side only (" + oneSided.seen().label() + ")";
+    }
+    if (outcome instanceof Outcome.Unfinished) {
+      return "capture ends before the answer";
+    }
+    if (outcome instanceof Outcome.Retried retried) {
+      return "retried (" + retriedBy(retried.by()) + ")";
+    }
+    if (outcome instanceof Outcome.QuicClosed closed) {
+      return "QUIC close 0x" + Long.toHexString(closed.errorCode()) + " by " + closed.by().label();
+    }
+    if (outcome instanceof Outcome.SynUnanswered syn) {
+      return "SYN never answered (" + syn.attempts() + (syn.attempts() == 1 ? " try)" : " tries)");
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      return "refused by " + refused.by().label();
+    }
+    throw new IllegalArgumentException("no words for " + outcome.getClass());
+  }
+
+  /** What somebody who tries the same will see. */
+  public static String expected(Outcome outcome) {
+    if (outcome instanceof Outcome.Alerted alerted) {
+      return "alert " + alerted.description().code();
+    }
+    boolean silent = outcome instanceof Outcome.Silence || outcome instanceof Outcome.GaveUp;
+    return silent ? "no answer" : of(outcome);
+  }
+
+  private static String retriedBy(Outcome.Retried.By by) {
+    return switch (by) {
+      case HELLO_RETRY_REQUEST -> "HelloRetryRequest";
+      case HELLO_VERIFY_REQUEST -> "HelloVerifyRequest";
+      case RETRY -> "QUIC Retry";
+      case VERSION_NEGOTIATION -> "QUIC Version Negotiation";
+    };
+  }
+}
