@@ -168,7 +168,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!pair.matches("\\d{1,9}:\\d{1,9}")) {
       throw CommandException.usage("'--pair %s' is not two numbers A:B".formatted(pair));
     }
-    String[] numbers = pair.split(":");
+    String[] numbers = pair.split(":", 2);
     return new CaptureComparison.Pair(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
   }
 

@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.Theme;
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,23 @@ final class TerminalStyle {
     } catch (IOException e) {
       return false;
     }
-    return System.console() != null; // elsewhere Java tells it of stdin and stdout together only
+    return hasConsole(); // elsewhere Java tells it of stdin and stdout together only
+  }
+
+  /** Since Java 22 there is a console without a terminal, and a method that tells. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean hasConsole() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   /** The columns of the terminal, else COLUMNS, else {@link #USUAL_COLUMNS}. */

@@ -81,6 +81,7 @@ final class RequestFinder {
   }
 
   private record Candidate(HopTrace trace, List<Connection> legs, List<String> doubtful) {
+    @SuppressWarnings("ReferenceEquality") // connections with equal values are still two
     boolean uses(Connection connection) {
       return legs.stream().anyMatch(leg -> leg == connection);
     }

@@ -80,10 +80,7 @@ public final class CaptureReader {
    * @throws CaptureFormatException where the file is no capture
    */
   public int read(ByteBuffer window, int position, int limit) throws CaptureFormatException {
-    if (this.window != window) {
-      this.window = window;
-      view = window.duplicate().clear().order(ByteOrder.BIG_ENDIAN);
-    }
+    look(window);
     int at = position;
     if (container == null) {
       if (limit - position < FileHeader.MAGIC_LENGTH) {
@@ -157,10 +154,7 @@ public final class CaptureReader {
     if (live == null || live.linkType != linkType) {
       live = frames.addInterface(linkType, "");
     }
-    if (window != buffer) {
-      window = buffer;
-      view = buffer.duplicate().clear().order(ByteOrder.BIG_ENDIAN);
-    }
+    look(buffer);
     consumed += capturedLength;
     frames.onFrame(live, timeNanos, view, offset, capturedLength, wireLength);
   }
@@ -168,5 +162,14 @@ public final class CaptureReader {
   /** What was read so far. */
   public ReaderCounters counters() {
     return frames.counters(consumed);
+  }
+
+  /** Goes over to another buffer, where it is one. */
+  @SuppressWarnings("ReferenceEquality") // the same bytes elsewhere are another buffer
+  private void look(ByteBuffer buffer) {
+    if (window != buffer) {
+      window = buffer;
+      view = buffer.duplicate().clear().order(ByteOrder.BIG_ENDIAN);
+    }
   }
 }

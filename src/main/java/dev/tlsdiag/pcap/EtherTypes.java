@@ -129,14 +129,25 @@ final class EtherTypes {
       return false;
     }
     int type = decoder.u16(at + 12);
-    switch (type) {
-      case FrameDecoder.ETHERTYPE_IPV4, FrameDecoder.ETHERTYPE_IPV6:
-        return plausibleIp(at + 14, end) && decoder.u8(at + 14) >> 4 == (type == 0x0800 ? 4 : 6);
-      case 0x0806, VLAN, PROVIDER_VLAN, MPLS, MPLS_UPSTREAM, PPPOE_SESSION, 0x8863, 0x88cc, 0x8035:
-        return true;
-      default:
-        return type >= 3 && type <= MAX_802_3_LENGTH && type <= end - at;
-    }
+    return switch (type) {
+      case FrameDecoder.ETHERTYPE_IPV4 -> plausibleIp(at + 14, end) && version(at + 14) == 4;
+      case FrameDecoder.ETHERTYPE_IPV6 -> plausibleIp(at + 14, end) && version(at + 14) == 6;
+      case 0x0806,
+          VLAN,
+          PROVIDER_VLAN,
+          MPLS,
+          MPLS_UPSTREAM,
+          PPPOE_SESSION,
+          0x8863,
+          0x88cc,
+          0x8035 ->
+          true;
+      default -> type >= 3 && type <= MAX_802_3_LENGTH && type <= end - at;
+    };
+  }
+
+  private int version(int at) {
+    return decoder.u8(at) >> 4;
   }
 
   /** A PPPoE session (RFC 2516 section 4). */

@@ -15,19 +15,19 @@ final class FileHeader {
   static CaptureReader.Container container(Frames frames, ByteBuffer view, int position, int limit)
       throws CaptureFormatException {
     int magic = view.getInt(position);
-    switch (magic) {
-      case 0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0x1c0001ac, 0x1c0001ab:
-        return new PcapRecords(frames, magic, false);
-      case 0xd4c3b2a1, 0x4d3cb2a1, 0x34cdb2a1, 0xac01001c, 0xab01001c:
-        return new PcapRecords(frames, Integer.reverseBytes(magic), true);
-      case PcapngBlocks.SECTION_HEADER:
-        return new PcapngBlocks(frames);
-      default:
+    return switch (magic) {
+      case 0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0x1c0001ac, 0x1c0001ab ->
+          new PcapRecords(frames, magic, false);
+      case 0xd4c3b2a1, 0x4d3cb2a1, 0x34cdb2a1, 0xac01001c, 0xab01001c ->
+          new PcapRecords(frames, Integer.reverseBytes(magic), true);
+      case PcapngBlocks.SECTION_HEADER -> new PcapngBlocks(frames);
+      default -> {
         byte[] start = new byte[Math.min(16, limit - position)];
         view.get(position, start);
         throw new CaptureFormatException(
             0, "not a capture file: starts with " + HexFormat.of().formatHex(start) + guess(start));
-    }
+      }
+    };
   }
 
   private static String guess(byte[] start) {

@@ -74,24 +74,25 @@ final class PcapngBlocks implements CaptureReader.Container {
     if (type == ENHANCED_PACKET) {
       return packet(view, at, end, i32(view, at + 8), base);
     }
+    return switch (type) {
+      case OBSOLETE_PACKET -> packet(view, at, end, u16(view, at + 8), base);
+      case SIMPLE_PACKET -> simplePacket(view, at, end, base);
+      case INTERFACE_DESCRIPTION -> describeInterface(view, at, end, base);
+      default -> {
+        note(view, at, end);
+        yield true;
+      }
+    };
+  }
+
+  /** A block that is no packet and that no packet depends on. */
+  private void note(ByteBuffer view, int at, int end) {
     switch (type) {
-      case OBSOLETE_PACKET:
-        return packet(view, at, end, u16(view, at + 8), base);
-      case SIMPLE_PACKET:
-        return simplePacket(view, at, end, base);
-      case INTERFACE_DESCRIPTION:
-        return describeInterface(view, at, end, base);
-      case NAME_RESOLUTION:
-        names(view, at + 8, end);
-        return true;
-      case DECRYPTION_SECRETS:
-        secrets(view, at, end);
-        return true;
-      case CUSTOM, CUSTOM_NOT_COPIED, JOURNAL:
-        frames.skipFrame(); // Wireshark gives it a number, and users compare numbers
-        return true;
-      default:
-        return true;
+      case NAME_RESOLUTION -> names(view, at + 8, end);
+      case DECRYPTION_SECRETS -> secrets(view, at, end);
+      // Wireshark gives these a number, and users compare numbers.
+      case CUSTOM, CUSTOM_NOT_COPIED, JOURNAL -> frames.skipFrame();
+      default -> {}
     }
   }
 
@@ -214,7 +215,7 @@ final class PcapngBlocks implements CaptureReader.Container {
   }
 
   private void names(IpAddress address, String list) {
-    for (String name : list.split("\0")) {
+    for (String name : list.split("\0", -1)) {
       if (!name.isEmpty()) {
         frames.onName(address, name);
       }

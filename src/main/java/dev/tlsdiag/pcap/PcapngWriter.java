@@ -124,8 +124,9 @@ public final class PcapngWriter {
   }
 
   private static byte[] finish(ByteBuffer block) {
-    block.putInt(block.capacity() - 4, block.capacity());
-    return block.array();
+    byte[] bytes = new byte[block.capacity()];
+    block.putInt(bytes.length - 4, bytes.length).get(0, bytes);
+    return bytes;
   }
 
   private static void putOption(ByteBuffer block, int code, byte[] value) {

@@ -1,6 +1,6 @@
 package dev.tlsdiag.quic;
 
-import dev.tlsdiag.wire.Hex;
+import dev.tlsdiag.wire.Bytes;
 
 /**
  * The salt from which the keys of Initial packets are made (RFC 9001 section 5.2 and its drafts).
@@ -16,18 +16,19 @@ enum InitialSalt {
   T050("7ff579e5acd072915580304c43a2367c60488310"),
   Q050("504574efd066fe2f9d945cfcdbd3a7f0d3b56b45");
 
-  private final int[] words;
+  private final String hex;
 
   InitialSalt(String hex) {
-    byte[] bytes = Hex.parse(hex);
-    words = new int[5];
-    for (int i = 0; i < 20; i++) {
-      words[i / 4] |= (bytes[i] & 0xff) << 24 - i % 4 * 8;
-    }
+    this.hex = hex;
   }
 
   /** The 20 bytes as five words. */
   int[] words() {
-    return words.clone();
+    Bytes salt = Bytes.ofHex(hex);
+    int[] words = new int[salt.length() / 4];
+    for (int i = 0; i < salt.length(); i++) {
+      words[i / 4] |= salt.u8(i) << 24 - i % 4 * 8;
+    }
+    return words;
   }
 }

@@ -36,7 +36,7 @@ public final class AddressNames {
     for (String line : lines) {
       number++;
       int comment = line.indexOf('#');
-      String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
+      String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
       if (words.length < 2) {
         bad = bad == 0 && !words[0].isEmpty() ? number : bad;
         continue;

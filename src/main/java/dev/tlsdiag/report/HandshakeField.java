@@ -17,6 +17,7 @@ import dev.tlsdiag.trace.SeenAlert;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Transport;
 import dev.tlsdiag.wire.Bytes;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,11 @@ public record HandshakeField(String name, String description, Reader reader) {
     add(
         "frame.time_epoch",
         "its time, seconds since 1970",
-        (h, v) ->
-            v.buffer().number(h.time().getEpochSecond()).add('.').number(h.time().getNano(), 9));
+        (h, v) -> epochSeconds(h.time(), v.buffer()));
+  }
+
+  private static void epochSeconds(Instant time, TextBuffer out) {
+    out.number(time.getEpochSecond()).add('.').number(time.getNano(), 9);
   }
 
   private static void addresses() {

@@ -19,7 +19,7 @@ public record PageRenderer(Theme theme, int columns) {
   /** Writes the page; {@code out} stays open and belongs to the caller. */
   public void render(String markdown, Appendable out) throws IOException {
     StringBuilder paragraph = new StringBuilder();
-    for (String line : markdown.split("\n")) {
+    for (String line : markdown.lines().toList()) {
       boolean starts = line.startsWith("- ") || line.startsWith("#") || line.isEmpty();
       if (starts) {
         flush(paragraph, out);

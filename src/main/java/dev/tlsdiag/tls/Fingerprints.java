@@ -106,6 +106,7 @@ public final class Fingerprints {
   }
 
   /** As {@link Ja4#raw}. */
+  @SuppressWarnings("ReferenceEquality") // only to spare work: comparing values would cost more
   public String ja4Raw(ClientHello hello, char transport) {
     if (hello == last && transport == lastTransport) {
       return lastRaw;

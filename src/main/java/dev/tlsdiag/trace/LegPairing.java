@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,9 +34,9 @@ public final class LegPairing {
 
   // Two connections with equal values are still two connections, and hashing one reads all its
   // bytes.
-  private final Map<Connection, LegPair> byDownstream = new IdentityHashMap<>();
-  private final Map<Connection, LegPair> byUpstream = new IdentityHashMap<>();
-  private final Map<Connection, List<LegPair>> rivals = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, LegPair> byDownstream = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, LegPair> byUpstream = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, List<LegPair>> rivals = new IdentityHashMap<>();
 
   private LegPairing() {}
 
@@ -123,6 +122,7 @@ public final class LegPairing {
     return candidates;
   }
 
+  @SuppressWarnings("ReferenceEquality") // as with the maps
   private void considerRival(LegPair candidate) {
     LegPair sameDownstream = byDownstream.get(candidate.downstream());
     LegPair sameUpstream = byUpstream.get(candidate.upstream());

@@ -7,16 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * Weighs what speaks for two connections being a proxy's legs of one request.
- *
- * @param origins addresses known to be the server itself
- */
+/** Weighs what speaks for two connections being a proxy's legs of one request. */
 final class LegSigns {
   /** What was relayed byte for byte is no coincidence: it contains 32 random bytes. */
   private static final double RELAYED = 0.99;
@@ -27,11 +22,14 @@ final class LegSigns {
   private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
 
   private final Set<Endpoint> origins;
-  private final Map<Connection, Optional<String>> shapes = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, Optional<String>> shapes = new IdentityHashMap<>();
 
   /** The reason is put into words only for pairs that are kept. */
   private record Sign(double weight, Supplier<String> reason) {}
 
+  /**
+   * @param origins addresses known to be the server itself
+   */
   LegSigns(Set<Endpoint> origins) {
     this.origins = Set.copyOf(origins);
   }

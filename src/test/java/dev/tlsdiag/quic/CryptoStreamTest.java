@@ -34,10 +34,11 @@ class CryptoStreamTest {
   void putsPiecesTogether(String name, String pieces, String frames, int count) {
     CryptoStream stream = new CryptoStream();
     long frame = 0;
-    for (String piece : pieces.split(" ")) {
+    for (String piece : pieces.split(" ", -1)) {
       assertTrue(stream.poll().isEmpty(), piece);
-      int from = Integer.parseInt(piece.split("-")[0]);
-      int to = Integer.parseInt(piece.split("-")[1]);
+      int dash = piece.indexOf('-');
+      int from = Integer.parseInt(piece.substring(0, dash));
+      int to = Integer.parseInt(piece.substring(dash + 1));
       stream.add(from, MESSAGE.slice(from, to - from), ++frame);
     }
     CryptoStream.Message message = stream.poll().orElseThrow();

@@ -15,7 +15,7 @@ class PrintableTest {
           """
           x\u001b[31mred       | x\\u001b[31mred
           a\u0007b\u007fc      | a\\u0007b\\u007fc
-          a\u0085\u009bb       | a\\u0085\\u009bb
+          a\205\233b           | a\\u0085\\u009bb
           evil\u202egnp.exe    | evil\\u202egnp.exe
           \u2066x\u2069        | \\u2066x\\u2069
           a\u200bb\u200dc\ufeff | a\\u200bb\\u200dc\\ufeff

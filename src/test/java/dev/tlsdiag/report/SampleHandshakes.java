@@ -16,6 +16,7 @@ import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Transport;
 import dev.tlsdiag.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,7 +127,9 @@ final class SampleHandshakes {
             .answer(Answer.Kind.DATA)
             .outcome(
                 new Outcome.Plaintext(
-                    Bytes.wrap("HTTP/1.1 400 Bad \u001bRequest\r\nServer: x".getBytes())))
+                    Bytes.wrap(
+                        "HTTP/1.1 400 Bad \u001bRequest\r\nServer: x"
+                            .getBytes(StandardCharsets.ISO_8859_1))))
             .build(),
         row(3, 3, 40003, 443)
             .hello(curl(""))
@@ -184,11 +187,13 @@ final class SampleHandshakes {
                 new Preamble(
                     "http-connect",
                     Optional.of("db.example.test:443"),
-                    Bytes.wrap("CONNECT db.example.test:443 HTTP/1.1\r\n\r\n".getBytes()),
-                    Bytes.wrap("HTTP/1.1 200 OK\r\n\r\n".getBytes())))
+                    Bytes.wrap(
+                        "CONNECT db.example.test:443 HTTP/1.1\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1)),
+                    Bytes.wrap("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1))))
             .hello(curl("b\u00e9 \u0085\\.test"))
             .notes("hello repeated with other bytes")
-            .outcome(new Outcome.GaveUp(Duration.ofNanos(2_004_000_000L), false))
+            .outcome(new Outcome.GaveUp(Duration.ofMillis(2004), false))
             .icmp(new IcmpError(IpAddress.parse("10.0.0.1"), false, 3, 4, 1400))
             .build(),
         row(14, 14, 40014, 443).sent(sslv2()).outcome(new Outcome.Unfinished()).build());

@@ -38,7 +38,7 @@ class StreamBufferTest {
   void putsTogether(String name, String segments, String stream, int conflicts) {
     StreamBuffer buffer = anchored(100);
     long frame = 0;
-    for (String segment : segments.split(" ")) {
+    for (String segment : segments.split(" ", -1)) {
       accept(buffer, segment, ++frame);
     }
     assertEquals(stream, text(buffer));
@@ -157,7 +157,11 @@ class StreamBufferTest {
     int colon = segment.indexOf(':');
     byte[] bytes = segment.substring(colon + 1).getBytes(StandardCharsets.US_ASCII);
     buffer.accept(
-        Integer.parseInt(segment.substring(0, colon)), ByteBuffer.wrap(bytes), 0, bytes.length, frame);
+        Integer.parseInt(segment.substring(0, colon)),
+        ByteBuffer.wrap(bytes),
+        0,
+        bytes.length,
+        frame);
   }
 
   private static String text(StreamBuffer buffer) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class ClientHelloTest {
-  private static final List<String> CLIENT_HELLOS = Samples.CLIENT_HELLOS;
   private static final String RANDOM = "00".repeat(32);
 
   @Test
@@ -88,7 +87,7 @@ class ClientHelloTest {
   }
 
   @ParameterizedTest
-  @FieldSource("CLIENT_HELLOS")
+  @FieldSource("dev.tlsdiag.tls.Samples#CLIENT_HELLOS")
   void rejectsEveryTruncation(String sample) {
     Bytes body = Samples.body(sample);
     int withoutExtensions = endOfCompression(body);

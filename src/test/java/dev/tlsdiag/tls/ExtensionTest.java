@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.tlsdiag.tls.Extension.In;
 import dev.tlsdiag.wire.Bytes;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class ExtensionTest {
-  private static final List<String> CLIENT_HELLOS = Samples.CLIENT_HELLOS;
-
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(
       delimiter = '|',
@@ -128,7 +125,7 @@ class ExtensionTest {
   }
 
   @ParameterizedTest
-  @FieldSource("CLIENT_HELLOS")
+  @FieldSource("dev.tlsdiag.tls.Samples#CLIENT_HELLOS")
   void realHellosHaveNoBrokenOnes(String sample) {
     for (Extension extension : Samples.clientHello(sample).extensions()) {
       ExtensionBody body = extension.decode();
@@ -138,7 +135,7 @@ class ExtensionTest {
   }
 
   @ParameterizedTest
-  @FieldSource("CLIENT_HELLOS")
+  @FieldSource("dev.tlsdiag.tls.Samples#CLIENT_HELLOS")
   void everyTruncationDecodes(String sample) {
     for (Extension extension : Samples.clientHello(sample).extensions()) {
       for (int length = 0; length < extension.body().length(); length++) {
