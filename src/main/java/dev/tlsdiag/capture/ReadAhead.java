@@ -43,6 +43,7 @@ final class ReadAhead implements Closeable {
     return full.poll(millis, TimeUnit.MILLISECONDS);
   }
 
+  @SuppressWarnings("ReferenceEquality") // an empty buffer is not the end
   static boolean isEnd(ByteBuffer buffer) {
     return buffer == END;
   }

@@ -4,7 +4,6 @@ import dev.tlsdiag.track.HandshakeSink;
 import dev.tlsdiag.track.PendingHandshake;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +17,7 @@ final class Sequencer implements HandshakeSink {
   private final boolean ordered;
   private final Consumer<PendingHandshake> out;
   private final ArrayDeque<Slot> queue = new ArrayDeque<>();
-  private final Map<PendingHandshake, Slot> open = new IdentityHashMap<>();
+  private final IdentityHashMap<PendingHandshake, Slot> open = new IdentityHashMap<>();
 
   /** Slots of the queue that are closed. */
   private int waiting;

@@ -148,7 +148,7 @@ final class DtlsHandshake extends UdpHandshake {
       return new Outcome.Retried(retriedBy);
     }
     for (Side side : Side.values()) {
-      if (encryptedAlert[side.ordinal()]) {
+      if (encryptedAlert[index(side == Side.CLIENT)]) {
         return new Outcome.EncryptedAlert(side);
       }
     }
@@ -166,7 +166,7 @@ final class DtlsHandshake extends UdpHandshake {
     boolean resumed = resumesPsk() || serverChangedCipher && !serverHelloDone && accepted();
     if (!applicationData[0] && !applicationData[1]) {
       for (Side side : Side.values()) {
-        if (encryptedAlert[side.ordinal()]) {
+        if (encryptedAlert[index(side == Side.CLIENT)]) {
           return new Outcome.Quit(side, resumed, true);
         }
       }

@@ -18,7 +18,6 @@ final class DtlsTracker {
   private static final int CAPWAP_CONTROL = 5246;
   private static final int CAPWAP_DATA = 5247;
   private static final int CAPWAP_PREAMBLE_BYTES = 4;
-  private static final int FATAL = 2;
 
   private final HandshakeSink sink;
   private final UdpFlows<DtlsFlow> flows = new UdpFlows<>(MAX_FLOWS, MAX_BYTES);

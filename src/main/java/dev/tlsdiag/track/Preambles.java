@@ -138,7 +138,7 @@ final class Preambles {
     if (client.contains("1.3.6.1.4.1.1466.20037")) {
       return "ldap";
     }
-    if (client.startsWith("\0\0\0\u0008\u0004\u00d2\u0016\u002f")) {
+    if (client.startsWith("\0\0\0\b\4\u00d2\u0016/")) {
       return "postgresql";
     }
     if (client.length() >= 2 && client.charAt(0) == 0x12 && client.charAt(1) <= 1) {

@@ -17,7 +17,6 @@ final class TcpOutcome {
   /** Less than this after a ClientHello the end of a capture says nothing about the server. */
   private static final long SILENCE_NANOS = 1_000_000_000L;
 
-  private static final int CLOSE_NOTIFY = 0;
   private static final int FATAL = 2;
 
   private TcpOutcome() {}

@@ -67,7 +67,6 @@ abstract class UdpHandshake implements PendingHandshake {
   int serverPackets;
   long cutBytes;
 
-  private long firstNanos;
   private long lastFrame;
   private long lastNanos;
   private long endNanos;
@@ -76,7 +75,6 @@ abstract class UdpHandshake implements PendingHandshake {
   UdpHandshake(Transport transport, UdpPair pair, Datagram first) {
     this.transport = transport;
     this.pair = pair;
-    this.firstNanos = first.timeNanos();
     this.lastFrame = first.frame();
     this.lastNanos = first.timeNanos();
   }
