@@ -16,8 +16,8 @@ import java.util.zip.GZIPInputStream;
 /**
  * Where a capture comes from: a plain file, or bytes that stream by.
  *
- * <p>Files are read, not mapped: copying 1 GiB into a buffer that stays in the processor's cache took
- * two thirds of the time of mapping it, and a twentieth of the resident memory.
+ * <p>Files are read, not mapped: copying 1 GiB into a buffer that stays in the processor's cache
+ * took two thirds of the time of mapping it, and a twentieth of the resident memory.
  */
 sealed interface CaptureInput extends AutoCloseable {
 
@@ -67,7 +67,8 @@ sealed interface CaptureInput extends AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new CaptureProblem("no such file '" + name + "'", null);
     } catch (AccessDeniedException e) {
-      throw new CaptureProblem("no permission to read '" + name + "'", null, "sudo tlsdiag capture " + name);
+      throw new CaptureProblem(
+          "no permission to read '" + name + "'", null, "sudo tlsdiag capture " + name);
     } catch (IOException e) {
       throw new CaptureProblem("cannot read '" + name + "': " + e.getMessage(), null);
     }
@@ -88,12 +89,16 @@ sealed interface CaptureInput extends AutoCloseable {
     int read = channel.read(ByteBuffer.wrap(magic), 0);
     if (read == 4 && (gzip(magic) || zstd(magic))) {
       channel.close();
-      return new Streamed(unpack(new BufferedInputStream(new FileInputStream(path.toFile()), 1 << 16)), false);
+      return new Streamed(
+          unpack(new BufferedInputStream(new FileInputStream(path.toFile()), 1 << 16)), false);
     }
     return new Plain(channel, channel.size());
   }
 
-  /** {@code bytes} as they are, or unpacked where they begin like gzip (RFC 1952) or zstd (RFC 8878). */
+  /**
+   * {@code bytes} as they are, or unpacked where they begin like gzip (RFC 1952) or zstd (RFC
+   * 8878).
+   */
   static InputStream unpack(BufferedInputStream bytes) throws IOException {
     bytes.mark(8);
     byte[] magic = bytes.readNBytes(4);
@@ -112,7 +117,10 @@ sealed interface CaptureInput extends AutoCloseable {
   }
 
   private static boolean zstd(byte[] magic) {
-    return magic[0] == 0x28 && magic[1] == (byte) 0xb5 && magic[2] == 0x2f && magic[3] == (byte) 0xfd;
+    return magic[0] == 0x28
+        && magic[1] == (byte) 0xb5
+        && magic[2] == 0x2f
+        && magic[3] == (byte) 0xfd;
   }
 
   /** Apart, so that the library is loaded for zstd files only. */

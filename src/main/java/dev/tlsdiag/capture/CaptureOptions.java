@@ -3,7 +3,8 @@ package dev.tlsdiag.capture;
 /**
  * How captures are read.
  *
- * @param ordered handshakes come in the order of their ClientHellos; otherwise as they are concluded
+ * @param ordered handshakes come in the order of their ClientHellos; otherwise as they are
+ *     concluded
  * @param threads files scanned at the same time; with one file the scan and the rest have a thread
  *     each
  */

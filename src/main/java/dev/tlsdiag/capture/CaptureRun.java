@@ -49,8 +49,8 @@ public final class CaptureRun {
   /**
    * Reads {@code inputs}, {@code -} being standard input.
    *
-   * @throws CaptureProblem where none of them could be read; one that cannot be read among others is
-   *     a warning
+   * @throws CaptureProblem where none of them could be read; one that cannot be read among others
+   *     is a warning
    */
   public CaptureResult run(List<String> inputs) throws CaptureProblem {
     if (inputs.size() == 1) {
@@ -101,7 +101,8 @@ public final class CaptureRun {
               return thread;
             });
     try {
-      // The pool starts its tasks in this order, so the file that is waited for is always under way.
+      // The pool starts its tasks in this order, so the file that is waited for is always under
+      // way.
       List<FileRun> files = inputs.stream().map(name -> new FileRun(name, false)).toList();
       files.forEach(
           file -> pool.execute(() -> file.scan(() -> CaptureInput.open(file.name, standardInput))));

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Turns the datagrams among the events into handshakes and names; everything else passes. Opening
- * QUIC packets is the costliest part of reading, so it has a thread of its own where one file is read.
+ * QUIC packets is the costliest part of reading, so it has a thread of its own where one file is
+ * read.
  */
 final class DatagramStage implements HandshakeSink, NameSink {
   private final Consumer<Event> next;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One input on its way: {@link Scan}, {@link DatagramStage}, and on the caller's thread the
- * {@link Sequencer}. Split, each has a thread; whole, the first two share one, because other files
- * are read beside it.
+ * One input on its way: {@link Scan}, {@link DatagramStage}, and on the caller's thread the {@link
+ * Sequencer}. Split, each has a thread; whole, the first two share one, because other files are
+ * read beside it.
  */
 final class FileRun {
   private static final long POLL_MILLIS = 200;

@@ -62,8 +62,8 @@ public final class FrameCopier {
    *
    * @param comment what Wireshark is to show at the packet with the ClientHello
    * @return the number of packets written
-   * @throws CaptureProblem where a capture cannot be read again (standard input), or {@code out} not
-   *     be written
+   * @throws CaptureProblem where a capture cannot be read again (standard input), or {@code out}
+   *     not be written
    */
   public static long copy(List<Handshake> handshakes, Function<Handshake, String> comment, Path out)
       throws CaptureProblem {
@@ -126,7 +126,14 @@ public final class FrameCopier {
     }
 
     private void onFrame(
-        long number, int type, long time, ByteBuffer bytes, int from, int length, int whole, int id) {
+        long number,
+        int type,
+        long time,
+        ByteBuffer bytes,
+        int from,
+        int length,
+        int whole,
+        int id) {
       frame = number;
       linkType = type;
       nanos = time;

@@ -11,7 +11,10 @@ public interface HandshakeListener {
   /** Comes before the first handshake of each file that has one. */
   default void onFile(String file, Instant firstPacket) {}
 
-  /** A DNS answer in the capture gave {@code address} for {@code name}; before the handshakes after it. */
+  /**
+   * A DNS answer in the capture gave {@code address} for {@code name}; before the handshakes after
+   * it.
+   */
   default void onName(IpAddress address, String name) {}
 
   /** Something could not be read; the rest was. */

@@ -38,7 +38,10 @@ final class ReadAhead implements Closeable {
     thread.start();
   }
 
-  /** A filled buffer, its bytes from {@link #HEADROOM} to its position; null where none came in time. */
+  /**
+   * A filled buffer, its bytes from {@link #HEADROOM} to its position; null where none came in
+   * time.
+   */
   ByteBuffer next(long millis) throws InterruptedException {
     return full.poll(millis, TimeUnit.MILLISECONDS);
   }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The first half of reading a capture: packets out of bytes, TCP connections out of packets. What is
- * found goes to {@code events} in the order of the file. One thread.
+ * The first half of reading a capture: packets out of bytes, TCP connections out of packets. What
+ * is found goes to {@code events} in the order of the file. One thread.
  */
 final class Scan implements PacketSink, HandshakeSink, ScanJob.Target {
   private final Consumer<Event> events;

@@ -55,8 +55,8 @@ final class ScanJob {
   }
 
   /**
-   * Reads {@code input} to its end; what cannot be read becomes a warning where something could, and
-   * a problem where nothing could.
+   * Reads {@code input} to its end; what cannot be read becomes a warning where something could,
+   * and a problem where nothing could.
    */
   void run(String name, CaptureInput input) throws CaptureProblem {
     boolean live = input instanceof CaptureInput.Streamed streamed && streamed.live();
@@ -78,7 +78,8 @@ final class ScanJob {
     ReaderCounters read = scan.counters();
     read.warnings().forEach(pulse::warning);
     if (read.nothingReadable()) {
-      throw new CaptureProblem("'" + name + "' cannot be read: " + String.join("; ", read.warnings()), null);
+      throw new CaptureProblem(
+          "'" + name + "' cannot be read: " + String.join("; ", read.warnings()), null);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts handshakes back into the order of their ClientHellos: they are concluded in another. At most
- * {@value #MAX_WAITING} concluded ones wait for an earlier one that is still open; beyond that they go
- * ahead of it.
+ * {@value #MAX_WAITING} concluded ones wait for an earlier one that is still open; beyond that they
+ * go ahead of it.
  */
 final class Sequencer implements HandshakeSink {
   static final int MAX_WAITING = 2048;

@@ -1,8 +1,8 @@
 package dev.tlsdiag.tcp;
 
 /**
- * Arrays for stream bytes that go round instead of through the garbage collector: a capture has tens
- * of thousands of short streams. For one thread.
+ * Arrays for stream bytes that go round instead of through the garbage collector: a capture has
+ * tens of thousands of short streams. For one thread.
  */
 public final class ArrayPool {
   private static final int SMALLEST_BITS = 11;

@@ -81,7 +81,9 @@ public record IpAddress(boolean v6, long high, long low) {
     }
     int value = 0;
     for (String part : parts) {
-      if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (part.isEmpty()
+          || part.length() > 3
+          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
         throw new IllegalArgumentException("no IP address: " + text);
       }
       int octet = Integer.parseInt(part);
@@ -114,8 +116,11 @@ public record IpAddress(boolean v6, long high, long low) {
     }
     long[] half = new long[2];
     for (int i = 0; i < 8; i++) {
-      String group = i < head.length ? head[i] : i >= 8 - tail.length ? tail[i - 8 + tail.length] : "0";
-      if (group.isEmpty() || group.length() > 4 || !group.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+      String group =
+          i < head.length ? head[i] : i >= 8 - tail.length ? tail[i - 8 + tail.length] : "0";
+      if (group.isEmpty()
+          || group.length() > 4
+          || !group.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
         throw new IllegalArgumentException("no IP address: " + text);
       }
       half[i / 4] = half[i / 4] << 16 | Integer.parseInt(group, 16);

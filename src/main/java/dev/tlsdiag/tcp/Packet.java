@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * The packet at hand: one object, filled anew for every packet, so that reading a capture allocates
  * nothing per packet.
  *
- * <p>A {@link PacketSink} reads it during the call and copies what it wants to keep. All numbers are
- * in host order; {@code payloadOffset} is absolute in {@link #buffer}.
+ * <p>A {@link PacketSink} reads it during the call and copies what it wants to keep. All numbers
+ * are in host order; {@code payloadOffset} is absolute in {@link #buffer}.
  */
 public final class Packet {
   public static final int FIN = 1;

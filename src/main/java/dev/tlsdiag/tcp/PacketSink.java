@@ -9,8 +9,8 @@ public interface PacketSink {
   /**
    * An ICMP or ICMPv6 error that quotes a TCP or UDP packet.
    *
-   * @param quoted the packet quoted: addresses and ports as it was sent, for TCP its sequence number,
-   *     no payload; {@code quoted.protocol} is told by {@code tcp}
+   * @param quoted the packet quoted: addresses and ports as it was sent, for TCP its sequence
+   *     number, no payload; {@code quoted.protocol} is told by {@code tcp}
    * @param error what the router or host said
    */
   void onIcmpError(Packet quoted, boolean tcp, IcmpError error);

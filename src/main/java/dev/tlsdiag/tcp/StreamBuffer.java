@@ -10,12 +10,12 @@ import java.util.Arrays;
  *   <li>Bytes that continue the stream are appended; first data wins, and a later copy that differs
  *       is counted in {@link #conflicts()}.
  *   <li>Bytes beyond a hole wait, at most {@link #MAX_WAITING_BYTES} of them.
- *   <li>{@link #skipGap()} gives a hole up: the stream goes on behind it and {@link #missingBytes()}
- *       grows.
+ *   <li>{@link #skipGap()} gives a hole up: the stream goes on behind it and {@link
+ *       #missingBytes()} grows.
  * </ol>
  *
- * <p>Sequence numbers wrap (RFC 9293 section 3.4): they are compared by the sign of their difference.
- * Not thread-safe.
+ * <p>Sequence numbers wrap (RFC 9293 section 3.4): they are compared by the sign of their
+ * difference. Not thread-safe.
  */
 public final class StreamBuffer {
   /** Contiguous bytes kept for one direction. */
@@ -103,7 +103,9 @@ public final class StreamBuffer {
     return waitingSegments;
   }
 
-  /** Where the last hole was given up, as an index into {@link #array()}; -1 where there was none. */
+  /**
+   * Where the last hole was given up, as an index into {@link #array()}; -1 where there was none.
+   */
   public int gapAt() {
     return gapAt;
   }
@@ -131,7 +133,10 @@ public final class StreamBuffer {
     return bytes.length + waitingBytes;
   }
 
-  /** The index of the stream's byte with sequence number {@code sequence}; may lie outside of [0, length()]. */
+  /**
+   * The index of the stream's byte with sequence number {@code sequence}; may lie outside of [0,
+   * length()].
+   */
   public int indexOf(int sequence) {
     return length - (nextSequence - sequence);
   }
@@ -166,8 +171,8 @@ public final class StreamBuffer {
   }
 
   /**
-   * Puts the start of the stream back to an earlier sequence number, for a capture that began in its
-   * middle and out of order; what is there already waits for the bytes between.
+   * Puts the start of the stream back to an earlier sequence number, for a capture that began in
+   * its middle and out of order; what is there already waits for the bytes between.
    */
   public void rebase(int sequence) {
     byte[] held = Arrays.copyOf(bytes, length);
@@ -358,7 +363,8 @@ public final class StreamBuffer {
         before = at;
         at = at.next;
       }
-      int until = at == null ? data.length : Math.min(data.length, from + Math.max(0, at.sequence - start));
+      int until =
+          at == null ? data.length : Math.min(data.length, from + Math.max(0, at.sequence - start));
       if (until > from) {
         Waiting piece = new Waiting(start, Arrays.copyOfRange(data, from, until), frame, at);
         if (before == null) {

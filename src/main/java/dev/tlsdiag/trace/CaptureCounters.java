@@ -32,7 +32,8 @@ public record CaptureCounters(
     long quicUndecrypted,
     long synUnansweredHidden) {
 
-  public static final CaptureCounters NONE = new CaptureCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final CaptureCounters NONE =
+      new CaptureCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** The sums over two files. */
   public CaptureCounters plus(CaptureCounters o) {

@@ -16,13 +16,13 @@ import java.util.OptionalLong;
  * One ClientHello and what became of it, seen at one place; or a connection that never got so far
  * ({@link Outcome.SynUnanswered}, {@link Outcome.Refused}), then without {@code sent}.
  *
- * <p>A second ClientHello on the connection (after HelloRetryRequest, HelloVerifyRequest, Retry) is a
- * handshake of its own with the same {@code stream}.
+ * <p>A second ClientHello on the connection (after HelloRetryRequest, HelloVerifyRequest, Retry) is
+ * a handshake of its own with the same {@code stream}.
  *
  * @param number 0-based, in the order of output over all files of a run
  * @param file as the user named it
- * @param stream number of the connection in its file, 0-based, in order of first packets; TCP and UDP
- *     count apart
+ * @param stream number of the connection in its file, 0-based, in order of first packets; TCP and
+ *     UDP count apart
  * @param frame 1-based number of the packet in which the ClientHello was complete
  * @param frames all packets with a piece of it, ascending; without hello the first SYN's
  * @param lastFrame the last packet that took part in the outcome
@@ -86,7 +86,10 @@ public record Handshake(
     requireNonNull(quicVersion, "quicVersion is null");
   }
 
-  /** The host_name of {@code server_name} as sent; empty where the hello has none, or there is no hello. */
+  /**
+   * The host_name of {@code server_name} as sent; empty where the hello has none, or there is no
+   * hello.
+   */
   public Optional<String> serverName() {
     return sent.flatMap(s -> s.hello().serverName());
   }

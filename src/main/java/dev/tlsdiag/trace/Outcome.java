@@ -19,8 +19,8 @@ public sealed interface Outcome {
    * The handshake came to its end.
    *
    * @param resumed by a session ID, ticket or pre-shared key (RFC 8446 section 2.2)
-   * @param applicationData whether the server sent any afterwards; without it "established" says only
-   *     that the handshake's last message was seen
+   * @param applicationData whether the server sent any afterwards; without it "established" says
+   *     only that the handshake's last message was seen
    */
   record Established(boolean resumed, boolean applicationData) implements Outcome {
     @Override
@@ -75,8 +75,8 @@ public sealed interface Outcome {
   }
 
   /**
-   * An encrypted alert ended it before any application data: inferred from record type, size and what
-   * followed; its description cannot be read without keys.
+   * An encrypted alert ended it before any application data: inferred from record type, size and
+   * what followed; its description cannot be read without keys.
    */
   record EncryptedAlert(Side by) implements Outcome {
     public EncryptedAlert {
@@ -94,7 +94,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** RST before the handshake was done. Anybody on the path can forge one: {@code by} is its source address. */
+  /**
+   * RST before the handshake was done. Anybody on the path can forge one: {@code by} is its source
+   * address.
+   */
   record Reset(Side by) implements Outcome {
     public Reset {
       requireNonNull(by, "by is null");
@@ -111,7 +114,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** FIN by the server (or by the client in the middle of the server's answer) before the handshake was done. */
+  /**
+   * FIN by the server (or by the client in the middle of the server's answer) before the handshake
+   * was done.
+   */
   record Closed(Side by) implements Outcome {
     public Closed {
       requireNonNull(by, "by is null");
@@ -261,8 +267,8 @@ public sealed interface Outcome {
   /**
    * A QUIC CONNECTION_CLOSE ended it (RFC 9000 section 19.19).
    *
-   * @param errorCode the transport error; 0x100 to 0x1ff carry a TLS alert (RFC 9001 section 4.8) and
-   *     are {@link Alerted} instead
+   * @param errorCode the transport error; 0x100 to 0x1ff carry a TLS alert (RFC 9001 section 4.8)
+   *     and are {@link Alerted} instead
    */
   record QuicClosed(Side by, long errorCode, String reason) implements Outcome {
     public QuicClosed {

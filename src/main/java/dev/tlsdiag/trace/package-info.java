@@ -1,6 +1,6 @@
 /**
- * What was seen, as values: {@link dev.tlsdiag.trace.Handshake} and its
- * {@link dev.tlsdiag.trace.Outcome}; hops, steps and evidence.
+ * What was seen, as values: {@link dev.tlsdiag.trace.Handshake} and its {@link
+ * dev.tlsdiag.trace.Outcome}; hops, steps and evidence.
  *
  * <p>May import: {@code tcp}, {@code tls}, {@code quic}, {@code x509}, {@code wire}.
  */

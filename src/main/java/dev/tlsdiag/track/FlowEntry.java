@@ -37,12 +37,18 @@ class FlowEntry {
 
   /** The packet's direction in this flow, 0 or 1; -1 where it belongs to another. */
   int direction(Packet p) {
-    if (p.sourceLow == lowA && p.destinationLow == lowB && p.sourcePort == portA && p.destinationPort == portB) {
+    if (p.sourceLow == lowA
+        && p.destinationLow == lowB
+        && p.sourcePort == portA
+        && p.destinationPort == portB) {
       if (p.sourceHigh == highA && p.destinationHigh == highB && p.v6 == v6) {
         return 0;
       }
     }
-    if (p.sourceLow == lowB && p.destinationLow == lowA && p.sourcePort == portB && p.destinationPort == portA) {
+    if (p.sourceLow == lowB
+        && p.destinationLow == lowA
+        && p.sourcePort == portB
+        && p.destinationPort == portA) {
       if (p.sourceHigh == highB && p.destinationHigh == highA && p.v6 == v6) {
         return 1;
       }

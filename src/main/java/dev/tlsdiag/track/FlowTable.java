@@ -25,7 +25,8 @@ final class FlowTable<F extends FlowEntry> {
 
   /** Symmetric: both directions of a connection have the same hash; never 0. */
   static int hash(Packet p) {
-    long source = (p.sourceLow ^ p.sourceHigh * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL + p.sourcePort;
+    long source =
+        (p.sourceLow ^ p.sourceHigh * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL + p.sourcePort;
     long destination =
         (p.destinationLow ^ p.destinationHigh * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL
             + p.destinationPort;
@@ -51,7 +52,10 @@ final class FlowTable<F extends FlowEntry> {
     return null;
   }
 
-  /** Puts {@code flow} in, in place of the flow with the same addresses and ports where there is one. */
+  /**
+   * Puts {@code flow} in, in place of the flow with the same addresses and ports where there is
+   * one.
+   */
   void put(F flow, FlowEntry replaced) {
     int mask = flows.length - 1;
     if (replaced != null) {

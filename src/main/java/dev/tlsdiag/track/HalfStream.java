@@ -9,14 +9,16 @@ import java.util.Arrays;
  * hands handshake messages and alerts to the {@link TcpConnection}.
  *
  * <p>States: {@code DETECT} looks for TLS behind any preamble; {@code ANSWER} expects it at once
- * because the other side sent its ClientHello; {@code RECORDS} reads; {@code LOST} looks for the next
- * record behind a gap; {@code OTHER} has bytes that are not TLS.
+ * because the other side sent its ClientHello; {@code RECORDS} reads; {@code LOST} looks for the
+ * next record behind a gap; {@code OTHER} has bytes that are not TLS.
  */
 final class HalfStream {
   /** How far TLS is looked for behind a preamble. */
   static final int MAX_PREAMBLE = 16 * 1024;
 
-  /** The largest handshake message that is put together; a ClientHello has at most 2^16 and some. */
+  /**
+   * The largest handshake message that is put together; a ClientHello has at most 2^16 and some.
+   */
   private static final int MAX_MESSAGE = 128 * 1024;
 
   private static final int CONSUMED_LIMIT = 16 * 1024;
@@ -93,7 +95,9 @@ final class HalfStream {
     at = 0;
   }
 
-  /** The other side's ClientHello is complete and acknowledges this stream up to {@code sequence}. */
+  /**
+   * The other side's ClientHello is complete and acknowledges this stream up to {@code sequence}.
+   */
   void expectAnswer(int sequence, boolean acknowledged) {
     if (state != State.DETECT) {
       return;
@@ -110,7 +114,9 @@ final class HalfStream {
       at = start;
       state = State.ANSWER;
       advance();
-    } else if (start > buffer.length() && start < buffer.length() + MAX_PREAMBLE && buffer.length() == 0) {
+    } else if (start > buffer.length()
+        && start < buffer.length() + MAX_PREAMBLE
+        && buffer.length() == 0) {
       state = State.ANSWER; // the whole preamble is missing: what comes next is looked at as it is
     }
   }
@@ -181,7 +187,8 @@ final class HalfStream {
     }
     int first = b[at] & 0xff;
     boolean tls = first >= HelloPattern.CHANGE_CIPHER_SPEC && first <= HelloPattern.HEARTBEAT;
-    if (tls && left > 1 && b[at + 1] != 3 || left >= 5 && tls && !HelloPattern.recordHeader(b, at)) {
+    if (tls && left > 1 && b[at + 1] != 3
+        || left >= 5 && tls && !HelloPattern.recordHeader(b, at)) {
       tls = false;
     }
     if (tls && left < 5) {
@@ -344,7 +351,9 @@ final class HalfStream {
     while (position + taken < end && partialLength < wanted) {
       int size = Math.min(wanted - partialLength, end - position - taken);
       if (partialLength + size > partial.length) {
-        partial = Arrays.copyOf(partial, Math.max(partialLength + size, Math.min(wanted, partial.length * 2)));
+        partial =
+            Arrays.copyOf(
+                partial, Math.max(partialLength + size, Math.min(wanted, partial.length * 2)));
       }
       System.arraycopy(b, position + taken, partial, partialLength, size);
       partialLength += size;

@@ -82,7 +82,9 @@ final class HelloPattern {
       return Match.NO;
     }
     if (left < 11) {
-      return left > 3 && !sslVersion(b[at + 3] & 0xff, left > 4 ? b[at + 4] & 0xff : 2) ? Match.NO : Match.MORE;
+      return left > 3 && !sslVersion(b[at + 3] & 0xff, left > 4 ? b[at + 4] & 0xff : 2)
+          ? Match.NO
+          : Match.MORE;
     }
     int length = (b[at] & 0x7f) << 8 | b[at + 1] & 0xff;
     int specs = (b[at + 5] & 0xff) << 8 | b[at + 6] & 0xff;

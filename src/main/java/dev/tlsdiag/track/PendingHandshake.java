@@ -4,7 +4,10 @@ import dev.tlsdiag.trace.Handshake;
 
 /** A handshake whose ClientHello is known and whose outcome may still be open. */
 public interface PendingHandshake {
-  /** 1-based number of the packet in which the ClientHello was complete (without one, of the first SYN). */
+  /**
+   * 1-based number of the packet in which the ClientHello was complete (without one, of the first
+   * SYN).
+   */
   long frame();
 
   /**

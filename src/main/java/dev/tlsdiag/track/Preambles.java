@@ -40,19 +40,23 @@ final class Preambles {
       return new Preamble("http-connect", Optional.of(connect.group(1)), clientHead, serverHead);
     }
     Optional<Preamble> socks = socks(clientHead, serverHead);
-    return socks.orElseGet(() -> new Preamble(startTls(c, s), Optional.empty(), clientHead, serverHead));
+    return socks.orElseGet(
+        () -> new Preamble(startTls(c, s), Optional.empty(), clientHead, serverHead));
   }
 
   private static String hostPort(String host, String port) {
     return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
   }
 
-  /** The destination in a PROXY protocol version 2 header (the HAProxy specification, section 2.2). */
+  /**
+   * The destination in a PROXY protocol version 2 header (the HAProxy specification, section 2.2).
+   */
   private static Optional<String> proxyV2Target(Bytes header) {
     int family = header.u8(13) >> 4;
     if (family == 1 && header.length() >= 28) {
       int address = header.u16(20) << 16 | header.u16(22);
-      return Optional.of(hostPort(IpAddress.v4(address).toString(), String.valueOf(header.u16(26))));
+      return Optional.of(
+          hostPort(IpAddress.v4(address).toString(), String.valueOf(header.u16(26))));
     }
     if (family == 2 && header.length() >= 52) {
       IpAddress address = IpAddress.v6(u64(header, 32), u64(header, 40));
@@ -62,7 +66,8 @@ final class Preambles {
   }
 
   private static long u64(Bytes b, int at) {
-    return ((long) b.u16(at) << 16 | b.u16(at + 2)) << 32 | ((long) b.u16(at + 4) << 16 | b.u16(at + 6));
+    return ((long) b.u16(at) << 16 | b.u16(at + 2)) << 32
+        | ((long) b.u16(at + 4) << 16 | b.u16(at + 6));
   }
 
   /** SOCKS 4, 4a and 5 (RFC 1928), by the client's bytes; the server's tell 5 from noise. */
@@ -77,7 +82,11 @@ final class Preambles {
         host = text.substring(userEnd + 1, nameEnd < 0 ? text.length() : nameEnd);
       }
       return Optional.of(
-          new Preamble("socks4", Optional.of(hostPort(host, String.valueOf(client.u16(2)))), client, server));
+          new Preamble(
+              "socks4",
+              Optional.of(hostPort(host, String.valueOf(client.u16(2)))),
+              client,
+              server));
     }
     if (client.length() >= 3 && client.u8(0) == 5 && client.u8(1) > 0 && client.u8(1) <= 16) {
       return Optional.of(new Preamble("socks5", socks5Target(client), client, server));

@@ -136,7 +136,10 @@ final class TcpConnection {
       finFrame[direction] = frame;
       finNanos[direction] = nanos;
     }
-    if (p.has(Packet.FIN) && p.payloadLength == 0 && waitingForServer(direction) && serverFinFrame == 0) {
+    if (p.has(Packet.FIN)
+        && p.payloadLength == 0
+        && waitingForServer(direction)
+        && serverFinFrame == 0) {
       serverFinFrame = frame;
       serverFinNanos = nanos;
     }
@@ -189,7 +192,10 @@ final class TcpConnection {
       serverDataFrame = frame;
       serverDataNanos = nanos;
     }
-    if (handshake != null && direction == client && helloEnd - (sequence + p.payloadLength) >= 0 && tlsAnswer == null
+    if (handshake != null
+        && direction == client
+        && helloEnd - (sequence + p.payloadLength) >= 0
+        && tlsAnswer == null
         && p.payloadLength > 1) {
       helloRepeats++;
     }
@@ -197,9 +203,11 @@ final class TcpConnection {
       half.buffer.anchor(startOf(sequence, direction));
     } else if (half.buffer.length() == 0 && sequence != half.buffer.nextSequence()) {
       reanchor(half, sequence, direction);
-    } else if (flow.synSeen == false && half.state == HalfStream.State.DETECT
+    } else if (flow.synSeen == false
+        && half.state == HalfStream.State.DETECT
         && sequence - half.buffer.nextSequence() + half.buffer.length() < 0
-        && half.buffer.nextSequence() - half.buffer.length() - sequence <= HalfStream.MAX_PREAMBLE) {
+        && half.buffer.nextSequence() - half.buffer.length() - sequence
+            <= HalfStream.MAX_PREAMBLE) {
       half.buffer.rebase(sequence);
     }
     if (half.state == HalfStream.State.OTHER && half.buffer.length() >= 64) {
@@ -307,7 +315,15 @@ final class TcpConnection {
     long[] frames = half.buffer.frames(start, end);
     handshake =
         new TcpHandshake(
-            this, message, sslv2, version, frame, nanos, frames, half.buffer.segments(start, end), records);
+            this,
+            message,
+            sslv2,
+            version,
+            frame,
+            nanos,
+            frames,
+            half.buffer.segments(start, end),
+            records);
     helloEnd = half.buffer.nextSequence() - (half.buffer.length() - end);
     flow.helloSeen = true;
     flow.helloSequence = helloEnd - (end - start);
@@ -347,7 +363,9 @@ final class TcpConnection {
         tls13 = version >= 0x0304 && version < 0x0400 || version >>> 8 == 0x7f;
       }
       tlsAnswer(
-          parsed.isHelloRetryRequest() ? Answer.Kind.HELLO_RETRY_REQUEST : Answer.Kind.SERVER_HELLO);
+          parsed.isHelloRetryRequest()
+              ? Answer.Kind.HELLO_RETRY_REQUEST
+              : Answer.Kind.SERVER_HELLO);
     } catch (MalformedMessageException e) {
       serverHelloProblem = e.getMessage();
     }
@@ -399,7 +417,9 @@ final class TcpConnection {
       }
       serverBytesAfterFinished += length;
       serverApplicationData |=
-          !tls13 || clientApplicationData && length > TcpOutcome.ALERT_RECORD || serverBytesAfterFinished > 4096;
+          !tls13
+              || clientApplicationData && length > TcpOutcome.ALERT_RECORD
+              || serverBytesAfterFinished > 4096;
     } else if (!tls13 && half.changeCipherSpec) {
       serverApplicationData = true;
     }
@@ -423,7 +443,9 @@ final class TcpConnection {
     int size = Math.min(64, plaintextHalf.buffer.length() - plaintextFrom);
     return size <= 0
         ? Bytes.EMPTY
-        : Bytes.copyOf(java.util.Arrays.copyOfRange(plaintextHalf.buffer.array(), plaintextFrom, plaintextFrom + size));
+        : Bytes.copyOf(
+            java.util.Arrays.copyOfRange(
+                plaintextHalf.buffer.array(), plaintextFrom, plaintextFrom + size));
   }
 
   boolean isTls13() {
@@ -458,7 +480,8 @@ final class TcpConnection {
     return handshake != null
         && (packets > MAX_PACKETS
             || handshakeDone()
-                && (serverApplicationData || client >= 0 && halves[client].applicationBytes > ENOUGH_BYTES));
+                && (serverApplicationData
+                    || client >= 0 && halves[client].applicationBytes > ENOUGH_BYTES));
   }
 
   /** Whether the connection is over, though late segments may still come. */
@@ -482,7 +505,10 @@ final class TcpConnection {
     }
   }
 
-  /** When the capture ended for this connection, or the last packet of all seen before it was let go. */
+  /**
+   * When the capture ended for this connection, or the last packet of all seen before it was let
+   * go.
+   */
   long endNanos;
 
   /** Until when its silence was watched. */

@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** One ClientHello on a TCP connection: kept as bytes while its outcome is open, parsed at the end. */
+/**
+ * One ClientHello on a TCP connection: kept as bytes while its outcome is open, parsed at the end.
+ */
 final class TcpHandshake implements PendingHandshake {
   /** An alert in the clear, by direction of the connection. */
   record AlertAt(int direction, int level, int description, long frame, long nanos) {}
@@ -106,7 +108,8 @@ final class TcpHandshake implements PendingHandshake {
 
   /** Bytes held until the handshake is written. */
   int retainedBytes() {
-    return message.length() + (certificateMessage.isEmpty() ? 0 : certificateMessage.get(0).length());
+    return message.length()
+        + (certificateMessage.isEmpty() ? 0 : certificateMessage.get(0).length());
   }
 
   void preamble(StreamBuffer clientBytes, int clientEnd, StreamBuffer serverBytes) {
@@ -117,7 +120,8 @@ final class TcpHandshake implements PendingHandshake {
 
   private static Bytes head(StreamBuffer buffer, int end) {
     return Bytes.wrap(
-        Arrays.copyOf(buffer.array(), Math.min(Preambles.KEPT_BYTES, Math.min(end, buffer.length()))));
+        Arrays.copyOf(
+            buffer.array(), Math.min(Preambles.KEPT_BYTES, Math.min(end, buffer.length()))));
   }
 
   /** Takes over what the connection knows; {@code repeated}: another ClientHello follows on it. */
@@ -128,7 +132,8 @@ final class TcpHandshake implements PendingHandshake {
     certificateMessage = c.certificates;
     certificateRequested = c.certificateRequested;
     alerts = List.copyOf(c.alerts);
-    missingBytes = c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
+    missingBytes =
+        c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
     history = c.history.toString();
     icmpErrors = List.copyOf(c.icmpErrors);
     lastFrame = c.lastFrame;
@@ -138,7 +143,8 @@ final class TcpHandshake implements PendingHandshake {
     int conflicts = c.halves[0].buffer.conflicts() + c.halves[1].buffer.conflicts();
     if (conflicts > 0) {
       notes.add(
-          conflicts + (conflicts == 1 ? " segment disagrees" : " segments disagree")
+          conflicts
+              + (conflicts == 1 ? " segment disagrees" : " segments disagree")
               + " with bytes seen before; the first data was taken");
     }
     if (c.helloRepeats > 0) {
@@ -160,7 +166,8 @@ final class TcpHandshake implements PendingHandshake {
                 ? ClientHello.parseSslv2(message)
                 : ClientHello.parse(message.slice(4, message.length() - 4));
         sent =
-            Optional.of(new SentHello(hello, message, OptionalInt.of(recordVersion), segments, records));
+            Optional.of(
+                new SentHello(hello, message, OptionalInt.of(recordVersion), segments, records));
       } catch (MalformedMessageException e) {
         problem = Optional.of("ClientHello: " + e.getMessage());
       }
@@ -176,7 +183,8 @@ final class TcpHandshake implements PendingHandshake {
         frame,
         frameList,
         lastFrame,
-        Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
+        Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
         connectNanos >= 0 ? OptionalLong.of(connectNanos) : OptionalLong.empty(),
         hasPreamble
             ? Optional.<Preamble>of(Preambles.parse(clientPreamble, serverPreamble))

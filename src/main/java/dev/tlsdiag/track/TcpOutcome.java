@@ -9,8 +9,8 @@ import java.time.Duration;
 /** Concludes from a connection's facts how its handshake ended, and says no more than they do. */
 final class TcpOutcome {
   /**
-   * The longest TLS 1.3 record that can be nothing but an alert: 2 bytes, the content type and a tag
-   * of 16 (RFC 8446 section 5.2). A Finished has at least 4 + 32 more.
+   * The longest TLS 1.3 record that can be nothing but an alert: 2 bytes, the content type and a
+   * tag of 16 (RFC 8446 section 5.2). A Finished has at least 4 + 32 more.
    */
   static final int ALERT_RECORD = 24;
 
@@ -22,8 +22,7 @@ final class TcpOutcome {
   private TcpOutcome() {}
 
   static Outcome of(TcpConnection c, long helloNanos, boolean repeated) {
-    boolean retry =
-        c.tlsAnswer != null && c.tlsAnswer.kind() == Answer.Kind.HELLO_RETRY_REQUEST;
+    boolean retry = c.tlsAnswer != null && c.tlsAnswer.kind() == Answer.Kind.HELLO_RETRY_REQUEST;
     if (retry && repeated) {
       return new Outcome.Retried(Outcome.Retried.By.HELLO_RETRY_REQUEST);
     }
@@ -66,13 +65,17 @@ final class TcpOutcome {
     if (c.serverApplicationData) {
       return new Outcome.Established(resumed, true);
     }
-    if (c.tls13 && c.serverRecordsAfterFinished == 1 && c.firstServerRecordAfterFinished <= ALERT_RECORD) {
+    if (c.tls13
+        && c.serverRecordsAfterFinished == 1
+        && c.firstServerRecordAfterFinished <= ALERT_RECORD) {
       return new Outcome.EncryptedAlert(Side.SERVER);
     }
     if (!c.clientApplicationData) {
       int by = firstToClose(c);
       boolean alertByClient =
-          c.tls13 ? c.clientRecords > 1 && c.lastClientRecord <= ALERT_RECORD : alerts(c, c.client) > 0;
+          c.tls13
+              ? c.clientRecords > 1 && c.lastClientRecord <= ALERT_RECORD
+              : alerts(c, c.client) > 0;
       boolean alertByServer = !c.tls13 && alerts(c, 1 - c.client) > 0;
       if (alertByServer && !alertByClient) {
         return new Outcome.Quit(Side.SERVER, resumed, true);
@@ -94,7 +97,8 @@ final class TcpOutcome {
   /** No TLS came back, as far as can be seen. */
   private static Outcome unanswered(TcpConnection c, long helloNanos) {
     int server = 1 - c.client;
-    if (c.tlsAnswer == null && !c.plaintextAnswer().isEmpty()
+    if (c.tlsAnswer == null
+        && !c.plaintextAnswer().isEmpty()
         && c.halves[server].buffer.missingBytes() == 0) {
       return new Outcome.Plaintext(c.plaintextAnswer());
     }
@@ -102,8 +106,7 @@ final class TcpOutcome {
       return new Outcome.OneSided(Side.CLIENT);
     }
     if (c.serverDataFrame != 0 || c.halves[server].buffer.missingBytes() > 0) {
-      return new Outcome.Cut(
-          Math.max(1, c.halves[server].buffer.missingBytes() + c.cutBytes));
+      return new Outcome.Cut(Math.max(1, c.halves[server].buffer.missingBytes() + c.cutBytes));
     }
     int by = firstToClose(c);
     if (by == server) {
@@ -112,8 +115,12 @@ final class TcpOutcome {
           : new Outcome.Closed(Side.SERVER);
     }
     if (by == c.client) {
-      long end = c.finNanos[by] != 0 && before(c.finFrame[by], c.resetFrame[by]) ? c.finNanos[by] : c.resetNanos[by];
-      return new Outcome.GaveUp(Duration.ofNanos(Math.max(0, end - helloNanos)), c.helloAcknowledged);
+      long end =
+          c.finNanos[by] != 0 && before(c.finFrame[by], c.resetFrame[by])
+              ? c.finNanos[by]
+              : c.resetNanos[by];
+      return new Outcome.GaveUp(
+          Duration.ofNanos(Math.max(0, end - helloNanos)), c.helloAcknowledged);
     }
     long waited = c.lastSeenNanos() - helloNanos;
     return waited >= SILENCE_NANOS
@@ -131,7 +138,8 @@ final class TcpOutcome {
         return new Outcome.EncryptedAlert(side(c, side));
       }
     }
-    long missing = c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
+    long missing =
+        c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
     if (missing > 0) {
       return c.clientApplicationData || c.serverApplicationData
           ? new Outcome.Established(false, c.serverApplicationData)
@@ -191,7 +199,8 @@ final class TcpOutcome {
     }
     if (c.serverDataFrame != 0 && c.serverDataFrame < best) {
       answer =
-          new Answer(Answer.Kind.DATA, Side.SERVER, c.serverDataFrame, c.serverDataNanos - helloNanos);
+          new Answer(
+              Answer.Kind.DATA, Side.SERVER, c.serverDataFrame, c.serverDataNanos - helloNanos);
     }
     return answer;
   }

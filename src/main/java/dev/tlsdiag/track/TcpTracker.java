@@ -143,7 +143,8 @@ public final class TcpTracker {
       TcpConnection next = c.newer;
       long quiet = now - c.lastNanos;
       boolean over = c.closing() || c.handshakeDone();
-      if (quiet > (over ? 300_000_000L : 10_000_000_000L) && (over || c.handshake != null || c.synCount > 0)) {
+      if (quiet > (over ? 300_000_000L : 10_000_000_000L)
+          && (over || c.handshake != null || c.synCount > 0)) {
         conclude(c);
       }
       c = next;
@@ -255,7 +256,10 @@ public final class TcpTracker {
     int client = c.synDirection;
     if (c.serverHello != null && c.client >= 0 && c.packetsFrom[c.client] == 0) {
       report(TcpHandshake.withoutHello(c, c.client, new Outcome.OneSided(Side.SERVER)));
-    } else if (client >= 0 && c.synCount > 0 && !c.synAckSeen && c.packetsFrom[client] == c.synCount) {
+    } else if (client >= 0
+        && c.synCount > 0
+        && !c.synAckSeen
+        && c.packetsFrom[client] == c.synCount) {
       boolean refused = c.resetFrame[1 - client] != 0;
       if (refused || c.packetsFrom[1 - client] == 0) {
         if (unanswered++ < MAX_UNANSWERED) {

@@ -89,7 +89,9 @@ public final class Bytes {
     return Hex.of(array, offset, length);
   }
 
-  /** Each byte as the character of the same number: loses nothing, and is no decision on a charset. */
+  /**
+   * Each byte as the character of the same number: loses nothing, and is no decision on a charset.
+   */
   public String latin1() {
     return new String(array, offset, length, StandardCharsets.ISO_8859_1);
   }

@@ -20,7 +20,10 @@ public final class Hex {
   /** Four digits without a prefix, {@code 1301}. */
   public static String u16(int value) {
     char[] out = {
-      DIGITS[value >> 12 & 0xf], DIGITS[value >> 8 & 0xf], DIGITS[value >> 4 & 0xf], DIGITS[value & 0xf]
+      DIGITS[value >> 12 & 0xf],
+      DIGITS[value >> 8 & 0xf],
+      DIGITS[value >> 4 & 0xf],
+      DIGITS[value & 0xf]
     };
     return new String(out);
   }

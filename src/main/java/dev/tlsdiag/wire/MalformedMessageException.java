@@ -1,6 +1,8 @@
 package dev.tlsdiag.wire;
 
-/** A peer's bytes break their own format; the message names the field, its offset and the lengths. */
+/**
+ * A peer's bytes break their own format; the message names the field, its offset and the lengths.
+ */
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -36,7 +36,9 @@ final class TcpConversation implements HandshakeSink {
   }
 
   TcpConversation connect() {
-    return packet(CLIENT, Packet.SYN, new byte[0]).packet(SERVER, Packet.SYN | Packet.ACK, new byte[0]).ack(CLIENT);
+    return packet(CLIENT, Packet.SYN, new byte[0])
+        .packet(SERVER, Packet.SYN | Packet.ACK, new byte[0])
+        .ack(CLIENT);
   }
 
   TcpConversation syn() {
@@ -155,7 +157,8 @@ final class TcpConversation implements HandshakeSink {
 
   private static byte[] serverHelloMessage(boolean tls13, String random) {
     return message(
-        2, Hex.parse("0303" + random + "00" + "1301" + "00" + (tls13 ? "0006002b00020304" : "0000")));
+        2,
+        Hex.parse("0303" + random + "00" + "1301" + "00" + (tls13 ? "0006002b00020304" : "0000")));
   }
 
   static byte[] message(int type, byte[] body) {

@@ -38,51 +38,123 @@ class TcpTrackerTest {
 
   static Stream<Arguments> outcomes() {
     return Stream.of(
-        row("1.3 with data", c -> c.send(SERVER, join(serverHello(true), CCS, DATA))
-            .send(CLIENT, join(CCS, FINISHED13)).send(CLIENT, DATA).send(SERVER, DATA),
+        row(
+            "1.3 with data",
+            c ->
+                c.send(SERVER, join(serverHello(true), CCS, DATA))
+                    .send(CLIENT, join(CCS, FINISHED13))
+                    .send(CLIENT, DATA)
+                    .send(SERVER, DATA),
             "established, data"),
-        row("1.2 with data", c -> c.send(SERVER, join(serverHello(false), DONE))
-            .send(CLIENT, join(CCS, FINISHED12)).send(SERVER, join(CCS, FINISHED12))
-            .send(CLIENT, DATA).send(SERVER, DATA),
+        row(
+            "1.2 with data",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .send(CLIENT, join(CCS, FINISHED12))
+                    .send(SERVER, join(CCS, FINISHED12))
+                    .send(CLIENT, DATA)
+                    .send(SERVER, DATA),
             "established, data"),
-        row("1.2 resumed", c -> c.send(SERVER, join(serverHello(false), CCS, FINISHED12))
-            .send(CLIENT, join(CCS, FINISHED12)).send(CLIENT, DATA).send(SERVER, DATA),
+        row(
+            "1.2 resumed",
+            c ->
+                c.send(SERVER, join(serverHello(false), CCS, FINISHED12))
+                    .send(CLIENT, join(CCS, FINISHED12))
+                    .send(CLIENT, DATA)
+                    .send(SERVER, DATA),
             "established, resumed, data"),
-        row("1.2 without data", c -> c.send(SERVER, join(serverHello(false), DONE))
-            .send(CLIENT, join(CCS, FINISHED12)).send(SERVER, join(CCS, FINISHED12)),
+        row(
+            "1.2 without data",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .send(CLIENT, join(CCS, FINISHED12))
+                    .send(SERVER, join(CCS, FINISHED12)),
             "established"),
-        row("alert 112", c -> c.send(SERVER, record(21, new byte[] {2, 112})).fin(SERVER).fin(CLIENT),
+        row(
+            "alert 112",
+            c -> c.send(SERVER, record(21, new byte[] {2, 112})).fin(SERVER).fin(CLIENT),
             "alert 112 by server"),
-        row("client's alert after the certificate", c -> c.send(SERVER, join(serverHello(false), DONE))
-            .send(CLIENT, record(21, new byte[] {2, 48})).fin(CLIENT),
+        row(
+            "client's alert after the certificate",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .send(CLIENT, record(21, new byte[] {2, 48}))
+                    .fin(CLIENT),
             "alert 48 by client"),
-        row("warning and on it goes", c -> c.send(SERVER, join(record(21, new byte[] {1, 112}), serverHello(false), DONE))
-            .send(CLIENT, join(CCS, FINISHED12)).send(SERVER, join(CCS, FINISHED12))
-            .send(CLIENT, DATA).send(SERVER, DATA),
+        row(
+            "warning and on it goes",
+            c ->
+                c.send(SERVER, join(record(21, new byte[] {1, 112}), serverHello(false), DONE))
+                    .send(CLIENT, join(CCS, FINISHED12))
+                    .send(SERVER, join(CCS, FINISHED12))
+                    .send(CLIENT, DATA)
+                    .send(SERVER, DATA),
             "established, data"),
-        row("1.3 client refuses, encrypted", c -> c.send(SERVER, join(serverHello(true), CCS, DATA))
-            .send(CLIENT, join(CCS, ENCRYPTED_ALERT13)).fin(CLIENT).fin(SERVER),
+        row(
+            "1.3 client refuses, encrypted",
+            c ->
+                c.send(SERVER, join(serverHello(true), CCS, DATA))
+                    .send(CLIENT, join(CCS, ENCRYPTED_ALERT13))
+                    .fin(CLIENT)
+                    .fin(SERVER),
             "encrypted alert by client"),
-        row("1.3 server refuses the client's certificate", c -> c.send(SERVER, join(serverHello(true), CCS, DATA))
-            .send(CLIENT, join(CCS, FINISHED13)).send(SERVER, ENCRYPTED_ALERT13).fin(SERVER),
+        row(
+            "1.3 server refuses the client's certificate",
+            c ->
+                c.send(SERVER, join(serverHello(true), CCS, DATA))
+                    .send(CLIENT, join(CCS, FINISHED13))
+                    .send(SERVER, ENCRYPTED_ALERT13)
+                    .fin(SERVER),
             "encrypted alert by server"),
-        row("1.2 client quits unused", c -> c.send(SERVER, join(serverHello(false), DONE))
-            .send(CLIENT, join(CCS, FINISHED12)).send(SERVER, join(CCS, FINISHED12))
-            .send(CLIENT, ENCRYPTED_ALERT12).fin(CLIENT).fin(SERVER),
+        row(
+            "1.2 client quits unused",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .send(CLIENT, join(CCS, FINISHED12))
+                    .send(SERVER, join(CCS, FINISHED12))
+                    .send(CLIENT, ENCRYPTED_ALERT12)
+                    .fin(CLIENT)
+                    .fin(SERVER),
             "quit by client, alert"),
-        row("1.3 client quits unused", c -> c.send(SERVER, join(serverHello(true), CCS, DATA))
-            .send(CLIENT, join(CCS, FINISHED13)).send(CLIENT, ENCRYPTED_ALERT13).fin(CLIENT).fin(SERVER),
+        row(
+            "1.3 client quits unused",
+            c ->
+                c.send(SERVER, join(serverHello(true), CCS, DATA))
+                    .send(CLIENT, join(CCS, FINISHED13))
+                    .send(CLIENT, ENCRYPTED_ALERT13)
+                    .fin(CLIENT)
+                    .fin(SERVER),
             "quit by client, alert"),
         row("reset by server", c -> c.reset(SERVER), "reset by server"),
         row("closed by server", c -> c.ack(SERVER).fin(SERVER).fin(CLIENT), "closed by server"),
         row("silence", c -> c.ack(SERVER).wait(4000), "silence, acknowledged"),
         row("silence, hello lost", c -> c.wait(4000), "silence"),
-        row("gave up", c -> c.ack(SERVER).wait(2000).fin(CLIENT).ack(SERVER), "gave up, acknowledged"),
-        row("gave up with RST", c -> c.ack(SERVER).wait(2000).reset(CLIENT), "gave up, acknowledged"),
+        row(
+            "gave up",
+            c -> c.ack(SERVER).wait(2000).fin(CLIENT).ack(SERVER),
+            "gave up, acknowledged"),
+        row(
+            "gave up with RST",
+            c -> c.ack(SERVER).wait(2000).reset(CLIENT),
+            "gave up, acknowledged"),
         row("capture ends at once", c -> c.ack(SERVER), "unfinished"),
-        row("plaintext", c -> c.text(SERVER, "HTTP/1.1 400 Bad Request\r\n\r\n"), "plaintext HTTP/1.1 400"),
-        row("reset within the handshake", c -> c.send(SERVER, serverHello(false)).reset(SERVER), "reset by server"),
-        row("answer lost", c -> c.lose(SERVER, 1000).send(SERVER, new byte[500]).ack(CLIENT).fin(SERVER).fin(CLIENT), "cut"));
+        row(
+            "plaintext",
+            c -> c.text(SERVER, "HTTP/1.1 400 Bad Request\r\n\r\n"),
+            "plaintext HTTP/1.1 400"),
+        row(
+            "reset within the handshake",
+            c -> c.send(SERVER, serverHello(false)).reset(SERVER),
+            "reset by server"),
+        row(
+            "answer lost",
+            c ->
+                c.lose(SERVER, 1000)
+                    .send(SERVER, new byte[500])
+                    .ack(CLIENT)
+                    .fin(SERVER)
+                    .fin(CLIENT),
+            "cut"));
   }
 
   private static Arguments row(String name, UnaryOperator<TcpConversation> script, String outcome) {
@@ -98,7 +170,9 @@ class TcpTrackerTest {
 
   private static String text(Outcome o) {
     if (o instanceof Outcome.Established e) {
-      return "established" + (e.resumed() ? ", resumed" : "") + (e.applicationData() ? ", data" : "");
+      return "established"
+          + (e.resumed() ? ", resumed" : "")
+          + (e.applicationData() ? ", data" : "");
     } else if (o instanceof Outcome.Alerted a) {
       return "alert " + a.description().code() + " by " + a.by().label();
     } else if (o instanceof Outcome.EncryptedAlert a) {
@@ -122,7 +196,8 @@ class TcpTrackerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 6, 7, 50, 1000})
   void helloInSegmentsOfAnySize(int size) {
-    Handshake h = new TcpConversation().connect().sendIn(CLIENT, size, hello("a.example", true)).only();
+    Handshake h =
+        new TcpConversation().connect().sendIn(CLIENT, size, hello("a.example", true)).only();
     assertEquals(Optional.of("a.example"), h.serverName());
     int bytes = hello("a.example", true).length;
     assertEquals((bytes + size - 1) / size, h.sent().orElseThrow().segments());
@@ -137,7 +212,10 @@ class TcpTrackerTest {
     byte[] first = java.util.Arrays.copyOf(message, 30);
     byte[] second = java.util.Arrays.copyOfRange(message, 30, message.length);
     Handshake h =
-        new TcpConversation().connect().send(CLIENT, join(record(22, first), record(22, second))).only();
+        new TcpConversation()
+            .connect()
+            .send(CLIENT, join(record(22, first), record(22, second)))
+            .only();
     assertEquals(Optional.of("a.example"), h.serverName());
     assertEquals(2, h.sent().orElseThrow().records());
   }
@@ -160,8 +238,11 @@ class TcpTrackerTest {
 
   @Test
   void proxyHeaderInTheSameSegment() {
-    byte[] header = "PROXY TCP4 192.0.2.1 198.51.100.1 40000 443\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    Handshake h = new TcpConversation().connect().send(CLIENT, join(header, hello("a.example", true))).only();
+    byte[] header =
+        "PROXY TCP4 192.0.2.1 198.51.100.1 40000 443\r\n"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    Handshake h =
+        new TcpConversation().connect().send(CLIENT, join(header, hello("a.example", true))).only();
     assertEquals("proxy-v1", h.preamble().orElseThrow().protocol());
     assertEquals(Optional.of("198.51.100.1:443"), h.preamble().orElseThrow().target());
   }
@@ -212,7 +293,9 @@ class TcpTrackerTest {
             .connect()
             .send(CLIENT, hello("b.example", true))
             .end();
-    assertEquals(List.of("a.example", "b.example"), all.stream().map(h -> h.serverName().orElseThrow()).toList());
+    assertEquals(
+        List.of("a.example", "b.example"),
+        all.stream().map(h -> h.serverName().orElseThrow()).toList());
     assertEquals(List.of(0L, 1L), all.stream().map(Handshake::stream).toList());
   }
 
@@ -225,20 +308,47 @@ class TcpTrackerTest {
 
   @Test
   void synAnsweredWithReset() {
-    assertEquals(new Outcome.Refused(Side.SERVER), new TcpConversation().syn().reset(SERVER).only().outcome());
+    assertEquals(
+        new Outcome.Refused(Side.SERVER),
+        new TcpConversation().syn().reset(SERVER).only().outcome());
   }
 
   @Test
   void oneDirectionIsNoFailure() {
-    Handshake h = new TcpConversation().syn().lose(CLIENT, 1).send(CLIENT, hello("a.example", true)).wait(9000).fin(CLIENT).only();
+    Handshake h =
+        new TcpConversation()
+            .syn()
+            .lose(CLIENT, 1)
+            .send(CLIENT, hello("a.example", true))
+            .wait(9000)
+            .fin(CLIENT)
+            .only();
     assertEquals(new Outcome.OneSided(Side.CLIENT), h.outcome());
   }
 
   @Test
   void sslv2HelloIsRead() {
-    byte[] record = Hex.parse("802e" + "01" + "0301" + "0015" + "0000" + "0010"
-        + "000004000005" + "00000a" + "010080" + "0700c0" + "030080" + "00ff00" + "01".repeat(16));
-    Handshake h = new TcpConversation().connect().send(CLIENT, record).send(SERVER, serverHello(false)).only();
+    byte[] record =
+        Hex.parse(
+            "802e"
+                + "01"
+                + "0301"
+                + "0015"
+                + "0000"
+                + "0010"
+                + "000004000005"
+                + "00000a"
+                + "010080"
+                + "0700c0"
+                + "030080"
+                + "00ff00"
+                + "01".repeat(16));
+    Handshake h =
+        new TcpConversation()
+            .connect()
+            .send(CLIENT, record)
+            .send(SERVER, serverHello(false))
+            .only();
     assertTrue(h.sent().orElseThrow().hello().sslv2());
     assertEquals(7, h.sent().orElseThrow().hello().cipherSuites().size());
     assertEquals(Answer.Kind.SERVER_HELLO, h.answer().kind());
