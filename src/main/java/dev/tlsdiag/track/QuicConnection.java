@@ -30,6 +30,7 @@ final class QuicConnection {
   private final Bytes clientId;
   private Bytes serverId = Bytes.EMPTY;
   private ConnectionKeys keys;
+
   /** Null once concluded. */
   private QuicHandshake handshake;
 

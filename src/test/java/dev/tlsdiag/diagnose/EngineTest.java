@@ -29,7 +29,7 @@ class EngineTest {
     assertEquals(
         "no server_name in the ClientHello, and the server resets the connection",
         cause.headline());
-    assertEquals(List.of(new Evidence.Packets("a.pcap", 44, 48)), cause.evidence());
+    assertEquals(List.of(new Evidence.Packets("a.pcap", 44, 49)), cause.evidence());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.tlsdiag.trace.AddressBlock;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HandshakeFilter;
 import dev.tlsdiag.trace.HandshakeFilter.Clause;
+import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.OutcomeKinds;
 import dev.tlsdiag.trace.Transport;
@@ -109,7 +110,7 @@ class HandshakeFilterTest {
     assertEquals("9", numbers(zoo, HandshakeFilter.stream(9)));
     assertEquals("2 3", numbers(zoo, HandshakeFilter.outcome("plaintext")));
     assertEquals("10", numbers(zoo, HandshakeFilter.toIp(AddressBlock.parse("2001:db8::2"))));
-    Instant at = HandshakeBuilder.START.plusMillis(13);
+    Instant at = HandshakeSamples.START.plusMillis(13);
     assertEquals("13 14", numbers(zoo, HandshakeFilter.since(at)));
     assertEquals(
         "12 13",

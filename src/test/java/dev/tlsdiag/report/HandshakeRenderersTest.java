@@ -8,6 +8,7 @@ import dev.tlsdiag.Golden;
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.CaptureCounters;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HandshakeSamples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,11 +61,8 @@ class HandshakeRenderersTest {
   void tableOfSeveralFilesSaysWhichWithNames() throws IOException {
     List<Handshake> rows =
         List.of(
-            new HandshakeBuilder(0)
-                .file("good.pcap")
-                .hello(SampleHandshakes.curl("a.test"))
-                .build(),
-            new HandshakeBuilder(1).file("bad\u001b.pcap").hello(SampleHandshakes.nginx()).build());
+            HandshakeSamples.bare(0).in("good.pcap").hello(SampleHandshakes.curl("a.test")).build(),
+            HandshakeSamples.bare(1).in("bad\u001b.pcap").hello(SampleHandshakes.nginx()).build());
     String text =
         render(
             rows,
@@ -86,7 +84,7 @@ class HandshakeRenderersTest {
     List<Handshake> rows = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       String name = i < 250 ? "a.test" : "much-longer-name-" + i + ".example.test";
-      rows.add(new HandshakeBuilder(i).hello(SampleHandshakes.curl(name)).build());
+      rows.add(HandshakeSamples.bare(i).hello(SampleHandshakes.curl(name)).build());
     }
     String text = table(rows, WHOLE, Theme.PLAIN, 100);
 
@@ -207,7 +205,7 @@ class HandshakeRenderersTest {
         counters,
         out -> {
           TableRenderer table = new TableRenderer(out, new AddressNames(), theme, columns, NEXT);
-          table.startOfFile(HandshakeBuilder.START);
+          table.startOfFile(HandshakeSamples.START);
           return table;
         });
   }

@@ -9,6 +9,8 @@ import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.CaptureCounters;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HandshakeSamples;
+import dev.tlsdiag.trace.HelloMessage;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Preamble;
 import dev.tlsdiag.trace.SeenAlert;
@@ -89,7 +91,7 @@ final class SampleHandshakes {
         row(3, 33, 39140, 7444)
             .hello(curl("app.example.test"))
             .serverHello(tls12("http/1.1"))
-            .alert(new SeenAlert(Side.SERVER, 1, AlertDescription.UNRECOGNIZED_NAME, 36))
+            .seen(new SeenAlert(Side.SERVER, 1, AlertDescription.UNRECOGNIZED_NAME, 36))
             .outcome(new Outcome.Established(false, true))
             .build(),
         row(4, 34, 34074, 8444)
@@ -99,7 +101,7 @@ final class SampleHandshakes {
         row(5, 4044, 53974, 8443)
             .hello(HelloMessage.tls13().alpn("h2"))
             .answer(Answer.Kind.ALERT)
-            .alert(new SeenAlert(Side.SERVER, 2, AlertDescription.UNRECOGNIZED_NAME, 56))
+            .seen(new SeenAlert(Side.SERVER, 2, AlertDescription.UNRECOGNIZED_NAME, 56))
             .outcome(new Outcome.Alerted(Side.SERVER, 2, AlertDescription.UNRECOGNIZED_NAME))
             .build(),
         row(6, 4062, 60886, 9443)
@@ -214,9 +216,9 @@ final class SampleHandshakes {
         hello, Bytes.ofHex("010002000300000002" + "010080" + "0102"), OptionalInt.empty(), 1, 1);
   }
 
-  private static HandshakeBuilder row(int number, long millis, int clientPort, int serverPort) {
-    return new HandshakeBuilder(number)
-        .atMillis(millis)
+  private static HandshakeSamples row(int number, long millis, int clientPort, int serverPort) {
+    return HandshakeSamples.bare(number)
+        .at(millis)
         .from("127.0.0.1", clientPort)
         .to("127.0.0.1", serverPort);
   }
@@ -228,8 +230,8 @@ final class SampleHandshakes {
         new CaptureSummary.File(
             "cap.pcap",
             counters,
-            Optional.of(HandshakeBuilder.START),
-            Optional.of(HandshakeBuilder.START.plusSeconds(60)));
+            Optional.of(HandshakeSamples.START),
+            Optional.of(HandshakeSamples.START.plusSeconds(60)));
     return new CaptureSummary(List.of(file), tally, counters, List.of());
   }
 }

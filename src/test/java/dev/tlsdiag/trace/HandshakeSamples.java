@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * not said is ordinary: TCP, one segment, a ServerHello of TLS 1.2, established with data.
  */
 public final class HandshakeSamples {
-  public static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+  public static final Instant START = Instant.parse("2026-11-20T12:01:53.515000Z");
 
   private String file = "a.pcap";
   private Transport transport = Transport.TCP;
@@ -29,17 +29,42 @@ public final class HandshakeSamples {
   private Endpoint server = new Endpoint("192.0.2.2", 443);
   private int number;
   private long stream;
-  private long frame = 4;
+  private List<Long> frames = List.of(4L);
   private long afterMillis;
+  private OptionalLong connectNanos = OptionalLong.of(4_000_000);
   private Optional<Preamble> preamble = Optional.empty();
   private Optional<ClientHello> hello = Optional.of(HelloSamples.client("app.example").build());
+  private Optional<Bytes> message = Optional.empty();
+  private Optional<SentHello> sent = Optional.empty();
+  private Optional<String> problem = Optional.empty();
   private int segments = 1;
   private int records = 1;
   private Answer answer = new Answer(Answer.Kind.SERVER_HELLO, Side.SERVER, 6, 300_000);
   private Optional<ServerHello> serverHello = Optional.of(serverHello(0x0303));
   private List<Bytes> certificates = List.of();
   private Outcome outcome = new Outcome.Established(false, true);
+  private final List<SeenAlert> alerts = new ArrayList<>();
+  private long missingBytes;
+  private String history = "";
   private final List<IcmpError> icmpErrors = new ArrayList<>();
+  private List<String> notes = List.of();
+  private OptionalInt quicVersion = OptionalInt.empty();
+
+  /** One with nothing said: no ClientHello, no answer, and the capture ends. */
+  public static HandshakeSamples bare(int number) {
+    HandshakeSamples bare =
+        new HandshakeSamples()
+            .in("cap.pcap")
+            .from("127.0.0.1", 34464)
+            .to("127.0.0.1", 8443)
+            .number(number)
+            .frames(4L + 10L * number)
+            .at(5)
+            .history("C")
+            .unconnected(new Outcome.Unfinished());
+    bare.connectNanos = OptionalLong.of(81_000);
+    return bare;
+  }
 
   public HandshakeSamples in(String newFile) {
     file = newFile;
@@ -55,7 +80,14 @@ public final class HandshakeSamples {
   public HandshakeSamples number(int newNumber) {
     number = newNumber;
     stream = newNumber;
-    frame = 20L * newNumber + 4;
+    frames = List.of(20L * newNumber + 4);
+    return this;
+  }
+
+  /** The frames of the hello, the last of which completes it. */
+  public HandshakeSamples frames(Long... newFrames) {
+    frames = List.of(newFrames);
+    segments = newFrames.length;
     return this;
   }
 
@@ -86,6 +118,23 @@ public final class HandshakeSamples {
     return this;
   }
 
+  /** A hello with its bytes. */
+  public HandshakeSamples hello(HelloMessage newHello) {
+    hello = Optional.of(newHello.parsedClientHello());
+    message = Optional.of(newHello.clientHello());
+    return this;
+  }
+
+  public HandshakeSamples sent(SentHello newSent) {
+    sent = Optional.of(newSent);
+    return this;
+  }
+
+  public HandshakeSamples problem(String newProblem) {
+    problem = Optional.of(newProblem);
+    return this;
+  }
+
   public HandshakeSamples pieces(int newSegments, int newRecords) {
     segments = newSegments;
     records = newRecords;
@@ -98,13 +147,61 @@ public final class HandshakeSamples {
     return this;
   }
 
+  public HandshakeSamples preamble(Preamble newPreamble) {
+    preamble = Optional.of(newPreamble);
+    return this;
+  }
+
+  public HandshakeSamples withoutConnect() {
+    connectNanos = OptionalLong.empty();
+    return this;
+  }
+
+  public HandshakeSamples missing(long bytes) {
+    missingBytes = bytes;
+    return this;
+  }
+
+  public HandshakeSamples history(String letters) {
+    history = letters;
+    return this;
+  }
+
+  public HandshakeSamples notes(String... newNotes) {
+    notes = List.of(newNotes);
+    return this;
+  }
+
+  public HandshakeSamples quicVersion(int version) {
+    quicVersion = OptionalInt.of(version);
+    return this;
+  }
+
   public HandshakeSamples icmp(IcmpError error) {
     icmpErrors.add(error);
     return this;
   }
 
-  public HandshakeSamples certificate(Bytes der) {
-    certificates = List.of(der);
+  public HandshakeSamples certificates(Bytes... ders) {
+    certificates = List.of(ders);
+    return this;
+  }
+
+  public HandshakeSamples answer(Answer.Kind kind) {
+    answer = new Answer(kind, Side.SERVER, frame() + 2, 312_500);
+    return this;
+  }
+
+  public HandshakeSamples serverHello(ServerHello newHello) {
+    serverHello = Optional.of(newHello);
+    return answer(
+        newHello.isHelloRetryRequest()
+            ? Answer.Kind.HELLO_RETRY_REQUEST
+            : Answer.Kind.SERVER_HELLO);
+  }
+
+  public HandshakeSamples seen(SeenAlert alert) {
+    alerts.add(alert);
     return this;
   }
 
@@ -165,14 +262,11 @@ public final class HandshakeSamples {
 
   public HandshakeSamples resetAfter(Duration answered) {
     reset();
-    answer = new Answer(Answer.Kind.RESET, Side.SERVER, frame + 2, answered.toNanos());
+    answer = new Answer(Answer.Kind.RESET, Side.SERVER, frame() + 2, answered.toNanos());
     return this;
   }
 
   public Handshake build() {
-    // The random stands for the message: it is what makes each one another.
-    Optional<SentHello> sent =
-        hello.map(h -> new SentHello(h, h.random(), OptionalInt.of(0x0301), segments, records));
     return new Handshake(
         number,
         file,
@@ -180,29 +274,40 @@ public final class HandshakeSamples {
         client,
         server,
         stream,
-        frame,
-        List.of(frame),
-        frame + 4,
+        frame(),
+        frames,
+        frame() + 5,
         START.plusMillis(afterMillis),
-        OptionalLong.of(4_000_000),
+        connectNanos,
         preamble,
-        sent,
-        Optional.empty(),
+        sent.isPresent() ? sent : hello.map(this::sent),
+        problem,
         answer,
         serverHello,
         certificates,
         false,
         outcome,
-        List.of(),
-        0,
-        "",
+        alerts,
+        missingBytes,
+        history,
         icmpErrors,
-        List.of(),
-        OptionalInt.empty());
+        notes,
+        quicVersion);
   }
 
   public Connection connection() {
     return new Connection(List.of(build()));
+  }
+
+  private long frame() {
+    return frames.get(frames.size() - 1);
+  }
+
+  private SentHello sent(ClientHello parsed) {
+    // Where there is no message its random stands for it: it is what makes each one another.
+    Bytes bytes = message.orElse(parsed.random());
+    OptionalInt record = transport == Transport.QUIC ? OptionalInt.empty() : OptionalInt.of(0x0301);
+    return new SentHello(parsed, bytes, record, segments, records);
   }
 
   private HandshakeSamples ended(Answer.Kind kind, Outcome newOutcome) {
@@ -211,7 +316,7 @@ public final class HandshakeSamples {
     answer =
         kind == Answer.Kind.NOTHING
             ? Answer.NOTHING
-            : new Answer(kind, Side.SERVER, frame + 2, 5_000_000);
+            : new Answer(kind, Side.SERVER, frame() + 2, 5_000_000);
     return this;
   }
 

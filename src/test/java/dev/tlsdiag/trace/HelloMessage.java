@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.trace;
 
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ServerHello;
@@ -9,42 +9,42 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes hellos byte by byte, so that samples are what a parser really gives. */
-final class HelloMessage {
+public final class HelloMessage {
   private final int version;
   private final ByteArrayOutputStream extensions = new ByteArrayOutputStream();
   private String sessionId = "";
   private String suites = "130113021303c02bc02fc02cc030";
   private String random = "00".repeat(31) + "2a";
 
-  HelloMessage(int version) {
+  public HelloMessage(int version) {
     this.version = version;
   }
 
-  static HelloMessage tls13() {
+  public static HelloMessage tls13() {
     return new HelloMessage(0x0303).versions("03040303");
   }
 
-  HelloMessage random(String hex) {
+  public HelloMessage random(String hex) {
     random = hex;
     return this;
   }
 
-  HelloMessage sessionId(String hex) {
+  public HelloMessage sessionId(String hex) {
     sessionId = hex;
     return this;
   }
 
-  HelloMessage suites(String hex) {
+  public HelloMessage suites(String hex) {
     suites = hex;
     return this;
   }
 
-  HelloMessage serverName(String name) {
+  public HelloMessage serverName(String name) {
     String host = latin1(name);
     return extension(0, vector16("00" + vector16(host)));
   }
 
-  HelloMessage alpn(String... protocols) {
+  public HelloMessage alpn(String... protocols) {
     StringBuilder list = new StringBuilder();
     for (String protocol : protocols) {
       list.append(vector8(latin1(protocol)));
@@ -52,29 +52,29 @@ final class HelloMessage {
     return extension(16, vector16(list.toString()));
   }
 
-  HelloMessage versions(String hex) {
+  public HelloMessage versions(String hex) {
     return extension(43, vector8(hex));
   }
 
-  HelloMessage groups(String hex) {
+  public HelloMessage groups(String hex) {
     return extension(10, vector16(hex));
   }
 
-  HelloMessage signatureSchemes(String hex) {
+  public HelloMessage signatureSchemes(String hex) {
     return extension(13, vector16(hex));
   }
 
-  HelloMessage keyShare(int group, int length) {
+  public HelloMessage keyShare(int group, int length) {
     return extension(51, vector16(Hex.u16(group) + vector16("ab".repeat(length))));
   }
 
-  HelloMessage extension(int type, String body) {
+  public HelloMessage extension(int type, String body) {
     extensions.writeBytes(Hex.parse(Hex.u16(type) + vector16(body)));
     return this;
   }
 
   /** The message with its header of four bytes. */
-  Bytes clientHello() {
+  public Bytes clientHello() {
     return message(
         1,
         Hex.u16(version)
@@ -85,7 +85,7 @@ final class HelloMessage {
             + vector16(Bytes.wrap(extensions.toByteArray()).toHex()));
   }
 
-  ClientHello parsedClientHello() {
+  public ClientHello parsedClientHello() {
     try {
       return ClientHello.parse(body(clientHello()));
     } catch (MalformedMessageException e) {
@@ -93,7 +93,7 @@ final class HelloMessage {
     }
   }
 
-  ServerHello parsedServerHello(String suite) {
+  public ServerHello parsedServerHello(String suite) {
     String text =
         Hex.u16(version)
             + random
@@ -108,7 +108,7 @@ final class HelloMessage {
     }
   }
 
-  static Bytes body(Bytes message) {
+  public static Bytes body(Bytes message) {
     return message.slice(4, message.length() - 4);
   }
 
