@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,22 @@ final class ClassArchive {
 
   /** Runs what most commands run. The output goes nowhere; only the loaded classes matter. */
   static void loadTheUsual(Program program) {
+    try {
+      Path capture = Files.createTempFile("tlsdiag", ".pcap");
+      try (InputStream sample = ClassArchive.class.getResourceAsStream("combined.pcap")) {
+        Files.write(capture, sample.readAllBytes());
+        for (String format : List.of("table", "compact", "jsonl", "fields")) {
+          program.run("capture", capture.toString(), "-o", format);
+        }
+        program.run("capture", capture.toString(), "--show", "0");
+        program.run("compare", capture.toString());
+      } finally {
+        Files.delete(capture);
+      }
+      Class.forName("dev.tlsdiag.quic.PacketOpener"); // the sample has no QUIC
+    } catch (IOException | ReflectiveOperationException lessToLoad) {
+      // What follows is still worth an archive.
+    }
     program.run("--help");
     program.run("no-such-command");
     for (Commands.Entry entry : Commands.ALL) {
