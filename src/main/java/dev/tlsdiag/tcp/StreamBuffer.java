@@ -26,6 +26,9 @@ public final class StreamBuffer {
 
   private static final int MAX_WAITING_SEGMENTS = 256;
 
+  private static final int MARK_BYTES = 12;
+  private static final int WAITING_OVERHEAD_BYTES = 64;
+
   private static final byte[] NONE = new byte[0];
 
   private final ArrayPool pool;
@@ -130,7 +133,10 @@ public final class StreamBuffer {
 
   /** Memory held, for the caller's budget. */
   public int retainedBytes() {
-    return bytes.length + waitingBytes;
+    return bytes.length
+        + waitingBytes
+        + markEnds.length * MARK_BYTES
+        + waitingSegments * WAITING_OVERHEAD_BYTES;
   }
 
   /**
@@ -265,22 +271,14 @@ public final class StreamBuffer {
     if (index == 0) {
       return true;
     }
-    for (int i = 0; i < marks; i++) {
-      if (markEnds[i] == index) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.binarySearch(markEnds, 0, marks, index) >= 0;
   }
 
   /** The first index above {@code index} at which a segment begins, or -1. */
   public int nextSegmentStart(int index) {
-    for (int i = 0; i < marks; i++) {
-      if (markEnds[i] > index && markEnds[i] < length) {
-        return markEnds[i];
-      }
-    }
-    return -1;
+    int found = Arrays.binarySearch(markEnds, 0, marks, index + 1);
+    int mark = found < 0 ? -found - 1 : found;
+    return mark < marks && markEnds[mark] < length ? markEnds[mark] : -1;
   }
 
   private void append(ByteBuffer from, int offset, int size, long frame) {

@@ -2,6 +2,7 @@ package dev.tlsdiag.track;
 
 import dev.tlsdiag.tcp.Packet;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * The flows of a capture by address and port pair: open addressing over their hashes, so that a
@@ -9,6 +10,9 @@ import java.util.Arrays;
  */
 final class FlowTable<F extends FlowEntry> {
   private static final int FIRST_CAPACITY = 1 << 12;
+
+  /** So that nobody can make up a capture whose connections all have one hash. */
+  private static final long SEED = new SplittableRandom().nextLong();
 
   private final int limit;
   private int[] hashes = new int[FIRST_CAPACITY];
@@ -30,7 +34,7 @@ final class FlowTable<F extends FlowEntry> {
     long destination =
         (p.destinationLow ^ p.destinationHigh * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL
             + p.destinationPort;
-    long mixed = mix(source) + mix(destination);
+    long mixed = mix(source ^ SEED) + mix(destination ^ SEED);
     int hash = (int) (mixed ^ mixed >>> 32);
     return hash == 0 ? 1 : hash;
   }

@@ -23,6 +23,9 @@ final class HalfStream {
 
   private static final int CONSUMED_LIMIT = 16 * 1024;
 
+  /** Two bytes and a MAC of 16; several alerts in the clear may share a record. */
+  private static final int SMALLEST_ENCRYPTED_ALERT = 18;
+
   enum State {
     DETECT,
     ANSWER,
@@ -52,6 +55,10 @@ final class HalfStream {
   boolean changeCipherSpec;
   int encryptedHandshakes;
   int encryptedAlerts;
+
+  /** The frame in which the first of them was read. */
+  long encryptedAlertFrame;
+
   int applicationRecords;
   long applicationBytes;
 
@@ -291,10 +298,14 @@ final class HalfStream {
         }
       }
       case HelloPattern.ALERT -> {
-        if (length == 2 && !encrypted()) {
-          connection.onAlert(this, b[body] & 0xff, b[body + 1] & 0xff);
+        if (length % 2 == 0 && length < SMALLEST_ENCRYPTED_ALERT && !encrypted()) {
+          for (int i = body; i < at; i += 2) {
+            connection.onAlert(this, b[i] & 0xff, b[i + 1] & 0xff);
+          }
         } else {
-          encryptedAlerts++;
+          if (encryptedAlerts++ == 0) {
+            encryptedAlertFrame = connection.frame;
+          }
           connection.onEncryptedAlert(this);
         }
       }
@@ -337,7 +348,7 @@ final class HalfStream {
         partialVersion = version;
       }
       position += fill(b, position, end);
-      if (partial == null) {
+      if (state == State.OTHER) {
         return;
       }
     }

@@ -27,8 +27,19 @@ final class TcpConnection {
   /** After so many packets without a conclusion the connection is taken as it is. */
   private static final int MAX_PACKETS = 2_000;
 
-  /** A ClientHello comes early, behind a preamble of a few packets. */
-  private static final int MAX_PACKETS_WITHOUT_HELLO = 200;
+  /** A ClientHello comes early, behind a preamble of a few packets; small ones count less. */
+  private static final int MAX_WEIGHT_WITHOUT_HELLO = 3_200;
+
+  private static final int WEIGHT = 16;
+  private static final int SMALL_PAYLOAD = 16;
+
+  /** A copy of a packet this soon is the capture's doing, not a retransmission (RFC 6298). */
+  private static final long COPY_NANOS = 1_000_000;
+
+  /** Warnings in the clear that are kept of a connection. */
+  private static final int MAX_ALERTS = 16;
+
+  private static final int MAX_REBASES = 16;
 
   /** The largest ClientHello in segments of one byte, with its acknowledgments. */
   private static final int MAX_PACKETS_OF_HELLO = 300_000;
@@ -57,11 +68,19 @@ final class TcpConnection {
   long frame;
   long nanos;
   int packets;
+  private int weight;
+  private int packetsAtHello;
+  private int rebases;
   final int[] packetsFrom = new int[2];
   long synNanos;
   long synAckNanos;
   int synDirection = -1;
   int synCount;
+
+  /** SYNs without those that were captured twice. */
+  int synAttempts;
+
+  private long lastSynNanos;
   boolean synAckSeen;
   private final int[] acknowledged = new int[2];
   private final boolean[] acknowledges = new boolean[2];
@@ -73,6 +92,7 @@ final class TcpConnection {
   // What TLS says
   int client = -1;
   TcpHandshake handshake;
+  private int helloStart;
   int helloEnd;
   int helloRepeats;
   boolean helloAcknowledged;
@@ -91,12 +111,17 @@ final class TcpConnection {
   int firstClientRecord;
   int serverRecordsAfterFinished;
   int firstServerRecordAfterFinished;
+
+  /** Whether a record of the client that can only be an alert came before that one. */
+  boolean clientAlertedFirst;
+
   long serverBytesAfterFinished;
   int lastClientRecord;
   boolean clientApplicationData;
   boolean serverApplicationData;
   Bytes plaintext;
   final List<TcpHandshake.AlertAt> alerts = new ArrayList<>(0);
+  private boolean fatalSeen;
   final StringBuilder history = new StringBuilder(16);
   final List<IcmpError> icmpErrors = new ArrayList<>(0);
   int hellos;
@@ -118,12 +143,13 @@ final class TcpConnection {
       firstNanos = nanos;
     }
     packetsFrom[direction]++;
+    weight += p.payloadLength > SMALL_PAYLOAD ? WEIGHT : 1;
     lastNanos = nanos;
     lastFrame = frame;
     if (p.has(Packet.SYN)) {
       onSyn(p, direction);
     }
-    if (p.has(Packet.ACK)) {
+    if (p.has(Packet.ACK) && !p.has(Packet.RST)) { // a reset's number may be anything
       onAcknowledgment(p.acknowledgment, direction);
     }
     if (p.payloadLength > 0) {
@@ -163,6 +189,13 @@ final class TcpConnection {
       if (synCount++ == 0) {
         synNanos = nanos;
       }
+      if (synAttempts == 0 || nanos - lastSynNanos >= COPY_NANOS) {
+        synAttempts++;
+      }
+      lastSynNanos = nanos;
+      // Who tries again has not closed: a stale ACK is answered with RST (RFC 9293 section 3.5.1).
+      resetFrame[direction] = 0;
+      finFrame[direction] = 0;
     } else if (!synAckSeen) {
       synAckSeen = true;
       synAckNanos = nanos;
@@ -188,16 +221,21 @@ final class TcpConnection {
   private void onPayload(Packet p, int direction) {
     HalfStream half = halves[direction];
     int sequence = p.has(Packet.SYN) ? p.sequence + 1 : p.sequence;
-    if (waitingForServer(direction) && serverDataFrame == 0) {
+    if (waitingForServer(direction) && serverDataFrame == 0 && isNew(p, half, sequence)) {
       serverDataFrame = frame;
       serverDataNanos = nanos;
     }
     if (handshake != null
         && direction == client
         && helloEnd - (sequence + p.payloadLength) >= 0
+        && sequence + p.payloadLength - helloStart > 0
         && tlsAnswer == null
-        && p.payloadLength > 1) {
+        && p.payloadLength > 1
+        && nanos - handshake.nanos() >= COPY_NANOS) {
       helloRepeats++;
+    }
+    if (isKeepAlive(p, half, sequence)) {
+      return;
     }
     if (!half.buffer.anchored()) {
       half.buffer.anchor(startOf(sequence, direction));
@@ -206,8 +244,8 @@ final class TcpConnection {
     } else if (flow.synSeen == false
         && half.state == HalfStream.State.DETECT
         && sequence - half.buffer.nextSequence() + half.buffer.length() < 0
-        && half.buffer.nextSequence() - half.buffer.length() - sequence
-            <= HalfStream.MAX_PREAMBLE) {
+        && half.buffer.nextSequence() - half.buffer.length() - sequence <= HalfStream.MAX_PREAMBLE
+        && rebases++ < MAX_REBASES) {
       half.buffer.rebase(sequence);
     }
     if (half.state == HalfStream.State.OTHER && half.buffer.length() >= 64) {
@@ -220,6 +258,18 @@ final class TcpConnection {
       half.buffer.skipGap();
       half.advance();
     }
+  }
+
+  /** Whether the segment brings bytes, rather than a copy of some or a keep-alive. */
+  private static boolean isNew(Packet p, HalfStream half, int sequence) {
+    return !half.buffer.anchored() || sequence + p.payloadLength - half.buffer.nextSequence() > 0;
+  }
+
+  /** One garbage byte in the place of the last one sent (RFC 9293 section 3.8.4). */
+  private static boolean isKeepAlive(Packet p, HalfStream half, int sequence) {
+    return p.payloadLength == 1
+        && half.buffer.anchored()
+        && sequence + 1 == half.buffer.nextSequence();
   }
 
   /** In a capture begun in the middle the peer's acknowledgment tells where this side goes on. */
@@ -326,7 +376,9 @@ final class TcpConnection {
             records);
     helloEnd = half.buffer.nextSequence() - (half.buffer.length() - end);
     flow.helloSeen = true;
-    flow.helloSequence = helloEnd - (end - start);
+    helloStart = helloEnd - (end - start);
+    flow.helloSequence = helloStart;
+    packetsAtHello = packets;
     note(half, 'C');
     HalfStream server = halves[1 - half.direction];
     if (hellos == 1 && half.tlsStart > 0) {
@@ -346,6 +398,11 @@ final class TcpConnection {
     serverFinFrame = 0;
     helloRepeats = 0;
     alerts.clear();
+    fatalSeen = false;
+    serverHelloProblem = null;
+    serverHelloDone = false;
+    certificates = List.of();
+    certificateRequested = false;
     history.setLength(0);
     for (HalfStream half : halves) {
       half.changeCipherSpec = false; // sent for middleboxes (RFC 8446 appendix D.4)
@@ -382,7 +439,10 @@ final class TcpConnection {
 
   void onAlert(HalfStream half, int level, int description) {
     note(half, 'L');
-    alerts.add(new TcpHandshake.AlertAt(half.direction, level, description, frame, nanos));
+    if (alerts.size() < MAX_ALERTS || level == TcpOutcome.FATAL && !fatalSeen) {
+      alerts.add(new TcpHandshake.AlertAt(half.direction, level, description, frame, nanos));
+      fatalSeen |= level == TcpOutcome.FATAL;
+    }
     if (half.direction != client) {
       tlsAnswer(Answer.Kind.ALERT);
     }
@@ -414,6 +474,7 @@ final class TcpConnection {
     } else if (handshakeDone()) {
       if (serverRecordsAfterFinished++ == 0) {
         firstServerRecordAfterFinished = length;
+        clientAlertedFirst = clientRecords > 1 && lastClientRecord <= TcpOutcome.ALERT_RECORD;
       }
       serverBytesAfterFinished += length;
       serverApplicationData |=
@@ -478,7 +539,7 @@ final class TcpConnection {
   /** Whether no later packet can change the outcome. */
   boolean decided() {
     return handshake != null
-        && (packets > MAX_PACKETS
+        && (packets - packetsAtHello > MAX_PACKETS
             || handshakeDone()
                 && (serverApplicationData
                     || client >= 0 && halves[client].applicationBytes > ENOUGH_BYTES));
@@ -496,7 +557,7 @@ final class TcpConnection {
     }
     boolean begun = halves[0].tlsStart >= 0 || halves[1].tlsStart >= 0;
     return halves[0].state == HalfStream.State.OTHER && halves[1].state == HalfStream.State.OTHER
-        || packets > (begun ? MAX_PACKETS_OF_HELLO : MAX_PACKETS_WITHOUT_HELLO);
+        || (begun ? packets > MAX_PACKETS_OF_HELLO : weight > MAX_WEIGHT_WITHOUT_HELLO);
   }
 
   void onIcmpError(IcmpError error) {

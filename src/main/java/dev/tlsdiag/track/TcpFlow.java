@@ -12,6 +12,9 @@ final class TcpFlow extends FlowEntry {
 
   boolean synSeen;
 
+  /** Whether a FIN or RST was seen: a SYN after it is another connection, whatever its number. */
+  boolean ended;
+
   /** Of the last ClientHello, to tell its retransmission from another one. */
   int helloSequence;
 

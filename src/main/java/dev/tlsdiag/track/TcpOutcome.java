@@ -17,7 +17,7 @@ final class TcpOutcome {
   /** Less than this after a ClientHello the end of a capture says nothing about the server. */
   private static final long SILENCE_NANOS = 1_000_000_000L;
 
-  private static final int FATAL = 2;
+  static final int FATAL = 2;
 
   private TcpOutcome() {}
 
@@ -46,6 +46,8 @@ final class TcpOutcome {
       if (alert.level() == FATAL) {
         return alert;
       }
+    }
+    for (TcpHandshake.AlertAt alert : c.alerts) {
       boolean over = c.closing() || c.finFrame[0] != 0 || c.finFrame[1] != 0;
       if (!c.handshakeDone() && (over || c.serverHello == null && alert.direction() != c.client)) {
         return alert;
@@ -66,22 +68,19 @@ final class TcpOutcome {
       return new Outcome.Established(resumed, true);
     }
     if (c.tls13
+        && !c.clientAlertedFirst
         && c.serverRecordsAfterFinished == 1
         && c.firstServerRecordAfterFinished <= ALERT_RECORD) {
       return new Outcome.EncryptedAlert(Side.SERVER);
     }
     if (!c.clientApplicationData) {
       int by = firstToClose(c);
-      boolean alertByClient =
-          c.tls13
-              ? c.clientRecords > 1 && c.lastClientRecord <= ALERT_RECORD
-              : alerts(c, c.client) > 0;
-      boolean alertByServer = !c.tls13 && alerts(c, 1 - c.client) > 0;
-      if (alertByServer && !alertByClient) {
-        return new Outcome.Quit(Side.SERVER, resumed, true);
-      }
-      if (alertByClient) {
+      if (c.tls13 && c.clientRecords > 1 && c.lastClientRecord <= ALERT_RECORD) {
         return new Outcome.Quit(Side.CLIENT, resumed, true);
+      }
+      int alertBy = c.tls13 ? -1 : firstToAlert(c);
+      if (alertBy >= 0) {
+        return new Outcome.Quit(side(c, alertBy), resumed, true);
       }
       if (by >= 0) {
         return new Outcome.Quit(side(c, by), resumed, false);
@@ -90,8 +89,14 @@ final class TcpOutcome {
     return new Outcome.Established(resumed, false);
   }
 
-  private static int alerts(TcpConnection c, int direction) {
-    return c.halves[direction].encryptedAlerts;
+  /** The direction of the first protected alert (TLS 1.2 and below), or -1. */
+  private static int firstToAlert(TcpConnection c) {
+    HalfStream a = c.halves[0];
+    HalfStream b = c.halves[1];
+    if (a.encryptedAlerts == 0) {
+      return b.encryptedAlerts == 0 ? -1 : 1;
+    }
+    return b.encryptedAlerts == 0 || a.encryptedAlertFrame <= b.encryptedAlertFrame ? 0 : 1;
   }
 
   /** No TLS came back, as far as can be seen. */
@@ -105,8 +110,9 @@ final class TcpOutcome {
     if (c.packetsFrom[server] == 0) {
       return new Outcome.OneSided(Side.CLIENT);
     }
-    if (c.serverDataFrame != 0 || c.halves[server].buffer.missingBytes() > 0) {
-      return new Outcome.Cut(Math.max(1, c.halves[server].buffer.missingBytes() + c.cutBytes));
+    long missing = c.halves[server].buffer.missingBytes() + c.cutBytes;
+    if (missing > 0) {
+      return new Outcome.Cut(missing);
     }
     int by = firstToClose(c);
     if (by == server) {
@@ -122,6 +128,9 @@ final class TcpOutcome {
       return new Outcome.GaveUp(
           Duration.ofNanos(Math.max(0, end - helloNanos)), c.helloAcknowledged);
     }
+    if (c.serverDataFrame != 0) { // the start of an answer, no more
+      return new Outcome.Unfinished();
+    }
     long waited = c.lastSeenNanos() - helloNanos;
     return waited >= SILENCE_NANOS
         ? new Outcome.Silence(Duration.ofNanos(waited), c.helloAcknowledged)
@@ -133,10 +142,9 @@ final class TcpOutcome {
     if (c.tls13 && c.clientRecords > 0 && c.firstClientRecord <= ALERT_RECORD) {
       return new Outcome.EncryptedAlert(Side.CLIENT);
     }
-    for (int side = 0; side < 2; side++) {
-      if (alerts(c, side) > 0) {
-        return new Outcome.EncryptedAlert(side(c, side));
-      }
+    int alertBy = firstToAlert(c);
+    if (alertBy >= 0) {
+      return new Outcome.EncryptedAlert(side(c, alertBy));
     }
     long missing =
         c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;

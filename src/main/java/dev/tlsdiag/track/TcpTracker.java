@@ -79,12 +79,15 @@ public final class TcpTracker {
     flow.lastFrame = p.frame;
     TcpConnection c = flow.connection;
     if (c == null) {
+      flow.ended |= p.has(Packet.FIN) || p.has(Packet.RST);
       if (p.payloadLength == 0 || !peek(flow, p)) {
         return;
       }
-      flow = open(p, hash, flow);
       flow.synSeen = false;
-      c = flow.connection;
+      c = watchAgain(flow);
+    }
+    if (p.has(Packet.FIN) || p.has(Packet.RST)) {
+      flow.ended |= c.synAckSeen || c.handshake != null;
     }
     watch(c, flow, p);
   }
@@ -187,15 +190,20 @@ public final class TcpTracker {
 
   private TcpFlow open(Packet p, int hash, TcpFlow replaced) {
     TcpFlow flow = new TcpFlow(p, hash, connections++);
+    flows.put(flow, replaced);
+    watchAgain(flow);
+    return flow;
+  }
+
+  private TcpConnection watchAgain(TcpFlow flow) {
     TcpConnection c = new TcpConnection(flow, sink, pool);
     flow.connection = c;
-    flows.put(flow, replaced);
     c.older = ends.older;
     c.newer = ends;
     c.older.newer = c;
     ends.older = c;
     watched++;
-    return flow;
+    return c;
   }
 
   /** Whether a SYN begins another connection on the same addresses and ports. */
@@ -203,7 +211,7 @@ public final class TcpTracker {
     if (flow.connection != null && !flow.synSeen) {
       return flow.connection.packets > 0;
     }
-    return flow.initialSequence != p.sequence;
+    return flow.initialSequence != p.sequence || flow.ended;
   }
 
   /** A ClientHello in the middle of a connection that nobody watches, and not one already told. */
@@ -264,7 +272,7 @@ public final class TcpTracker {
       if (refused || c.packetsFrom[1 - client] == 0) {
         if (unanswered++ < MAX_UNANSWERED) {
           Outcome outcome =
-              refused ? new Outcome.Refused(Side.SERVER) : new Outcome.SynUnanswered(c.synCount);
+              refused ? new Outcome.Refused(Side.SERVER) : new Outcome.SynUnanswered(c.synAttempts);
           report(TcpHandshake.withoutHello(c, client, outcome));
         }
       }

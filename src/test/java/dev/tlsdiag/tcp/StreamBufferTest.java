@@ -114,7 +114,8 @@ class StreamBufferTest {
     for (int i = 0; i < 1000; i++) {
       buffer.accept(10 + 2000 * i, ByteBuffer.wrap(segment), 0, segment.length, i);
     }
-    assertTrue(buffer.retainedBytes() <= StreamBuffer.MAX_WAITING_BYTES, "waiting");
+    int overhead = 64 * buffer.waitingSegments() + 100;
+    assertTrue(buffer.retainedBytes() <= StreamBuffer.MAX_WAITING_BYTES + overhead, "waiting");
     assertTrue(buffer.droppedSegments() > 0);
     StreamBuffer inOrder = anchored(0);
     for (int i = 0; i < 1000; i++) {

@@ -24,6 +24,7 @@ final class TcpConversation implements HandshakeSink {
   private long frame;
   private long nanos = 1_700_000_000_000_000_000L;
   private int clientPort = 40000;
+  private Packet last;
 
   @Override
   public void opened(PendingHandshake handshake) {
@@ -106,8 +107,24 @@ final class TcpConversation implements HandshakeSink {
     return closed;
   }
 
+  /** The last packet once more, as {@code tcpdump -i any} shows it. */
+  TcpConversation again() {
+    last.frame = ++frame;
+    nanos += 20_000;
+    last.timeNanos = nanos;
+    tracker.onTcp(last);
+    return this;
+  }
+
+  /** The clock is set to this time. */
+  TcpConversation clock(long nanos) {
+    this.nanos = nanos;
+    return this;
+  }
+
   private TcpConversation packet(int side, int flags, byte[] payload) {
     Packet p = new Packet();
+    last = p;
     p.frame = ++frame;
     nanos += 100_000;
     p.timeNanos = nanos;
@@ -177,7 +194,7 @@ final class TcpConversation implements HandshakeSink {
     return out.toByteArray();
   }
 
-  private static byte[] bytes(int... values) {
+  static byte[] bytes(int... values) {
     byte[] out = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       out[i] = (byte) values[i];
