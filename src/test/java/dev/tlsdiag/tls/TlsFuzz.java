@@ -11,14 +11,14 @@ class TlsFuzz {
     void parse(Bytes bytes) throws MalformedMessageException;
   }
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void clientHello(byte[] bytes) {
     parse(bytes, body -> readAll(ClientHello.parse(body)));
     parse(bytes, body -> readAll(ClientHello.parseDtls(body)));
     parse(bytes, body -> readAll(ClientHello.parseSslv2(body)));
   }
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void serverMessages(byte[] bytes) {
     parse(bytes, body -> readAll(ServerHello.parse(body)));
     parse(bytes, body -> readAll(ServerHello.parseLegacyHelloRetryRequest(body)));
@@ -28,7 +28,7 @@ class TlsFuzz {
     parse(bytes, Alert::parse);
   }
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void extension(byte[] bytes) {
     if (bytes.length >= 2) {
       Bytes all = Bytes.copyOf(bytes);
@@ -39,7 +39,7 @@ class TlsFuzz {
     }
   }
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void outline(byte[] bytes) {
     HelloOutline.of(Bytes.copyOf(bytes));
   }

@@ -5,7 +5,7 @@ import dev.tlsdiag.wire.Bytes;
 
 class DnsFuzz {
   /** Whatever arrives from port 53: no exception may come out. */
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void neverThrows(byte[] payload) {
     new DnsAnswers((address, name) -> {}).onPayload(Bytes.copyOf(payload));
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 class DtlsFuzz {
   /** Whatever arrives from both sides: no exception may come out. */
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void neverThrows(byte[] payload) {
     UdpConversation talk = new UdpConversation(4433);
     talk.client(payload).server(payload).client(payload);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 class QuicFuzz {
   /** Whatever arrives on a connection with a known ClientHello: no exception may come out. */
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "60s")
   void neverThrows(byte[] payload) {
     UdpConversation talk = new UdpConversation(443);
     Bytes id = Bytes.ofHex("8394c8f03e515708");

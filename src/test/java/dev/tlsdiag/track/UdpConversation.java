@@ -1,14 +1,11 @@
 package dev.tlsdiag.track;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.wire.Bytes;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +17,8 @@ final class UdpConversation {
   private static final int CLIENT_PORT = 50_000;
 
   final Map<IpAddress, String> names = new HashMap<>();
-  private final List<PendingHandshake> opened = new ArrayList<>();
-  private final List<PendingHandshake> closed = new ArrayList<>();
-  final UdpTracker tracker =
-      new UdpTracker(
-          new HandshakeSink() {
-            @Override
-            public void opened(PendingHandshake handshake) {
-              assertEquals(frame, handshake.frame(), "opened with its last datagram");
-              opened.add(handshake);
-            }
-
-            @Override
-            public void closed(PendingHandshake handshake) {
-              assertTrue(opened.contains(handshake), "closed before it was opened");
-              assertTrue(!closed.contains(handshake), "closed twice");
-              closed.add(handshake);
-            }
-          },
-          names::put);
+  private final HandshakeLog log = new HandshakeLog();
+  final UdpTracker tracker = new UdpTracker(log, names::put);
   private final int serverPort;
   private long frame;
   private long nanos = 1_700_000_000_000_000_000L;
@@ -60,8 +40,12 @@ final class UdpConversation {
     nanos += 1_000_000;
     frame++;
     Bytes copy = Bytes.copyOf(payload);
+    int before = log.opened.size();
     tracker.onDatagram(
         new Datagram(frame, nanos, source, sourcePort, destination, port, copy, 0), 7);
+    for (PendingHandshake opened : log.opened.subList(before, log.opened.size())) {
+      assertEquals(frame, opened.frame(), "opened with its last datagram");
+    }
     return this;
   }
 
@@ -79,18 +63,12 @@ final class UdpConversation {
   }
 
   int stillOpen() {
-    return opened.size() - closed.size();
+    return log.stillOpen();
   }
 
   /** All handshakes, in order, after {@code seconds} of silence at the end of the capture. */
   List<Handshake> finish(long seconds) {
     tracker.finish(nanos + seconds * 1_000_000_000L);
-    assertEquals(0, stillOpen());
-    closed.sort(Comparator.comparingLong(PendingHandshake::frame));
-    List<Handshake> all = new ArrayList<>();
-    for (PendingHandshake h : closed) {
-      all.add(h.complete(all.size(), "test"));
-    }
-    return all;
+    return log.complete();
   }
 }
