@@ -38,6 +38,9 @@ public final class StreamBuffer {
   private int nextSequence;
   private int gapAt = -1;
 
+  /** Below this index bytes were cut out, so that indexes and sequence numbers part. */
+  private int cutAt;
+
   private int[] markEnds = new int[4];
   private long[] markFrames = new long[4];
   private int marks;
@@ -215,6 +218,23 @@ public final class StreamBuffer {
     length = 0;
     marks = 0;
     gapAt = -1;
+    cutAt = 0;
+  }
+
+  /** Takes {@code [from, from + size)} out of the stream: another protocol's framing. */
+  public void cut(int from, int size) {
+    System.arraycopy(bytes, from + size, bytes, from, length - from - size);
+    length -= size;
+    int kept = 0;
+    for (int i = 0; i < marks; i++) {
+      int end = markEnds[i] <= from ? markEnds[i] : Math.max(from, markEnds[i] - size);
+      if (kept == 0 ? end > 0 : end > markEnds[kept - 1]) {
+        markEnds[kept] = end;
+        markFrames[kept++] = markFrames[i];
+      }
+    }
+    marks = kept;
+    cutAt = from;
   }
 
   /** Forgets the first {@code size} bytes; every index moves down by {@code size}. */
@@ -230,6 +250,7 @@ public final class StreamBuffer {
     }
     marks = kept;
     gapAt = gapAt < size ? -1 : gapAt - size;
+    cutAt = Math.max(0, cutAt - size);
   }
 
   /** The number of segments that brought bytes of {@code [from, to)}. */
@@ -329,7 +350,7 @@ public final class StreamBuffer {
 
   private void compare(int sequence, ByteBuffer from, int offset, int size) {
     int index = indexOf(sequence);
-    int kept = gapAt < 0 ? 0 : gapAt; // behind a gap indexes and sequence numbers part
+    int kept = Math.max(gapAt, cutAt); // below a gap indexes and sequence numbers part
     for (int i = 0; i < size; i++) {
       int at = index + i;
       if (at >= kept && at < length && bytes[at] != from.get(offset + i)) {

@@ -43,6 +43,15 @@ final class HalfStream {
   private int gapSeen = -1;
   private int opaqueLeft;
 
+  /** Where TLS travels in the packets of TDS, else null. */
+  private TdsUnwrapper tds;
+
+  /** Up to where the bytes may be read. */
+  private int end;
+
+  /** The answer to a ClientHello that did not wait for the answer to its preamble. */
+  private boolean late;
+
   /** Index of the first TLS byte; everything before is preamble. */
   int tlsStart = -1;
 
@@ -75,6 +84,7 @@ final class HalfStream {
     }
     boolean more = true;
     while (more) {
+      end = tds == null ? buffer.length() : tds.unwrap();
       more =
           switch (state) {
             case DETECT -> detect();
@@ -97,6 +107,9 @@ final class HalfStream {
       buffer.discard(at);
     } else {
       return;
+    }
+    if (tds != null) {
+      tds.discarded(at);
     }
     gapSeen = buffer.gapAt();
     at = 0;
@@ -131,6 +144,7 @@ final class HalfStream {
   private void onGap(int index) {
     gapSeen = index;
     at = index;
+    tds = null;
     opaqueLeft = 0;
     partial = null;
     if (state == State.RECORDS || state == State.ANSWER) {
@@ -140,12 +154,15 @@ final class HalfStream {
 
   private boolean detect() {
     byte[] b = buffer.array();
-    int end = buffer.length();
+    if (tds == null && tdsBegins(b)) {
+      return true;
+    }
     while (at < end) {
       HelloPattern.Match client = HelloPattern.clientHelloRecord(b, at, end);
       HelloPattern.Match server =
           client == HelloPattern.Match.YES ? client : HelloPattern.handshakeRecord(b, at, end, 2);
-      if (client == HelloPattern.Match.YES || server == HelloPattern.Match.YES) {
+      boolean found = client == HelloPattern.Match.YES || server == HelloPattern.Match.YES;
+      if (found || late && HelloPattern.alertRecord(b, at, end) == HelloPattern.Match.YES) {
         tlsStart = at;
         state = State.RECORDS;
         return true;
@@ -159,11 +176,15 @@ final class HalfStream {
           return false;
         }
       }
-      if (client == HelloPattern.Match.MORE || server == HelloPattern.Match.MORE) {
+      if (client == HelloPattern.Match.MORE
+          || server == HelloPattern.Match.MORE
+          || late && HelloPattern.alertRecord(b, at, end) == HelloPattern.Match.MORE) {
         return false;
       }
       at++;
-      while (at < end && b[at] != HelloPattern.HANDSHAKE) {
+      while (at < end
+          && b[at] != HelloPattern.HANDSHAKE
+          && !(late && b[at] == HelloPattern.ALERT)) {
         at++;
       }
     }
@@ -171,6 +192,26 @@ final class HalfStream {
       state = State.OTHER;
     }
     return false;
+  }
+
+  /** Whether the client's pre-login packet is whole and TLS begins in the next. */
+  private boolean tdsBegins(byte[] b) {
+    int preLogin = TdsUnwrapper.preLoginLength(b, end);
+    int payload = preLogin + TdsUnwrapper.HEADER;
+    if (preLogin == 0
+        || payload >= end
+        || b[payload] != HelloPattern.HANDSHAKE
+        || !TdsUnwrapper.headerAt(b, preLogin, end)) {
+      return false;
+    }
+    tds = new TdsUnwrapper(buffer, preLogin);
+    at = preLogin;
+    return true;
+  }
+
+  /** Whether this side's TLS travels in the packets of TDS, or did so at its start. */
+  boolean wrapped() {
+    return tds != null;
   }
 
   private boolean sslv2(byte[] b, int end) {
@@ -188,9 +229,13 @@ final class HalfStream {
 
   private boolean answer() {
     byte[] b = buffer.array();
-    int left = buffer.length() - at;
+    int left = end - at;
     if (left < 1) {
       return false;
+    }
+    if (tds == null && connection.wrapped() && TdsUnwrapper.headerAt(b, at, end)) {
+      tds = new TdsUnwrapper(buffer, at);
+      return true;
     }
     int first = b[at] & 0xff;
     boolean tls = first >= HelloPattern.CHANGE_CIPHER_SPEC && first <= HelloPattern.HEARTBEAT;
@@ -206,26 +251,10 @@ final class HalfStream {
       state = State.RECORDS;
       return true;
     }
-    if (first != HelloPattern.HANDSHAKE && findServerHello(b)) {
-      return true;
-    }
-    state = State.OTHER;
     connection.onNotTls(this, at);
-    return false;
-  }
-
-  /** TLS records wrapped in another protocol's packets (TDS) start a few bytes later. */
-  private boolean findServerHello(byte[] b) {
-    int limit = Math.min(buffer.length() - 6, at + 16);
-    for (int i = at; i <= limit; i++) {
-      if (HelloPattern.handshakeRecord(b, i, buffer.length(), 2) == HelloPattern.Match.YES) {
-        at = i;
-        tlsStart = i;
-        state = State.RECORDS;
-        return true;
-      }
-    }
-    return false;
+    late = connection.hasPreamble();
+    state = late ? State.DETECT : State.OTHER;
+    return late;
   }
 
   private boolean resync() {
@@ -245,7 +274,6 @@ final class HalfStream {
   }
 
   private boolean record() {
-    int end = buffer.length();
     if (opaqueLeft > 0) {
       int taken = Math.min(opaqueLeft, end - at);
       at += taken;

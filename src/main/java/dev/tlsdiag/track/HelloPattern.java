@@ -60,6 +60,20 @@ final class HelloPattern {
     return Match.YES;
   }
 
+  /** A record with one alert in the clear (RFC 8446 section 6). */
+  static Match alertRecord(byte[] b, int at, int end) {
+    int left = end - at;
+    boolean fits =
+        left > 0
+            && b[at] == ALERT
+            && (left < 2 || b[at + 1] == 3)
+            && (left < 3 || (b[at + 2] & 0xff) <= 4)
+            && (left < 4 || b[at + 3] == 0)
+            && (left < 5 || b[at + 4] == 2)
+            && (left < 6 || b[at + 5] == 1 || b[at + 5] == 2);
+    return !fits ? Match.NO : left < 6 ? Match.MORE : Match.YES;
+  }
+
   /** The same test, stricter and without copying, for a packet in the middle of a connection. */
   static boolean clientHelloAt(ByteBuffer b, int at, int size) {
     return size >= 11

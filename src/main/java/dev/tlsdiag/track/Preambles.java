@@ -14,18 +14,22 @@ final class Preambles {
   static final int KEPT_BYTES = 1024;
 
   private static final Pattern CONNECT =
-      Pattern.compile("^CONNECT +(\\S+) +HTTP/1\\.[01]\r?\n", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^CONNECT +(\\S+) +HTTP/1\\.[01]\r?\n", Pattern.MULTILINE);
   private static final Pattern PROXY_V1 =
       Pattern.compile("^PROXY (?:TCP[46] \\S+ (\\S+) \\d+ (\\d+)|UNKNOWN[^\r\n]*)\r\n");
   private static final String PROXY_V2 = "\r\n\r\n\0\r\nQUIT\n";
 
   private Preambles() {}
 
+  /**
+   * @param client all that the client sent before its ClientHello
+   * @param server all that the server had sent by then
+   */
   static Preamble parse(Bytes client, Bytes server) {
     Bytes clientHead = client.head(KEPT_BYTES);
     Bytes serverHead = server.head(KEPT_BYTES);
-    String c = clientHead.latin1();
-    String s = serverHead.latin1();
+    String c = client.latin1();
+    String s = server.latin1();
     Matcher proxyV1 = PROXY_V1.matcher(c);
     if (proxyV1.find()) {
       Optional<String> target =
@@ -36,8 +40,12 @@ final class Preambles {
       return new Preamble("proxy-v2", proxyV2Target(clientHead), clientHead, serverHead);
     }
     Matcher connect = CONNECT.matcher(c);
-    if (connect.find()) {
-      return new Preamble("http-connect", Optional.of(connect.group(1)), clientHead, serverHead);
+    if (connect.lookingAt()) {
+      String authority = connect.group(1);
+      while (connect.find()) { // asked again after 407
+        authority = connect.group(1);
+      }
+      return new Preamble("http-connect", Optional.of(authority), clientHead, serverHead);
     }
     Optional<Preamble> socks = socks(clientHead, serverHead);
     return socks.orElseGet(
@@ -52,7 +60,8 @@ final class Preambles {
    * The destination in a PROXY protocol version 2 header (the HAProxy specification, section 2.2).
    */
   private static Optional<String> proxyV2Target(Bytes header) {
-    int family = header.u8(13) >> 4;
+    boolean local = (header.u8(12) & 0xf) == 0; // the sender's own, such as a health check
+    int family = local ? 0 : header.u8(13) >> 4;
     if (family == 1 && header.length() >= 28) {
       int address = header.u16(20) << 16 | header.u16(22);
       return Optional.of(
@@ -147,7 +156,8 @@ final class Preambles {
     if (client.contains("1.3.6.1.4.1.1466.20037")) {
       return "ldap";
     }
-    if (client.startsWith("\0\0\0\b\4\u00d2\u0016/")) {
+    if (client.startsWith("\0\0\0\b\4\u00d2\u0016/") // perhaps after a GSSENCRequest
+        || client.startsWith("\0\0\0\b\4\u00d2\u0016\60\0\0\0\b\4\u00d2\u0016/")) {
       return "postgresql";
     }
     if (client.length() >= 2 && client.charAt(0) == 0x12 && client.charAt(1) <= 1) {
@@ -160,7 +170,9 @@ final class Preambles {
       return "mysql";
     }
     if (c.contains("STARTTLS")) {
-      return s.contains("SIEVE") || s.contains("\"") ? "sieve" : s.contains("382") ? "nntp" : "irc";
+      return s.contains("SIEVE") || s.contains("\"")
+          ? "sieve"
+          : s.matches("(?s)20[01] .*") ? "nntp" : "irc";
     }
     if (c.matches("(?s)(GET|POST|OPTIONS|HEAD) .*UPGRADE: *TLS/.*")) {
       return "http-upgrade";

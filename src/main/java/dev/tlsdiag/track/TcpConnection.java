@@ -28,7 +28,7 @@ final class TcpConnection {
   private static final int MAX_PACKETS = 2_000;
 
   /** A ClientHello comes early, behind a preamble of a few packets; small ones count less. */
-  private static final int MAX_WEIGHT_WITHOUT_HELLO = 3_200;
+  private static final int MAX_WEIGHT_WITHOUT_HELLO = 8_000;
 
   private static final int WEIGHT = 16;
   private static final int SMALL_PAYLOAD = 16;
@@ -243,6 +243,7 @@ final class TcpConnection {
       reanchor(half, sequence, direction);
     } else if (flow.synSeen == false
         && half.state == HalfStream.State.DETECT
+        && !half.wrapped()
         && sequence - half.buffer.nextSequence() + half.buffer.length() < 0
         && half.buffer.nextSequence() - half.buffer.length() - sequence <= HalfStream.MAX_PREAMBLE
         && rebases++ < MAX_REBASES) {
@@ -387,6 +388,16 @@ final class TcpConnection {
     helloAcknowledged = acknowledges[1 - client] && acknowledged[1 - client] - helloEnd >= 0;
     server.expectAnswer(acknowledged[client], acknowledges[client]);
     sink.opened(handshake);
+  }
+
+  /** Whether another protocol went before the ClientHello on this connection. */
+  boolean hasPreamble() {
+    return handshake != null && handshake.hasPreamble();
+  }
+
+  /** Whether TLS travels in the packets of TDS. */
+  boolean wrapped() {
+    return client >= 0 && halves[client].wrapped();
   }
 
   /** A second ClientHello begins with a clean slate. */

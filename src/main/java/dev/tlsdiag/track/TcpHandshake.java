@@ -41,9 +41,7 @@ final class TcpHandshake implements PendingHandshake {
   private final long[] frames;
   private final int segments;
   private final int records;
-  private Bytes clientPreamble = Bytes.EMPTY;
-  private Bytes serverPreamble = Bytes.EMPTY;
-  private boolean hasPreamble;
+  private Optional<Preamble> preamble = Optional.empty();
 
   // Set by settle
   private Outcome outcome;
@@ -113,15 +111,18 @@ final class TcpHandshake implements PendingHandshake {
   }
 
   void preamble(StreamBuffer clientBytes, int clientEnd, StreamBuffer serverBytes) {
-    hasPreamble = true;
-    clientPreamble = head(clientBytes, clientEnd);
-    serverPreamble = head(serverBytes, serverBytes.length());
+    preamble =
+        Optional.of(
+            Preambles.parse(
+                head(clientBytes, clientEnd), head(serverBytes, HalfStream.MAX_PREAMBLE)));
+  }
+
+  boolean hasPreamble() {
+    return preamble.isPresent();
   }
 
   private static Bytes head(StreamBuffer buffer, int end) {
-    return Bytes.wrap(
-        Arrays.copyOf(
-            buffer.array(), Math.min(Preambles.KEPT_BYTES, Math.min(end, buffer.length()))));
+    return Bytes.wrap(Arrays.copyOf(buffer.array(), Math.min(end, buffer.length())));
   }
 
   /** Takes over what the connection knows; {@code repeated}: another ClientHello follows on it. */
@@ -186,9 +187,7 @@ final class TcpHandshake implements PendingHandshake {
         Instant.ofEpochSecond(
             Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
         connectNanos >= 0 ? OptionalLong.of(connectNanos) : OptionalLong.empty(),
-        hasPreamble
-            ? Optional.<Preamble>of(Preambles.parse(clientPreamble, serverPreamble))
-            : Optional.empty(),
+        preamble,
         sent,
         problem,
         answer,
