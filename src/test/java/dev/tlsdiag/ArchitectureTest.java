@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ class ArchitectureTest {
       report      | diagnose trace tls tcp wire        | com.fasterxml.jackson
       proxy.core  | tls trace tcp mesh.policy x509     |
       ---
-      capture     | pcap track trace tcp tls quic wire | org.pcap4j com.sun.jna io.airlift.compress
+      capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
       proxy.netty | proxy.core tls x509 trace tcp      | io.netty
       replay      | trace tls x509 tcp                 | okhttp3 okio com.fasterxml.jackson
       probe       | trace tls tcp                      |
@@ -62,6 +64,10 @@ class ArchitectureTest {
   /** Of {@code java.net}, the classes that only compute. */
   private static final Set<String> NET_VALUES =
       Set.of("URI", "URISyntaxException", "URLDecoder", "URLEncoder", "IDN");
+
+  private static final Pattern MAY_IMPORT = Pattern.compile("May import: (.*?)\\. ");
+
+  private static final Pattern CODE = Pattern.compile("\\{@code ([a-z0-9.]+)}");
 
   private static final Path SOURCES = Path.of("src", "main", "java", "dev", "tlsdiag");
 
@@ -177,6 +183,22 @@ class ArchitectureTest {
                   .anyMatch(other -> other.covers(name) || other.name().startsWith(name + "."));
       assertTrue(known, () -> room + " may import " + name + ", which has no row above it");
     }
+  }
+
+  /** What a room's package-info says it may import is what its row says. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rooms")
+  void signSaysWhatItsRowSays(Room room) throws IOException {
+    Path sign = SOURCES.resolve(room.name().replace('.', '/')).resolve("package-info.java");
+    if (!Files.exists(sign)) {
+      return; // not built yet
+    }
+    Matcher said = MAY_IMPORT.matcher(Files.readString(sign).replaceAll("\\s+\\* ?", " "));
+    assertTrue(said.find(), "the sign says 'May import: …'");
+    List<String> rooms = CODE.matcher(said.group(1)).results().map(m -> m.group(1)).toList();
+    assertEquals(
+        room.rooms().contains("*") ? Set.of() : Set.copyOf(room.rooms()), Set.copyOf(rooms));
+    assertEquals(room.rooms().contains("*"), said.group(1).startsWith("every room"));
   }
 
   private static DescribedPredicate<JavaClass> doInputOrOutput() {
