@@ -5,7 +5,7 @@ package dev.tlsdiag.tls;
  *
  * @param code the wire value, 0x0000 to 0xffff; unknown ones are legal and print as hex
  */
-public record ProtocolVersion(int code) {
+public record ProtocolVersion(int code) implements WireCode {
   private static final CodeCache<ProtocolVersion> CACHE = new CodeCache<>(ProtocolVersion::new);
 
   public static final ProtocolVersion SSL_2_0 = of(0x0002);
@@ -23,6 +23,7 @@ public record ProtocolVersion(int code) {
   }
 
   /** As {@code TLS 1.3}, {@code DTLS 1.2}, {@code TLS 1.3 draft 23}, {@code GREASE}, else hex. */
+  @Override
   public String name() {
     return switch (code) {
       case 0x0002 -> "SSL 2.0";
@@ -52,16 +53,6 @@ public record ProtocolVersion(int code) {
     return name.startsWith("TLS ") || name.startsWith("DTLS ")
         ? name.substring(name.indexOf(' ') + 1)
         : name;
-  }
-
-  /** As {@code 0x0303}. */
-  public String hex() {
-    return WireCode.hex(code);
-  }
-
-  /** Whether the value is reserved to keep receivers tolerant (RFC 8701 section 2). */
-  public boolean isGrease() {
-    return WireCode.isGrease(code);
   }
 
   /** Whether the number is one of DTLS, which count downwards (RFC 4347 section 4.1). */

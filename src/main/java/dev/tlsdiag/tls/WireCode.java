@@ -2,11 +2,25 @@ package dev.tlsdiag.tls;
 
 import dev.tlsdiag.wire.Hex;
 
-/** What the open enumerations of the wire have in common: GREASE and their text. */
-final class WireCode {
-  static final String GREASE = "GREASE";
+/** A value of an open enumeration of the wire: any number is legal, some have names. */
+public interface WireCode {
+  String GREASE = "GREASE";
 
-  private WireCode() {}
+  /** The value on the wire. */
+  int code();
+
+  /** The name IANA registered, {@code GREASE}, or where there is none the hex value. */
+  String name();
+
+  /** As {@code 0x1301}. */
+  default String hex() {
+    return hex(code());
+  }
+
+  /** Whether the value is reserved to keep receivers tolerant (RFC 8701 section 2). */
+  default boolean isGrease() {
+    return isGrease(code());
+  }
 
   /** {@code {0x0A,0x0A}, {0x1A,0x1A} … {0xFA,0xFA}} (RFC 8701 section 2). */
   static boolean isGrease(int code) {
