@@ -205,6 +205,10 @@ final class CaptureCommand implements Callable<Integer> {
           .likely(rows + ", numbered from 0")
           .attempt("tlsdiag capture " + ShellWord.quote(source.names().get(0)));
     }
+    if (seen == 0) {
+      tell("note: no handshake seen");
+      return;
+    }
     tell("note: none of " + rows + " passes the filters");
   }
 
@@ -238,7 +242,7 @@ final class CaptureCommand implements Callable<Integer> {
     try {
       for (LiveInterface one : LiveSource.list()) {
         String line =
-            padded(one.name(), 16)
+            padded(one.name(), 20)
                 + padded(one.up() ? "up" : "down", 6)
                 + padded(String.join(", ", one.addresses()), 40)
                 + one.description();

@@ -200,8 +200,12 @@ final class CompareCommand implements Callable<Integer> {
 
   private static void requireOneOf(String option, String given, List<String> known) {
     if (!known.contains(given)) {
-      throw CommandException.usage("'%s %s' is unknown".formatted(option, given))
-          .likely(String.join(", ", known));
+      CommandException problem =
+          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
+      List<String> near = DidYouMean.nearest(given, known);
+      throw near.isEmpty()
+          ? problem.likely(String.join(", ", known))
+          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
     }
   }
 }

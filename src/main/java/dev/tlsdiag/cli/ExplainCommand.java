@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tlsdiag explain upstream-sni-missing",
       "  tlsdiag explain 112                   # a TLS alert, by number or by name",
+      "  tlsdiag explain 'wrong version number' # what a program printed",
       "  tlsdiag explain                       # the list of rules",
       ""
     })
@@ -38,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "A rule, or a TLS alert by number or name.")
+      description = "A rule, a TLS alert by number or name, or a message of a program.")
   String name;
 
   @Option(
@@ -64,7 +65,17 @@ final class ExplainCommand implements Callable<Integer> {
       page(Rules.page(rule.get()), out);
       return ExitCode.CLEAN;
     }
-    alert(alert(wanted).orElseThrow(() -> unknown(wanted)), out);
+    Optional<AlertDescription> alert = alert(wanted);
+    if (alert.isPresent()) {
+      alert(alert.get(), out);
+      return ExitCode.CLEAN;
+    }
+    List<String> meanings = PastedMessage.rules(wanted);
+    if (meanings.isEmpty()) {
+      throw unknown(name.strip());
+    }
+    out.print("Rules that speak of such a message:\n");
+    meanings.forEach(meaning -> out.print("  tlsdiag explain " + meaning + "\n"));
     return ExitCode.CLEAN;
   }
 
@@ -108,7 +119,7 @@ final class ExplainCommand implements Callable<Integer> {
             .filter(known -> !known.startsWith("unknown_"))
             .toList();
     CommandException problem = CommandException.usage("no page for '" + wanted + "'");
-    List<String> near = DidYouMean.nearest(wanted, names);
+    List<String> near = DidYouMean.nearest(wanted.toLowerCase(Locale.ROOT), names);
     return near.isEmpty()
         ? problem.attempt("tlsdiag explain")
         : problem.likely(String.join(", ", near)).attempt("tlsdiag explain " + near.get(0));

@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.report.Theme;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ final class Program {
     boolean last = words.size() <= 1;
     switch (first) {
       case "-h", "--help" -> {
-        out.print(RootHelp.text());
+        out.print(shown(RootHelp.text()));
         return ExitCode.CLEAN;
       }
       case "help" -> {
@@ -78,6 +79,12 @@ final class Program {
         return execute(entry, rest.equals(List.of("help")) ? List.of("--help") : rest);
       }
     }
+  }
+
+  /** A help page as the terminal can show it. */
+  private static String shown(String page) {
+    Theme theme = TerminalStyle.theme("never", /* ascii= */ false, System.getenv(), true);
+    return theme.unicode() ? page : page.replace("·", "-");
   }
 
   private static CommandException unknownCommand(String given, List<String> words) {
@@ -107,8 +114,11 @@ final class Program {
     line.addAll(args);
     try {
       ParseResult parsed = program.parseArgs(line.toArray(String[]::new));
-      if (CommandLine.printHelpIfRequested(parsed)) {
-        return ExitCode.CLEAN;
+      for (CommandLine command : parsed.asCommandLineList()) {
+        if (command.isUsageHelpRequested()) {
+          out.print(shown(command.getUsageMessage()));
+          return ExitCode.CLEAN;
+        }
       }
       while (parsed.hasSubcommand()) {
         parsed = parsed.subcommand();

@@ -7,7 +7,9 @@ import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.Transport;
 import java.util.ArrayList;
@@ -72,6 +74,14 @@ public record Place(HopTrace trace, int number, Hop hop, Step step) {
   /** {@code proxy → server}. */
   public String label() {
     return hop.label();
+  }
+
+  /** {@code ; the answer is alert 112 unrecognized_name}; empty where no alert says why. */
+  public String answeredWith() {
+    return last().outcome() instanceof Outcome.Alerted alerted && alerted.by() == Side.SERVER
+        ? "; the answer is alert %d %s"
+            .formatted(alerted.description().code(), alerted.description().name())
+        : "";
   }
 
   public String server() {

@@ -33,11 +33,15 @@ public record Capture(String name, List<Handshake> handshakes) {
         all.stream()
             .map(Connection::requestedHost)
             .flatMap(Optional::stream)
+            .filter(name -> !name.isEmpty())
             .distinct()
             .collect(Collectors.toList());
     int more = names.size() - NAMES_SHOWN;
     String text = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
-    long nameless = all.stream().filter(c -> c.requestedHost().isEmpty()).count();
+    long nameless =
+        all.stream()
+            .filter(c -> c.requestedHost().filter(name -> !name.isEmpty()).isEmpty())
+            .count();
     if (more > 0) {
       text += ", %d more".formatted(more);
     }

@@ -94,14 +94,35 @@ public final class CaptureComparison {
                   "one capture of each path, or one capture alone: tlsdiag compare FILE", "")),
           List.of());
     }
-    List<Request> requests =
-        new RequestFinder(options.host(), options.pair()).between(direct, proxied);
+    RequestFinder finder = new RequestFinder(options.host(), options.pair());
+    List<Request> requests = finder.between(direct, proxied);
+    if (showsNoProxy(requests) && options.pair().isEmpty()) {
+      List<Request> turned = finder.between(proxied, direct);
+      if (!turned.isEmpty() && !showsNoProxy(turned)) {
+        return theOtherWayRound(compare(proxied, direct), direct);
+      }
+    }
     List<Handshake> seen =
         Stream.concat(direct.handshakes().stream(), proxied.handshakes().stream()).toList();
     if (requests.isEmpty()) {
       return unknown(inputs, noCommonRequest(), Needs.sameRequest(), hosts(direct, proxied));
     }
     return report(inputs, requests, seen);
+  }
+
+  /** Every request of the "proxied" capture worked, on one leg: that is what a direct path is. */
+  private static boolean showsNoProxy(List<Request> requests) {
+    return requests.stream()
+        .map(Request::proxied)
+        .allMatch(t -> t.hops().size() == 1 && t.worked());
+  }
+
+  /** The first capture has the proxy's legs: taken as they were given, the failure is not seen. */
+  private static Report theOtherWayRound(Report report, Capture proxied) {
+    List<String> notes = new ArrayList<>();
+    notes.add(proxied.name() + " has the proxy's legs, so it was taken as the proxied path");
+    notes.addAll(report.notes());
+    return report.withNotes(notes);
   }
 
   /**
@@ -126,6 +147,9 @@ public final class CaptureComparison {
   /** Nothing belongs together, but a single leg may say enough by itself. */
   private Report alone(List<Report.Input> inputs, Capture capture, RequestFinder finder) {
     List<Request> requests = finder.alone(capture);
+    if (requests.isEmpty() && options.host().isPresent()) {
+      return unknown(inputs, noSuchHost(), Needs.otherHost(), hosts(capture));
+    }
     for (Request request : requests) {
       List<Finding> findings = findings(request.proxied(), Optional.empty(), capture.handshakes());
       boolean sure =
@@ -143,8 +167,7 @@ public final class CaptureComparison {
             notes);
       }
     }
-    String what =
-        requests.isEmpty() ? noCommonRequest() : "no two connections in it are a proxy's two legs";
+    String what = "no two connections in it are a proxy's two legs";
     Stream<HopTrace> traces = finder.alone(capture).stream().flatMap(Request::paths);
     return unknown(inputs, what, Needs.bothLegs(traces), hosts(capture));
   }
@@ -251,6 +274,10 @@ public final class CaptureComparison {
         .host()
         .map(host -> "no request for " + host + " on both paths")
         .orElse("the captures share no request");
+  }
+
+  private String noSuchHost() {
+    return "no request for " + options.host().orElseThrow() + " in it";
   }
 
   private static List<String> hosts(Capture... captures) {

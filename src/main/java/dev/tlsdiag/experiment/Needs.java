@@ -50,6 +50,10 @@ final class Needs {
     return List.of(new Report.Need("captures of one and the same request on both paths", ""));
   }
 
+  static List<Report.Need> otherHost() {
+    return List.of(new Report.Need("a --host that the capture has, or none", ""));
+  }
+
   /** A capture with whole packets of both directions. */
   static List<Report.Need> wholePackets() {
     return List.of(

@@ -1,6 +1,7 @@
 package dev.tlsdiag.experiment;
 
 import dev.tlsdiag.diagnose.Leg;
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ record Notes(CaptureComparison.Options options, List<Request> requests, Request 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     choice().ifPresent(lines::add);
+    otherServer().ifPresent(lines::add);
     for (HopTrace.Joint joint : chosen.proxied().joints()) {
       if (joint.confidence() >= SURE_PAIR) {
         continue;
@@ -51,6 +53,18 @@ record Notes(CaptureComparison.Options options, List<Request> requests, Request 
                               : " sends an address as server_name (RFC 6066 forbids it)")));
     }
     return lines;
+  }
+
+  /** What one server accepts says little about another. */
+  private Optional<String> otherServer() {
+    Optional<Endpoint> direct = chosen.direct().flatMap(d -> d.serverHop().to().endpoint());
+    Optional<Endpoint> proxied = chosen.proxied().serverHop().to().endpoint();
+    boolean seen = chosen.direct().isPresent() && chosen.proxied().hops().size() > 1;
+    return seen && direct.isPresent() && proxied.isPresent() && !direct.equals(proxied)
+        ? Optional.of(
+            "the paths end at different servers: direct %s, proxied %s"
+                .formatted(direct.get(), proxied.get()))
+        : Optional.empty();
   }
 
   private Optional<String> choice() {

@@ -2,12 +2,10 @@ package dev.tlsdiag.experiment;
 
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Connection;
-import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.LegPair;
 import dev.tlsdiag.trace.LegPairing;
 import dev.tlsdiag.trace.Outcome;
-import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -181,15 +179,20 @@ final class RequestFinder {
   }
 
   private static boolean isDirect(Connection connection, HopTrace proxied) {
-    Set<Optional<Endpoint>> proxies =
+    // What starts at the proxy's address is a leg of another request, unless client and proxy share
+    // that address.
+    Set<String> proxies =
         proxied.hops().stream()
             .skip(1)
-            .map(Hop::from)
-            .map(Party::endpoint)
+            .flatMap(hop -> hop.from().endpoint().stream())
+            .map(Endpoint::host)
             .collect(Collectors.toSet());
     Optional<Endpoint> proxy = proxied.clientHop().to().endpoint();
+    String client = connection.client().host();
+    boolean clientsOwn =
+        proxied.clientHop().from().endpoint().filter(c -> c.host().equals(client)).isPresent();
     return !Optional.of(connection.server()).equals(proxy)
-        && !proxies.contains(Optional.of(connection.client()));
+        && (clientsOwn || !proxies.contains(client));
   }
 
   private boolean wanted(Connection connection) {

@@ -93,7 +93,7 @@ public final class CaptureReader {
     }
     if (container.stopped()) {
       if (consumed == 0 && at == position) {
-        throw new CaptureFormatException(0, "not a capture file: " + frames.lastWarning());
+        throw new CaptureFormatException(0, "is not a capture file: " + frames.lastWarning());
       }
       at = limit;
     }
@@ -128,7 +128,7 @@ public final class CaptureReader {
     }
     if (container == null) {
       throw new CaptureFormatException(
-          0, left == 0 ? "is empty" : "not a capture file: has only " + left + " bytes");
+          0, left == 0 ? "is empty" : "is not a capture file: has only " + left + " bytes");
     }
     if (left == 0) {
       return Optional.empty();

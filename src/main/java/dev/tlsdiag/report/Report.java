@@ -69,6 +69,12 @@ public record Report(
     }
   }
 
+  /** The same with other notes. */
+  public Report withNotes(List<String> newNotes) {
+    return new Report(
+        tool, inputs, verdict, headline, traces, names, differences, findings, needs, newNotes);
+  }
+
   /** Whether there is a finding at or above this severity. */
   public boolean hasAtLeast(Severity severity) {
     return findings.stream().anyMatch(finding -> finding.severity().atLeast(severity));

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainCommandTest {
@@ -40,6 +41,20 @@ class ExplainCommandTest {
     assertEquals(ExitCode.CLEAN, run("explain", alert));
     assertTrue(out.toString().startsWith("TLS alert 112 unrecognized_name\n"), out.toString());
     assertTrue(out.toString().contains("tlsdiag explain upstream-sni-missing\n"), out.toString());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          curl: (35) error:0A00010B:SSL routines::wrong version number | plaintext-answer
+          upstream connect error or disconnect/reset before headers    | reset-after-client-hello
+          remote error: tls: unrecognized name                         | upstream-sni-missing
+          """)
+  void knowsPastedMessages(String message, String rule) {
+    assertEquals(ExitCode.CLEAN, run("explain", message));
+    assertTrue(out.toString().lines().toList().get(1).endsWith(" " + rule), out.toString());
   }
 
   @Test

@@ -38,6 +38,18 @@ class CaptureComparisonTest {
             List.of(downstream(), nameless()),
             "warn: hop 2, proxy → server: no server_name in the ClientHello"),
         row(
+            "the captures the other way round",
+            List.of(downstream(), nameless().alert(112)),
+            List.of(direct()),
+            "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
+                + " refuses it"),
+        row(
+            "name rewritten, refused",
+            List.of(direct()),
+            List.of(downstream(), named("b.example").alert(112)),
+            "fail: hop 2, proxy → server: server_name is b.example, but the client sent"
+                + " app.example; the answer is alert 112 unrecognized_name"),
+        row(
             "name kept",
             List.of(direct()),
             List.of(downstream(), named(NAME)),
@@ -215,6 +227,30 @@ class CaptureComparisonTest {
     assertEquals(
         "no request for c.example on both paths",
         comparison(unknown).compare(direct, proxied).headline());
+  }
+
+  @Test
+  void saysThatThePathsEndAtDifferentServers() {
+    Report report =
+        comparison(Options.NONE)
+            .compare(
+                capture("d", List.of(direct())),
+                capture("p", List.of(downstream(), named(NAME).to("192.0.2.9", 443).alert(40))));
+    assertTrue(
+        report
+            .notes()
+            .contains(
+                "the paths end at different servers: direct 192.0.2.3:443, proxied 192.0.2.9:443"),
+        report.notes().toString());
+  }
+
+  @Test
+  void aLegOfTheProxyIsNoDirectPath() {
+    HandshakeSamples earlier = named(NAME).number(5).from("192.0.2.2", 43009).at(-60_000);
+    Report report =
+        comparison(Options.NONE)
+            .compare(capture("p", List.of(earlier, downstream(), nameless().alert(112))));
+    assertEquals(List.of("proxied"), report.traces().stream().map(t -> t.name()).toList());
   }
 
   @Test

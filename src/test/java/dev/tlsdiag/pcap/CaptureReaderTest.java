@@ -90,12 +90,12 @@ class CaptureReaderTest {
       textBlock =
           """
           nothing  |                                  | is empty
-          2 bytes  | d4c3                             | not a capture file: has only 2 bytes
-          HTML     | 3c68746d6c3e                     | not a capture file: starts with 3c68746d6c3e (HTML?)
-          gzip     | 1f8b0800000000000003             | not a capture file: starts with 1f8b0800000000000003 (gzip?)
-          JSON     | 7b2261223a317d                   | not a capture file: starts with 7b2261223a317d (JSON?)
-          text     | 68656c6c6f20776f726c64           | not a capture file: starts with 68656c6c6f20776f726c64 (text?)
-          pcapng?  | 0a0d0d0a1c000000000000000000     | not a capture file: broken block at offset 0: byte-order magic is 00000000; reading stopped
+          2 bytes  | d4c3                             | is not a capture file: has only 2 bytes
+          HTML     | 3c68746d6c3e                     | is not a capture file: starts with 3c68746d6c3e (HTML?)
+          gzip     | 1f8b0800000000000003             | is not a capture file: starts with 1f8b0800000000000003 (gzip?)
+          JSON     | 7b2261223a317d                   | is not a capture file: starts with 7b2261223a317d (JSON?)
+          text     | 68656c6c6f20776f726c64           | is not a capture file: starts with 68656c6c6f20776f726c64 (text?)
+          pcapng?  | 0a0d0d0a1c000000000000000000     | is not a capture file: broken block at offset 0: byte-order magic is 00000000; reading stopped
           """)
   void refusesWhatIsNoCapture(String name, String hex, String problem) {
     byte[] bytes = join(hex == null ? "" : hex);

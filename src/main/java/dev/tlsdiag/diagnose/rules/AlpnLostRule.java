@@ -73,7 +73,9 @@ final class AlpnLostRule implements Rule {
                 up.model().whose(),
                 String.join(", ", up.model().hello().alpnProtocols()),
                 offered.isEmpty() ? "none" : String.join(", ", offered));
-    return Finding.of(INFO, up.place(), severity(up), message);
+    Severity severity = severity(up);
+    String answer = severity == Severity.ERROR ? up.place().answeredWith() : "";
+    return Finding.of(INFO, up.place(), severity, message + answer);
   }
 
   /**

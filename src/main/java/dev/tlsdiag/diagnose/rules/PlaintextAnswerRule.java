@@ -1,13 +1,18 @@
 package dev.tlsdiag.diagnose.rules;
 
+import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
+import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.wire.Bytes;
 import java.util.List;
@@ -45,7 +50,28 @@ final class PlaintextAnswerRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.handshakes(trace)
         .filter(place -> place.last().outcome() instanceof Outcome.Plaintext)
-        .map(PlaintextAnswerRule::finding);
+        .map(place -> doubted(finding(place), place, facts));
+  }
+
+  /** A server that takes another hello does speak TLS: then this hello may be the reason. */
+  private static Finding doubted(Finding finding, Place place, Facts facts) {
+    Optional<String> name =
+        facts
+            .otherWith(place, other -> other.serverName().isPresent() && Rejection.accepted(other))
+            .flatMap(Handshake::serverName);
+    boolean sameName =
+        name.isPresent()
+            && place.last().serverName().filter(own -> HostName.same(own, name.get())).isPresent();
+    if (name.isEmpty()) {
+      return finding;
+    }
+    String different = sameName ? "another hello" : "a hello with " + name.get();
+    return finding
+        .with(Confidence.MEDIUM)
+        .notRuledOut(
+            "something in this hello: " + place.server() + " takes " + different,
+            ShellCommand.withName(place.hop().to().endpoint().orElseThrow(), name.get())
+                .orElse("the same hello with that name"));
   }
 
   private static Finding finding(Place place) {

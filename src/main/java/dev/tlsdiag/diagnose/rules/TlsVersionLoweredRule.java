@@ -61,7 +61,8 @@ final class TlsVersionLoweredRule implements Rule {
             place,
             refused(place) ? Severity.ERROR : Severity.NOTE,
             "highest version offered is %s, %s offers %s"
-                .formatted(up.version().name(), up.model().whose(), up.model().version().name()));
+                    .formatted(up.version().name(), up.model().whose(), up.model().version().name())
+                + (refused(place) ? place.answeredWith() : ""));
     if (!refused(place)) {
       return finding;
     }

@@ -70,7 +70,8 @@ final class UpstreamSniRewrittenRule implements Rule {
             INFO,
             place,
             rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
-            "server_name is %s, but %s sent %s".formatted(sent, up.model().whose(), asked));
+            "server_name is %s, but %s sent %s".formatted(sent, up.model().whose(), asked)
+                + (rejected.isPresent() ? place.answeredWith() : ""));
     Endpoint server = place.hop().to().endpoint().orElseThrow();
     Optional<String> command = ShellCommand.withName(server, sent);
     if (command.isPresent()) {

@@ -1,7 +1,9 @@
 package dev.tlsdiag.diagnose.rules;
 
+import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 
+import dev.tlsdiag.trace.HelloSamples;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +20,11 @@ class PlaintextAnswerRuleTest {
         RuleCase.single("SSH", downstream().plaintext("SSH-2.0-OpenSSH_9.6\r\n"), "1 error high"),
         RuleCase.single("no text", downstream().plaintext("\u0000\u0001\u0002"), "1 error high"),
         RuleCase.single("nothing at all", downstream().plaintext(""), "1 error high"),
+        RuleCase.single(
+                "a hello with a name is taken",
+                direct().hello(HelloSamples.proxy()).plaintext("HTTP/1.1 403 Forbidden\r\n"),
+                "1 error medium")
+            .seeing(direct()),
         RuleCase.single("closed", downstream().closed(), ""),
         RuleCase.single("established", downstream(), ""));
   }
