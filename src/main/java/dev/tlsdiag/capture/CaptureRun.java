@@ -29,9 +29,8 @@ public final class CaptureRun {
   private final List<CaptureResult.FileResult> results = new ArrayList<>();
   private final Map<String, Long> linkTypes = new LinkedHashMap<>();
   private int number;
-  private FileRun current;
+  private List<FileRun> runs = List.of();
   private FileRun begun;
-  private boolean enough;
 
   public CaptureRun(CaptureOptions options, HandshakeListener listener) {
     this(options, listener, System.in);
@@ -83,6 +82,7 @@ public final class CaptureRun {
   }
 
   private CaptureResult runOne(FileRun file, FileRun.Opener opener) throws CaptureProblem {
+    runs = List.of(file);
     file.start(opener);
     Optional<CaptureProblem> problem = drain(file);
     if (problem.isPresent()) {
@@ -104,6 +104,7 @@ public final class CaptureRun {
       // The pool starts its tasks in this order, so the file that is waited for is always under
       // way.
       List<FileRun> files = inputs.stream().map(name -> new FileRun(name, false)).toList();
+      runs = files;
       files.forEach(
           file -> pool.execute(() -> file.scan(() -> CaptureInput.open(file.name, standardInput))));
       for (FileRun file : files) {
@@ -134,12 +135,16 @@ public final class CaptureRun {
 
   /** Takes what {@code file} gives until it ends. */
   private Optional<CaptureProblem> drain(FileRun file) {
-    current = file;
-    if (enough) {
-      file.stop();
-    }
     Sequencer sequencer = new Sequencer(options.ordered(), pending -> take(file, pending));
-    file.drainTo(sequencer, listener);
+    boolean drained = false;
+    try {
+      file.drainTo(sequencer, listener);
+      drained = true;
+    } finally {
+      if (!drained) { // the listener failed
+        runs.forEach(FileRun::abandon);
+      }
+    }
     file.warnings().forEach(message -> warn(file.name, message));
     if (file.problem().isPresent()) {
       return file.problem();
@@ -172,10 +177,12 @@ public final class CaptureRun {
     listener.onHandshake(pending.complete(number++, file.name));
   }
 
-  /** For the listener: nothing more is wanted, the run may end early. */
+  /**
+   * For the listener: nothing more is wanted, the run may end early. What was read by then is still
+   * handed out.
+   */
   public void enough() {
-    enough = true;
-    current.stop();
+    runs.forEach(FileRun::stop);
   }
 
   private static Instant instant(long nanos) {

@@ -25,6 +25,7 @@ final class FileRun {
   private CaptureProblem problem;
   private volatile Throwable bug;
 
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
   private boolean interrupted;
   private volatile long bytesDone;
@@ -47,9 +48,16 @@ final class FileRun {
     daemon("tlsdiag-datagrams", this::passOn);
   }
 
-  private static void daemon(String name, Runnable task) {
+  /** Nobody takes the results any more: the threads must not wait for room. */
+  void abandon() {
+    stop();
+    threads.forEach(Thread::interrupt);
+  }
+
+  private void daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    threads.add(thread);
     thread.start();
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -52,9 +53,13 @@ public final class FrameCopier {
       long last = Math.max(h.lastFrame(), h.frame());
       file.pairs.merge(Set.of(h.client(), h.server()), last, Math::max);
       file.frames.addAll(h.frames());
-      file.comments.put(h.frame(), comment.apply(h));
-      file.last = Math.max(file.last, last);
+      file.comments.merge(h.frame(), comment.apply(h), (a, b) -> a + "; " + b);
+      file.last = Math.max(file.last, Math.max(last, lastOf(h.frames())));
     }
+  }
+
+  private static long lastOf(List<Long> frames) {
+    return frames.isEmpty() ? 0 : frames.get(frames.size() - 1);
   }
 
   /**
@@ -100,7 +105,8 @@ public final class FrameCopier {
 
   private void copy(String name, Wanted file, OutputStream out) throws CaptureProblem, IOException {
     try (CaptureInput input = CaptureInput.open(name, InputStream.nullInputStream())) {
-      new ScanJob(new Pass(name, file, out), new Quiet()).run(name, input);
+      Pass pass = new Pass(name, file, out);
+      new ScanJob(pass, new Quiet(() -> pass.frame < file.last)).run(name, input);
     }
   }
 
@@ -201,10 +207,10 @@ public final class FrameCopier {
   }
 
   /** The first pass has already told of every warning. */
-  private static final class Quiet implements ScanJob.Pulse {
+  private record Quiet(BooleanSupplier more) implements ScanJob.Pulse {
     @Override
     public boolean beat(long bytesDone, boolean idle) {
-      return true;
+      return more.getAsBoolean();
     }
 
     @Override

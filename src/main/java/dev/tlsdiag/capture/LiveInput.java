@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A live interface as the bytes of a pcap file (nanoseconds, big-endian), so that everything behind
@@ -23,6 +24,7 @@ final class LiveInput extends InputStream {
   private byte[] current;
   private int at;
   private boolean ended;
+  private volatile boolean closed;
 
   private LiveInput() {}
 
@@ -56,7 +58,6 @@ final class LiveInput extends InputStream {
     } catch (CaptureProblem e) {
       problem = e;
     } finally {
-      records.clear();
       put(END);
     }
   }
@@ -73,9 +74,12 @@ final class LiveInput extends InputStream {
     put(record);
   }
 
+  /** Waits for room as long as anybody reads. */
   private void put(byte[] record) {
     try {
-      records.put(record);
+      while (!closed && !records.offer(record, 100, TimeUnit.MILLISECONDS)) {
+        // The kernel counts what it drops meanwhile.
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -135,6 +139,7 @@ final class LiveInput extends InputStream {
 
   @Override
   public void close() {
+    closed = true;
     source.close();
   }
 }

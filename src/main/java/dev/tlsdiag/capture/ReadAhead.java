@@ -77,6 +77,8 @@ final class ReadAhead implements Closeable {
         failure = e;
       } catch (RuntimeException e) { // the zstd reader's way to say that the data is corrupt
         failure = new IOException("the compressed data is corrupt: " + e.getMessage());
+      } catch (OutOfMemoryError e) { // of direct memory: the reader must not wait for ever
+        failure = new IOException("not enough memory to read ahead", e);
       }
       full.put(END);
     } catch (InterruptedException e) {

@@ -113,6 +113,11 @@ final class Scan implements PacketSink, HandshakeSink, ScanJob.Target {
     tcp.finish(lastNanos);
   }
 
+  @Override
+  public void stop() {
+    tcp.finish(lastNanos);
+  }
+
   /** Nanoseconds since the epoch of the first packet, where there is one. */
   Optional<Long> firstNanos() {
     return firstNanos == Long.MIN_VALUE ? Optional.empty() : Optional.of(firstNanos);

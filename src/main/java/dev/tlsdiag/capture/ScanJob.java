@@ -24,6 +24,9 @@ final class ScanJob {
     /** The input ends, with {@code left} bytes that are no whole record. */
     void finish(int left) throws CaptureFormatException;
 
+    /** Nothing more is wanted, though the input may have more. */
+    default void stop() {}
+
     ReaderCounters counters();
   }
 
@@ -59,19 +62,25 @@ final class ScanJob {
    * and a problem where nothing could.
    */
   void run(String name, CaptureInput input) throws CaptureProblem {
+    boolean ended = false;
     boolean live = input instanceof CaptureInput.Streamed streamed && streamed.live();
     try {
       try (ReadAhead ahead = new ReadAhead(input)) {
-        loop(ahead, live);
+        ended = loop(ahead, live);
         if (ahead.failure() != null) {
           pulse.warning("reading stopped: " + ahead.failure().getMessage());
         }
       } catch (IOException e) {
+        ended = true;
         pulse.warning("reading stopped: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      scan.finish(carry != null ? carried : lastTo - lastFrom);
+      if (ended) {
+        scan.finish(carry != null ? carried : lastTo - lastFrom);
+      } else {
+        scan.stop();
+      }
     } catch (CaptureFormatException e) {
       throw new CaptureProblem("'" + name + "' " + e.getMessage(), null);
     }
@@ -83,7 +92,8 @@ final class ScanJob {
     }
   }
 
-  private void loop(ReadAhead ahead, boolean live)
+  /** Returns whether the input came to its end. */
+  private boolean loop(ReadAhead ahead, boolean live)
       throws InterruptedException, IOException, CaptureFormatException {
     long total = 0;
     long lastChunk = System.nanoTime();
@@ -94,18 +104,18 @@ final class ScanJob {
           scan.tick(System.nanoTime() - lastChunk);
         }
         if (!pulse.beat(total, true)) {
-          return;
+          return false;
         }
         continue;
       }
       if (ReadAhead.isEnd(buffer)) {
-        return;
+        return true;
       }
       total += buffer.position() - ReadAhead.HEADROOM;
       feed(ahead, buffer);
       lastChunk = System.nanoTime();
       if (!pulse.beat(total, live && ahead.drained())) {
-        return;
+        return false;
       }
     }
   }

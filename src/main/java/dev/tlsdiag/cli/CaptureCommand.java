@@ -150,6 +150,7 @@ final class CaptureCommand implements Callable<Integer> {
   private CaptureResult read(CaptureListing listing) {
     CaptureOptions options = source.isLive() ? CaptureOptions.LIVE : CaptureOptions.DEFAULT;
     CaptureRun run = new CaptureRun(options, listing);
+    listing.whenEnough(run::enough);
     try {
       if (source.interfaceName == null) {
         return run.run(source.inputs());

@@ -34,6 +34,7 @@ final class CaptureListing implements HandshakeListener {
   private Predicate<Handshake> filter = handshake -> true;
   private Instant firstPacket = Instant.EPOCH;
   private String file = "";
+  private Runnable onEnough = () -> {};
   private long seen;
   private long passed;
 
@@ -63,6 +64,11 @@ final class CaptureListing implements HandshakeListener {
     filter = wanted;
   }
 
+  /** What to do when the first so many are there. */
+  void whenEnough(Runnable action) {
+    onEnough = action;
+  }
+
   /** Of the file at hand. */
   Instant firstPacket() {
     return firstPacket;
@@ -87,8 +93,8 @@ final class CaptureListing implements HandshakeListener {
       return;
     }
     passed++;
-    if (options.live() && passed == options.first()) {
-      Thread.currentThread().interrupt(); // ends the run in order: nothing more is wanted
+    if (passed == options.first()) {
+      onEnough.run();
     }
     if (options.last() == 0) {
       render(handshake);

@@ -117,7 +117,8 @@ class CaptureReaderTest {
             CaptureBuilder.pcap(1)
                 .frame(frame("one"))
                 .raw("00000000 00000000 ffffff7f 3c000000 0102"),
-            "broken record of packet 2 at offset 97: captured length 2147483647, at most 262144 is possible; reading stopped"),
+            "broken record of packet 2 at offset 97: captured length 2147483647, at most 262144 is"
+                + " possible; reading stopped"),
         arguments(
             CaptureBuilder.pcapng(1).frame(frame("one")).raw("06000000 50000000 00000000 00000000"),
             "cut off in the middle of the block of packet 2 at offset 140: 16 of 80 bytes"),
@@ -126,7 +127,8 @@ class CaptureReaderTest {
             "broken block at offset 140: length 4294967295; reading stopped"),
         arguments(
             CaptureBuilder.pcapng(1).frame(frame("one")).raw("06000000 10000000 00000000 14000000"),
-            "broken block at offset 140: length is 16 at its start and 20 at its end; reading stopped"));
+            "broken block at offset 140: length is 16 at its start and 20 at its end; reading"
+                + " stopped"));
   }
 
   @ParameterizedTest(name = "{1}")

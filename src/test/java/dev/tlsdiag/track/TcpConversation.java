@@ -13,7 +13,7 @@ import java.util.List;
  * A TCP connection played to a {@link TcpTracker}: each call is one packet, sequence numbers and
  * acknowledgments are kept.
  */
-final class TcpConversation implements HandshakeSink {
+public final class TcpConversation implements HandshakeSink {
   static final int CLIENT = 0;
   static final int SERVER = 1;
 
@@ -143,7 +143,7 @@ final class TcpConversation implements HandshakeSink {
   }
 
   /** A ClientHello record of TLS 1.3 or 1.2; {@code serverName} may be null. */
-  static byte[] hello(String serverName, boolean tls13) {
+  public static byte[] hello(String serverName, boolean tls13) {
     ByteArrayOutputStream extensions = new ByteArrayOutputStream();
     if (serverName != null) {
       byte[] name = serverName.getBytes(StandardCharsets.US_ASCII);
