@@ -30,7 +30,7 @@ public record ServerHello(
       Bytes.ofHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
   private static final int RANDOM_LENGTH = 32;
-  private static final int DRAFT_18 = 0x7f12;
+  private static final int FIRST_DRAFT = 0x7f00;
   private static final int DRAFT_19 = 0x7f13;
   private static final int DRAFT_21 = 0x7f15;
   private static final Bytes DOWNGRADE_TLS_1_2 = Bytes.ofHex("444f574e47524401");
@@ -55,7 +55,7 @@ public record ServerHello(
     int version = reader.u16("legacy_version");
     Bytes random = reader.bytes(RANDOM_LENGTH, "random");
     // Drafts up to 21 had dropped these two fields; draft 22 brought them back for middleboxes.
-    boolean bare = version >= DRAFT_18 && version <= DRAFT_21;
+    boolean bare = version >= FIRST_DRAFT && version <= DRAFT_21;
     Bytes sessionId = bare ? Bytes.EMPTY : reader.vector8(0, "legacy_session_id_echo").rest();
     CipherSuite suite = CipherSuite.of(reader.u16("cipher_suite"));
     int compression = bare ? 0 : reader.u8("legacy_compression_method");

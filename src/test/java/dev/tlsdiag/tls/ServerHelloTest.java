@@ -48,10 +48,11 @@ class ServerHelloTest {
         hello.extension(ExtensionType.KEY_SHARE).orElseThrow().decode(hello.context()));
   }
 
-  @Test
-  void readsDraft18WithoutSessionIdAndCompression() throws MalformedMessageException {
+  @ParameterizedTest
+  @ValueSource(ints = {14, 16, 18, 21})
+  void readsDraftsWithoutSessionIdAndCompression(int draft) throws MalformedMessageException {
     String hex =
-        "7f12"
+        "7f%02x".formatted(draft)
             + "11".repeat(32)
             + "1301"
             + "002c"
@@ -61,7 +62,7 @@ class ServerHelloTest {
 
     ServerHello hello = ServerHello.parse(Bytes.ofHex(hex));
 
-    assertEquals("TLS 1.3 draft 18", hello.version().name());
+    assertEquals("TLS 1.3 draft " + draft, hello.version().name());
     assertEquals(CipherSuite.TLS_AES_128_GCM_SHA256, hello.cipherSuite());
     assertEquals(Optional.of(NamedGroup.X25519), hello.group());
     assertTrue(hello.resumesPsk());
