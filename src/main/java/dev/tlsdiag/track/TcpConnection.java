@@ -97,6 +97,7 @@ final class TcpConnection {
   int helloRepeats;
   boolean helloAcknowledged;
   ServerHello serverHello;
+  private int serverHelloEnd;
   Answer tlsAnswer;
   boolean tls13;
   boolean serverHelloDone;
@@ -331,7 +332,10 @@ final class TcpConnection {
       return;
     }
     switch (type) {
-      case SERVER_HELLO -> onServerHello(b, from, size);
+      case SERVER_HELLO -> {
+        serverHelloEnd = half.buffer.nextSequence() - (half.buffer.length() - end);
+        onServerHello(b, from, size);
+      }
       case OLD_HELLO_RETRY_REQUEST -> tlsAnswer(Answer.Kind.HELLO_RETRY_REQUEST);
       case CERTIFICATE -> {
         if (certificates.isEmpty()) {
@@ -474,7 +478,7 @@ final class TcpConnection {
   void onApplicationData(HalfStream half, int length) {
     note(half, 'D');
     if (half.direction == client) {
-      if (serverHello != null && !serverHello.isHelloRetryRequest()) {
+      if (serverHello != null && !serverHello.isHelloRetryRequest() && !early()) {
         clientRecords++;
         lastClientRecord = length;
         if (clientRecords == 1) {
@@ -495,6 +499,11 @@ final class TcpConnection {
     } else if (!tls13 && half.changeCipherSpec) {
       serverApplicationData = true;
     }
+  }
+
+  /** Sent before the client had the ServerHello: early data (RFC 8446 section 2.3). */
+  private boolean early() {
+    return tls13 && acknowledges[client] && acknowledged[client] - serverHelloEnd < 0;
   }
 
   void onNotTls(HalfStream half, int at) {

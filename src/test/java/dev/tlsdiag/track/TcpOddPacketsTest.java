@@ -216,6 +216,22 @@ class TcpOddPacketsTest {
   }
 
   @Test
+  void earlyDataBehindTheServerHelloIsNoFinished() {
+    byte[] answer = join(serverHello(true), DATA);
+    Handshake h =
+        greeted()
+            .send(SERVER, answer)
+            .lose(SERVER, -answer.length) // not yet acknowledged by the client
+            .send(CLIENT, DATA)
+            .send(CLIENT, DATA)
+            .lose(SERVER, answer.length)
+            .send(CLIENT, ALERT13)
+            .fin(CLIENT)
+            .only();
+    assertEquals(new Outcome.EncryptedAlert(Side.CLIENT), h.outcome());
+  }
+
+  @Test
   void twoAlertsInOneRecord() {
     Handshake h = greeted().send(SERVER, record(21, new byte[] {1, 0, 2, 70})).only();
     assertEquals(new Outcome.Alerted(Side.SERVER, 2, AlertDescription.of(70)), h.outcome());
