@@ -16,6 +16,7 @@ import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,22 +33,26 @@ class PreamblesTest {
   private static final byte[] UNRECOGNIZED_NAME = record(21, new byte[] {2, 112});
 
   /** One thing a side says before TLS. */
-  record Line(int side, byte[] bytes) {}
+  record Line(int side, Bytes text) {
+    byte[] bytes() {
+      return text.toArray();
+    }
+  }
 
   private static Line c(String text) {
-    return new Line(CLIENT, text.getBytes(StandardCharsets.ISO_8859_1));
+    return new Line(CLIENT, Bytes.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   private static Line s(String text) {
-    return new Line(SERVER, text.getBytes(StandardCharsets.ISO_8859_1));
+    return new Line(SERVER, Bytes.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   private static Line cx(String hex) {
-    return new Line(CLIENT, Hex.parse(hex.replace(" ", "")));
+    return new Line(CLIENT, Bytes.ofHex(hex));
   }
 
   private static Line sx(String hex) {
-    return new Line(SERVER, Hex.parse(hex.replace(" ", "")));
+    return new Line(SERVER, Bytes.ofHex(hex));
   }
 
   private static Arguments row(String protocol, String target, Line... lines) {
