@@ -248,6 +248,18 @@ class TcpTrackerTest {
   }
 
   @Test
+  void helloInsideAnotherProtocolsMessageIsNone() {
+    byte[] header = Hex.parse("009a20d916c4860c");
+    assertEquals(
+        List.of(),
+        new TcpConversation()
+            .connect()
+            .send(CLIENT, join(header, hello("a.example", true)))
+            .send(SERVER, header)
+            .end());
+  }
+
+  @Test
   void startTls() {
     Handshake h =
         new TcpConversation()
