@@ -158,9 +158,9 @@ final class HalfStream {
       return true;
     }
     while (at < end) {
-      if (at > 0 && !mayBegin(b)) {
-        at++;
-        continue;
+      if (at > 0 && HelloPattern.openVpn(b, end)) {
+        state = State.OTHER;
+        return false;
       }
       HelloPattern.Match client = HelloPattern.clientHelloRecord(b, at, end);
       HelloPattern.Match server =
@@ -216,14 +216,6 @@ final class HalfStream {
   /** Whether this side's TLS travels in the packets of TDS, or did so at its start. */
   boolean wrapped() {
     return tds != null;
-  }
-
-  /**
-   * TLS begins with a segment, or behind the end of a line, a PROXY header or a SOCKS request. Bytes
-   * that look like it elsewhere belong to another protocol that carries TLS in messages of its own.
-   */
-  private boolean mayBegin(byte[] b) {
-    return buffer.segmentStartsAt(at) || b[at - 1] == '\n' || b[0] == '\r' || b[0] == 4 || b[0] == 5;
   }
 
   private boolean sslv2(byte[] b, int end) {

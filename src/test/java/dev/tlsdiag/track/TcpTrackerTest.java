@@ -248,8 +248,8 @@ class TcpTrackerTest {
   }
 
   @Test
-  void helloInsideAnotherProtocolsMessageIsNone() {
-    byte[] header = Hex.parse("009a20d916c4860c");
+  void helloInsideOpenVpnIsNone() {
+    byte[] header = Hex.parse("002a38d916c4860c"); // hard reset by the client
     assertEquals(
         List.of(),
         new TcpConversation()
