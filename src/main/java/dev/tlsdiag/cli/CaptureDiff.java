@@ -84,7 +84,10 @@ final class CaptureDiff {
     if (handshake == null) {
       throw CommandException.usage(
               "no handshake has the number '" + number + "' in '" + input + "'")
-          .likely(count + (count == 1 ? " handshake" : " handshakes") + ", numbered from 0")
+          .likely(
+              count
+                  + (count == 1 ? " handshake" : " handshakes")
+                  + ", numbered from 0 in each capture")
           .attempt("tlsdiag capture " + ShellWord.quote(input));
     }
     if (handshake.sent().isEmpty()) {

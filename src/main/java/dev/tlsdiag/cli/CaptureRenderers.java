@@ -61,11 +61,19 @@ final class CaptureRenderers {
     }
     return switch (format) {
       case TABLE -> table();
-      case COMPACT -> new CompactRenderer(out, names, ZoneId.systemDefault(), theme);
+      case COMPACT -> compact();
       case JSON -> JsonRenderer.document(out, names, Version.NUMBER, source.names());
       case JSONL -> JsonRenderer.lines(out, names);
       case FIELDS -> new FieldsRenderer(out, output.columns());
     };
+  }
+
+  private CompactRenderer compact() {
+    CompactRenderer compact = new CompactRenderer(out, names, ZoneId.systemDefault(), theme);
+    if (source.names().size() > 1) {
+      compact.showFiles();
+    }
+    return compact;
   }
 
   private TableRenderer table() {

@@ -21,6 +21,7 @@ public final class CompactRenderer implements HandshakeRenderer {
   private final AddressNames names;
   private final TimeText time;
   private final Theme theme;
+  private boolean showsFiles;
 
   /** {@code zone} is that of the times shown. */
   public CompactRenderer(TextBuffer out, AddressNames names, ZoneId zone, Theme theme) {
@@ -28,6 +29,11 @@ public final class CompactRenderer implements HandshakeRenderer {
     this.names = requireNonNull(names, "names is null");
     this.time = new TimeText(zone);
     this.theme = requireNonNull(theme, "theme is null");
+  }
+
+  /** Lines tell their file from now on. */
+  public void showFiles() {
+    showsFiles = true;
   }
 
   @Override
@@ -40,7 +46,11 @@ public final class CompactRenderer implements HandshakeRenderer {
     out.ascii(HelloWords.protocol(handshake.transport())).add(' ').ascii(theme.start(mark.role()));
     out.ascii(word(mark)).ascii(theme.end()).ascii(" (");
     detail(handshake);
-    out.ascii(") #").number(handshake.number()).add('\n');
+    out.ascii(") #").number(handshake.number());
+    if (showsFiles) {
+      out.ascii(" in ").text(Printable.escape(handshake.file()));
+    }
+    out.add('\n');
     out.rowDone();
   }
 
@@ -49,7 +59,7 @@ public final class CompactRenderer implements HandshakeRenderer {
     switch (name) {
       case NAMED, ODD ->
           out.ascii(" (sni ")
-              .ascii(HelloWords.shortName(handshake.serverName().get(), "..."))
+              .ascii(HelloWords.shownName(handshake.serverName().get(), "..."))
               .ascii(") ");
       case ABSENT -> nameless("no sni");
       case EMPTY -> nameless("empty sni");

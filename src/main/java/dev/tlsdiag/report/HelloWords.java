@@ -4,6 +4,7 @@ import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Transport;
 import java.util.List;
@@ -79,6 +80,12 @@ final class HelloWords {
       }
       return !letter || name.charAt(name.length() - 1) == '.';
     }
+  }
+
+  /** As {@link #shortName}; an address, which RFC 6066 section 3 forbids, is called one. */
+  static String shownName(String name, String ellipsis) {
+    String shown = shortName(name, ellipsis);
+    return HostName.isAddress(name) && name.matches("[0-9A-Fa-f:.]+") ? shown + " (an IP)" : shown;
   }
 
   /** The name escaped; of one that no DNS could have, the beginning and the length. */

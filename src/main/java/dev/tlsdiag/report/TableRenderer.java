@@ -120,7 +120,7 @@ public final class TableRenderer implements HandshakeRenderer {
 
   private String serverName(Handshake handshake, HelloWords.ServerName name) {
     return switch (name) {
-      case NAMED, ODD -> HelloWords.shortName(handshake.serverName().get(), theme.ellipsis());
+      case NAMED, ODD -> HelloWords.shownName(handshake.serverName().get(), theme.ellipsis());
       case NO_HELLO -> theme.none();
       case ABSENT, EMPTY, BROKEN, UNREADABLE -> name.words();
     };

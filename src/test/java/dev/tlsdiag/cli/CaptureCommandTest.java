@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,14 @@ class CaptureCommandTest {
   void twoFiles() {
     assertEquals(ExitCode.CLEAN, run("capture -o table " + DIRECT + " " + PROXIED + PLAIN));
     Golden.assertMatches("capture/sample-two-files.txt", out.toString());
+  }
+
+  @Test
+  void linesOfTwoFilesTellTheirFile() {
+    assertEquals(ExitCode.CLEAN, run("capture -o compact " + DIRECT + " " + PROXIED));
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(0).endsWith(" #0 in " + DIRECT), lines.get(0));
+    assertTrue(lines.get(2).endsWith(" #2 in " + PROXIED), lines.get(2));
   }
 
   @Test
