@@ -82,10 +82,13 @@ final class HelloWords {
     }
   }
 
-  /** As {@link #shortName}; an address, which RFC 6066 section 3 forbids, is called one. */
+  /**
+   * As {@link #shortName}; an address, which RFC 6066 section 3 forbids, is called one; no escaped
+   * name has a blank.
+   */
   static String shownName(String name, String ellipsis) {
     String shown = shortName(name, ellipsis);
-    return HostName.isAddress(name) && name.matches("[0-9A-Fa-f:.]+") ? shown + " (an IP)" : shown;
+    return HostName.isAddress(name) && name.matches("[0-9A-Fa-f:.]+") ? "IP " + shown : shown;
   }
 
   /** The name escaped; of one that no DNS could have, the beginning and the length. */
