@@ -292,10 +292,25 @@ final class TcpConnection {
       return;
     }
     int distance = sequence - half.buffer.nextSequence();
-    boolean agreed = acknowledges[1 - direction] && acknowledged[1 - direction] == sequence;
-    if (agreed || distance > FAR || distance < 0) {
+    boolean agreed =
+        acknowledges[1 - direction]
+            && acknowledged[1 - direction] == sequence
+            && half.state == HalfStream.State.DETECT; // else the start is known: this is a loss
+    if (agreed || Math.abs(distance) > FAR || distance < 0 && !flow.synSeen) {
       half.buffer.anchor(sequence);
     }
+  }
+
+  /** Bytes of {@code direction} that its peer has acknowledged and the capture does not show. */
+  int unseenBytes(int direction) {
+    HalfStream half = halves[direction];
+    if (!acknowledges[1 - direction]
+        || !half.buffer.anchored()
+        || half.state == HalfStream.State.OTHER) {
+      return 0;
+    }
+    int ahead = acknowledged[1 - direction] - half.buffer.nextSequence();
+    return ahead > 1 && ahead <= FAR ? ahead : 0; // 1 may be a FIN
   }
 
   /** A distance in sequence numbers that no loss in a handshake explains. */

@@ -110,7 +110,7 @@ final class TcpOutcome {
     if (c.packetsFrom[server] == 0) {
       return new Outcome.OneSided(Side.CLIENT);
     }
-    long missing = c.halves[server].buffer.missingBytes() + c.cutBytes;
+    long missing = c.halves[server].buffer.missingBytes() + c.cutBytes + c.unseenBytes(server);
     if (missing > 0) {
       return new Outcome.Cut(missing);
     }

@@ -232,6 +232,51 @@ class TcpOddPacketsTest {
   }
 
   @Test
+  void answerThatOnlyTheClientSawIsNoSilence() {
+    Handshake h = greeted().ack(SERVER).lose(SERVER, 3000).ack(CLIENT).wait(5000).only();
+    assertEquals(new Outcome.Cut(3000), h.outcome());
+    Handshake closed = greeted().lose(SERVER, 1).ack(CLIENT).wait(5000).only();
+    assertEquals("silence", closed.outcome().kind());
+  }
+
+  @Test
+  void startOfTheAnswerIsNotInTheCapture() {
+    Handshake h =
+        greeted().lose(SERVER, 3000).ack(CLIENT).send(SERVER, join(CCS, FINISHED12)).only();
+    assertEquals(new Outcome.Cut(3000), h.outcome());
+  }
+
+  @Test
+  void retransmissionOfBytesReadAndForgotten() {
+    byte[] last = join(CCS, FINISHED12);
+    Handshake h =
+        greeted()
+            .send(SERVER, join(serverHello(false), DONE))
+            .send(CLIENT, join(CCS, FINISHED12))
+            .send(SERVER, last)
+            .send(CLIENT, DATA)
+            .lose(SERVER, -last.length)
+            .send(SERVER, last)
+            .send(SERVER, DATA)
+            .only();
+    assertEquals("CsnIFifDd", h.history());
+  }
+
+  @Test
+  void bytesBeforeTheFirstAreIgnored() {
+    byte[] hello = hello("a.example", true);
+    Handshake h =
+        new TcpConversation()
+            .connect()
+            .lose(CLIENT, -20)
+            .send(CLIENT, new byte[20])
+            .send(CLIENT, hello)
+            .only();
+    assertEquals(Optional.empty(), h.preamble());
+    assertEquals(Optional.of("a.example"), h.serverName());
+  }
+
+  @Test
   void twoAlertsInOneRecord() {
     Handshake h = greeted().send(SERVER, record(21, new byte[] {1, 0, 2, 70})).only();
     assertEquals(new Outcome.Alerted(Side.SERVER, 2, AlertDescription.of(70)), h.outcome());
