@@ -25,7 +25,8 @@ final class FileHeader {
         byte[] start = new byte[Math.min(16, limit - position)];
         view.get(position, start);
         throw new CaptureFormatException(
-            0, "is not a capture file: starts with " + HexFormat.of().formatHex(start) + guess(start));
+            0,
+            "is not a capture file: starts with " + HexFormat.of().formatHex(start) + guess(start));
       }
     };
   }

@@ -235,7 +235,7 @@ class CaptureRunTest {
       run[0] = new CaptureRun(new CaptureOptions(true, 1), listener);
       CaptureResult result = run[0].run(files);
       assertTrue(
-          result.counters().packets() < MANY * files.size(),
+          result.counters().packets() < (long) MANY * files.size(),
           result.counters().packets() + " packets read");
       assertEquals(List.of(), warnings);
       assertEquals(files.size(), result.files().size());
