@@ -116,13 +116,16 @@ final class HelloPattern {
   }
 
   /**
-   * OpenVPN over TCP carries TLS in messages of its own, each behind a length of two bytes: its first
-   * message resets hard, opcodes 7, 8 and 10 in the upper five bits. What looks like a ClientHello in
-   * there cannot be read as a stream.
+   * OpenVPN over TCP carries TLS in messages of its own, each behind a length of two bytes: its
+   * first message resets hard, opcodes 7, 8 and 10 in the upper five bits. What looks like a
+   * ClientHello in there cannot be read as a stream.
    */
   static boolean openVpn(byte[] b, int end) {
     int opcode = end < 3 ? 0 : (b[2] & 0xff) >> 3;
-    return (opcode == 7 || opcode == 8 || opcode == 10) && b[0] == 0 && (b[1] & 0xff) >= 14 && (b[2] & 7) == 0;
+    return (opcode == 7 || opcode == 8 || opcode == 10)
+        && b[0] == 0
+        && (b[1] & 0xff) >= 14
+        && (b[2] & 7) == 0;
   }
 
   private static boolean sslVersion(int major, int minor) {

@@ -79,7 +79,7 @@ class PreamblesTest {
             s(
                 "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic"
                     + " realm=\"x\"\r\nContent-Length: 3\r\n\r\nno\n"),
-            c("CONNECT c.example:8443 HTTP/1.1\r\nProxy-Authorization: Basic dTpw\r\n" + "\r\n"),
+            c("CONNECT c.example:8443 HTTP/1.1\r\nProxy-Authorization: Basic dTpw\r\n\r\n"),
             s("HTTP/1.0 200 OK\r\nVia: proxy\r\n\r\n")),
         row(
             "socks4",
