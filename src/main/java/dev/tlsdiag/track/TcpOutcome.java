@@ -73,7 +73,9 @@ final class TcpOutcome {
         && c.firstServerRecordAfterFinished <= ALERT_RECORD) {
       return new Outcome.EncryptedAlert(Side.SERVER);
     }
-    if (!c.clientApplicationData) {
+    boolean whole =
+        c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes == 0;
+    if (whole && !c.clientApplicationData) { // else the data may be what is missing
       int by = firstToClose(c);
       if (c.tls13 && c.clientRecords > 1 && c.lastClientRecord <= ALERT_RECORD) {
         return new Outcome.Quit(Side.CLIENT, resumed, true);

@@ -263,6 +263,21 @@ class TcpOddPacketsTest {
   }
 
   @Test
+  void dataThatIsNotInTheCaptureIsNoQuit() {
+    Handshake h =
+        greeted()
+            .send(SERVER, join(serverHello(false), DONE))
+            .send(CLIENT, join(CCS, FINISHED12))
+            .send(SERVER, join(CCS, FINISHED12))
+            .lose(CLIENT, 500)
+            .lose(SERVER, 5000)
+            .send(CLIENT, ALERT12)
+            .fin(CLIENT)
+            .only();
+    assertEquals(new Outcome.Established(false, false), h.outcome());
+  }
+
+  @Test
   void bytesBeforeTheFirstAreIgnored() {
     byte[] hello = hello("a.example", true);
     Handshake h =
