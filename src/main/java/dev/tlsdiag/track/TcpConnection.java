@@ -3,6 +3,7 @@ package dev.tlsdiag.track;
 import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.Packet;
+import dev.tlsdiag.tls.HandshakeType;
 import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.wire.Bytes;
@@ -16,12 +17,6 @@ import java.util.List;
  * tracker lets it go.
  */
 final class TcpConnection {
-  private static final int CLIENT_HELLO = 1;
-  private static final int SERVER_HELLO = 2;
-  private static final int OLD_HELLO_RETRY_REQUEST = 6;
-  private static final int CERTIFICATE = 11;
-  private static final int CERTIFICATE_REQUEST = 13;
-  private static final int SERVER_HELLO_DONE = 14;
   private static final int MAX_ICMP = 8;
 
   /** After so many packets without a conclusion the connection is taken as it is. */
@@ -120,7 +115,6 @@ final class TcpConnection {
   int lastClientRecord;
   boolean clientApplicationData;
   boolean serverApplicationData;
-  Bytes plaintext;
   final List<TcpHandshake.AlertAt> alerts = new ArrayList<>(0);
   private boolean fatalSeen;
   final StringBuilder history = new StringBuilder(16);
@@ -331,7 +325,7 @@ final class TcpConnection {
   void onMessage(
       HalfStream half, byte[] b, int from, int size, int start, int end, int records, int version) {
     int type = b[from] & 0xff;
-    if (type == CLIENT_HELLO) {
+    if (type == HandshakeType.CLIENT_HELLO) {
       if (client < 0 || client == half.direction) {
         byte[] message = new byte[size];
         System.arraycopy(b, from, message, 0, size);
@@ -339,28 +333,28 @@ final class TcpConnection {
       }
       return;
     }
-    if (client < 0 && type == SERVER_HELLO) {
+    if (client < 0 && type == HandshakeType.SERVER_HELLO) {
       client = 1 - half.direction;
     }
-    note(half, letter(type));
+    note(half, HistoryLetters.of(type));
     if (half.direction == client) {
       return;
     }
     switch (type) {
-      case SERVER_HELLO -> {
+      case HandshakeType.SERVER_HELLO -> {
         serverHelloEnd = half.buffer.nextSequence() - (half.buffer.length() - end);
         onServerHello(b, from, size);
       }
-      case OLD_HELLO_RETRY_REQUEST -> tlsAnswer(Answer.Kind.HELLO_RETRY_REQUEST);
-      case CERTIFICATE -> {
+      case HandshakeType.HELLO_RETRY_REQUEST -> tlsAnswer(Answer.Kind.HELLO_RETRY_REQUEST);
+      case HandshakeType.CERTIFICATE -> {
         if (certificates.isEmpty()) {
           byte[] message = new byte[size - 4];
           System.arraycopy(b, from + 4, message, 0, size - 4);
           certificates = List.of(Bytes.wrap(message));
         }
       }
-      case CERTIFICATE_REQUEST -> certificateRequested = true;
-      case SERVER_HELLO_DONE -> serverHelloDone = true;
+      case HandshakeType.CERTIFICATE_REQUEST -> certificateRequested = true;
+      case HandshakeType.SERVER_HELLO_DONE -> serverHelloDone = true;
       default -> {}
     }
   }
@@ -522,7 +516,7 @@ final class TcpConnection {
   }
 
   void onNotTls(HalfStream half, int at) {
-    if (half.direction != client && handshake != null && plaintext == null && tlsAnswer == null) {
+    if (half.direction != client && handshake != null && tlsAnswer == null) {
       plaintextFrom = at;
       plaintextHalf = half;
     }
@@ -631,30 +625,5 @@ final class TcpConnection {
     if (history.length() < 64) {
       history.append(half.direction == client ? letter : Character.toLowerCase(letter));
     }
-  }
-
-  /** The letters of Zeek's ssl_history. */
-  private static char letter(int type) {
-    return switch (type) {
-      case 0 -> 'H';
-      case SERVER_HELLO -> 'S';
-      case 3 -> 'V';
-      case 4 -> 'T';
-      case 5 -> 'E';
-      case OLD_HELLO_RETRY_REQUEST -> 'J';
-      case 8 -> 'O';
-      case CERTIFICATE -> 'X';
-      case 12 -> 'K';
-      case CERTIFICATE_REQUEST -> 'R';
-      case SERVER_HELLO_DONE -> 'N';
-      case 15 -> 'Y';
-      case 16 -> 'G';
-      case 20 -> 'F';
-      case 21 -> 'W';
-      case 22 -> 'U';
-      case 23 -> 'A';
-      case 24 -> 'P';
-      default -> 'Z';
-    };
   }
 }
