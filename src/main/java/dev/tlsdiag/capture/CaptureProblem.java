@@ -8,7 +8,7 @@ public final class CaptureProblem extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String likely;
-  private final List<String> attempts;
+  private final String[] attempts;
 
   /**
    * @param message what failed, with the value in quotes, lower case, no period
@@ -18,7 +18,7 @@ public final class CaptureProblem extends Exception {
   public CaptureProblem(String message, String likely, String... attempts) {
     super(message);
     this.likely = likely;
-    this.attempts = List.of(attempts);
+    this.attempts = attempts.clone();
   }
 
   public Optional<String> likely() {
@@ -26,6 +26,6 @@ public final class CaptureProblem extends Exception {
   }
 
   public List<String> attempts() {
-    return attempts;
+    return List.of(attempts);
   }
 }
