@@ -154,6 +154,17 @@ final class TcpHandshake implements PendingHandshake {
     if (c.serverHelloProblem != null) {
       notes.add("ServerHello cannot be read: " + c.serverHelloProblem);
     }
+    if (sslv2
+        && outcome instanceof Outcome.Plaintext answered
+        && sslv2ServerHello(answered.firstBytes())) {
+      outcome = new Outcome.Unfinished();
+      notes.add("the server answers in SSL 2.0, whose handshake is not followed further");
+    }
+  }
+
+  /** RFC 6101 appendix E: a two-byte length, then SERVER-HELLO (4). */
+  private static boolean sslv2ServerHello(Bytes answer) {
+    return answer.length() > 2 && (answer.u8(0) & 0x80) != 0 && answer.u8(2) == 4;
   }
 
   @Override

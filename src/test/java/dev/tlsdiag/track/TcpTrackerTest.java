@@ -339,6 +339,18 @@ class TcpTrackerTest {
   }
 
   @Test
+  void sslv2AnswerIsNoPlaintext() {
+    byte[] hello =
+        Hex.parse("801c" + "01" + "0002" + "0003" + "0000" + "0010" + "010080" + "01".repeat(16));
+    byte[] answer =
+        Hex.parse("8010" + "04" + "00" + "01" + "0002" + "0000" + "0000" + "0005" + "0102030405");
+    Handshake h = new TcpConversation().connect().send(CLIENT, hello).send(SERVER, answer).only();
+    assertEquals("unfinished", text(h.outcome()));
+    assertEquals(Answer.Kind.DATA, h.answer().kind());
+    assertTrue(h.notes().get(0).contains("SSL 2.0"), h.notes().toString());
+  }
+
+  @Test
   void sslv2HelloIsRead() {
     byte[] record =
         Hex.parse(
