@@ -155,7 +155,19 @@ public final class CaptureRun {
         scan.counted()
             .plus(
                 new CaptureCounters(
-                    0, 0, 0, 0, udp.handshakes(), 0, 0, 0, 0, 0, 0, udp.quicUndecrypted(), 0));
+                    0,
+                    0,
+                    0,
+                    0,
+                    udp.handshakes(),
+                    0,
+                    0,
+                    0,
+                    udp.evicted(),
+                    0,
+                    0,
+                    udp.quicUndecrypted(),
+                    0));
     results.add(
         new CaptureResult.FileResult(
             file.name,

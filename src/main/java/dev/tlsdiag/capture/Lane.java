@@ -12,14 +12,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lane {
   private static final int BATCH = 256;
+  private static final int BATCH_BYTES = 1 << 20;
   private static final int BATCHES = 8;
 
   private final BlockingQueue<List<Event>> queue = new ArrayBlockingQueue<>(BATCHES);
   private List<Event> batch = new ArrayList<>(BATCH);
+  private int batchBytes;
 
   void put(Event event) {
     batch.add(event);
-    if (batch.size() >= BATCH) {
+    batchBytes += event.bytes();
+    if (batch.size() >= BATCH || batchBytes >= BATCH_BYTES) {
       flush();
     }
   }
@@ -34,6 +37,7 @@ final class Lane {
       Thread.currentThread().interrupt();
     }
     batch = new ArrayList<>(BATCH);
+    batchBytes = 0;
   }
 
   /** The next batch; null where none came in time. */

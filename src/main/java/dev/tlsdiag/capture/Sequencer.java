@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 final class Sequencer implements HandshakeSink {
   static final int MAX_WAITING = 2048;
 
+  /** And of their messages at most so many bytes. */
+  private static final long MAX_WAITING_BYTES = 32L << 20;
+
   private final boolean ordered;
   private final Consumer<PendingHandshake> out;
   private final ArrayDeque<Slot> queue = new ArrayDeque<>();
@@ -21,6 +24,8 @@ final class Sequencer implements HandshakeSink {
 
   /** Slots of the queue that are closed. */
   private int waiting;
+
+  private long waitingBytes;
 
   private static final class Slot {
     final PendingHandshake handshake;
@@ -54,17 +59,21 @@ final class Sequencer implements HandshakeSink {
     Slot slot = open.remove(handshake);
     slot.closed = true;
     waiting++;
+    waitingBytes += handshake.retainedBytes();
     while (!queue.isEmpty() && queue.peek().closed) {
+      PendingHandshake first = queue.poll().handshake;
       waiting--;
-      out.accept(queue.poll().handshake);
+      waitingBytes -= first.retainedBytes();
+      out.accept(first);
     }
-    if (waiting > MAX_WAITING) {
+    if (waiting > MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) {
       releaseClosed();
     }
   }
 
   private void releaseClosed() {
     waiting = 0;
+    waitingBytes = 0;
     queue.removeIf(
         slot -> {
           if (slot.closed) {

@@ -10,6 +10,9 @@ public interface PendingHandshake {
    */
   long frame();
 
+  /** Memory its messages hold until {@link #complete}, for whoever has many of them waiting. */
+  int retainedBytes();
+
   /**
    * The value, once {@link HandshakeSink#closed} was called. Parses what was kept as bytes, so that
    * this cost falls on the thread of the caller.

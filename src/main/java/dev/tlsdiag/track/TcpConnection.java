@@ -560,6 +560,12 @@ final class TcpConnection {
         || clientApplicationData && client >= 0 && halves[client].applicationBytes > ENOUGH_BYTES;
   }
 
+  /** Bytes held of messages, beside those of the streams. */
+  int messageBytes() {
+    int own = certificates.isEmpty() ? 0 : certificates.get(0).length();
+    return handshake == null ? own : own + handshake.retainedBytes();
+  }
+
   /** Whether consumed bytes may be forgotten: everything worth keeping has been copied. */
   boolean readingHeadersOnly() {
     return handshake != null && handshakeDone();

@@ -104,8 +104,8 @@ final class TcpHandshake implements PendingHandshake {
     return nanos;
   }
 
-  /** Bytes held until the handshake is written. */
-  int retainedBytes() {
+  @Override
+  public int retainedBytes() {
     return message.length()
         + (certificateMessage.isEmpty() ? 0 : certificateMessage.get(0).length());
   }

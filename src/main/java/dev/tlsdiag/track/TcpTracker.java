@@ -107,7 +107,8 @@ public final class TcpTracker {
       return;
     }
     touch(c);
-    int now = c.halves[0].buffer.retainedBytes() + c.halves[1].buffer.retainedBytes();
+    int now =
+        c.halves[0].buffer.retainedBytes() + c.halves[1].buffer.retainedBytes() + c.messageBytes();
     retained += now - c.retained;
     c.retained = now;
     if (!c.resting && (c.closing() || c.handshakeDone())) {

@@ -101,6 +101,7 @@ final class UdpFlows<F extends UdpFlows.Flow> {
       Iterator<F> all = open.values().iterator();
       F eldest = all.next();
       all.remove();
+      evicted += eldest.settled() ? 0 : 1;
       eldest.close(nanos); // and stays known, so that a repeated hello is not told again
     }
   }

@@ -88,6 +88,11 @@ abstract class UdpHandshake implements PendingHandshake {
 
   abstract Optional<String> oddity();
 
+  @Override
+  public int retainedBytes() {
+    return message.length() + certificates.length();
+  }
+
   /** The ClientHello is complete, with its header of 4 bytes. */
   void hello(Bytes message, List<Long> frames, int pieces, Datagram last) {
     this.message = message;

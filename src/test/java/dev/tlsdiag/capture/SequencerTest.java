@@ -14,6 +14,11 @@ class SequencerTest {
 
   private record Pending(long frame) implements PendingHandshake {
     @Override
+    public int retainedBytes() {
+      return 100;
+    }
+
+    @Override
     public Handshake complete(int number, String file) {
       throw new UnsupportedOperationException("only its place is of interest");
     }
