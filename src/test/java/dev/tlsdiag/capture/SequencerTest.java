@@ -12,12 +12,7 @@ import org.junit.jupiter.api.Test;
 class SequencerTest {
   private final List<Long> out = new ArrayList<>();
 
-  private record Pending(long frame) implements PendingHandshake {
-    @Override
-    public int retainedBytes() {
-      return 100;
-    }
-
+  private record Pending(long frame, int retainedBytes) implements PendingHandshake {
     @Override
     public Handshake complete(int number, String file) {
       throw new UnsupportedOperationException("only its place is of interest");
@@ -29,9 +24,13 @@ class SequencerTest {
   }
 
   private static List<Pending> opened(Sequencer sequencer, int count) {
+    return opened(sequencer, count, 100);
+  }
+
+  private static List<Pending> opened(Sequencer sequencer, int count, int bytes) {
     List<Pending> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      all.add(new Pending(i));
+      all.add(new Pending(i, bytes));
       sequencer.opened(all.get(i));
     }
     return all;
@@ -67,5 +66,20 @@ class SequencerTest {
     assertEquals(Sequencer.MAX_WAITING + 1, out.size());
     sequencer.closed(all.get(0));
     assertEquals(0, out.get(out.size() - 1));
+  }
+
+  @Test
+  void stragglerHoldsBackSoManyBytesAndNoMore() {
+    Sequencer sequencer = sequencer(true);
+    int size = 8 << 20;
+    List<Pending> all = opened(sequencer, 6, size);
+    for (Pending pending : all.subList(1, 5)) {
+      sequencer.closed(pending);
+    }
+    assertEquals(List.of(), out);
+    sequencer.closed(all.get(5)); // 40 MiB wait now
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), out);
+    sequencer.closed(all.get(0));
+    assertEquals(0, out.get(5));
   }
 }
