@@ -43,19 +43,21 @@ class ArchitectureTest {
       tls         | wire                               |
       quic        | tls wire                           |
       pcap        | tcp wire                           |
-      x509        |                                    | org.bouncycastle
+      x509        | wire                               | org.bouncycastle
       trace       | tcp tls quic x509 wire             |
       track       | trace tls quic tcp wire            |
       mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
       diagnose    | trace mesh tls x509 tcp wire       |
       report      | diagnose trace tls tcp wire        | com.fasterxml.jackson
-      proxy.core  | tls trace tcp mesh.policy x509     |
+      proxy.core  | tls track trace tcp mesh.policy x509 wire |
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
-      proxy.netty | proxy.core tls x509 trace tcp      | io.netty
-      replay      | trace tls x509 tcp                 | okhttp3 okio com.fasterxml.jackson
-      probe       | trace tls tcp                      |
-      lab         | x509 tls tcp proxy                 | *
+      trust       | x509 wire                          | org.bouncycastle
+      proxy.record | proxy.core report diagnose track trace pcap tls x509 tcp wire | com.fasterxml.jackson
+      proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
+      replay      | trust track trace tls x509 tcp wire | okhttp3 okio kotlin com.fasterxml.jackson org.xbill.DNS
+      probe       | track trace tls tcp wire           |
+      lab         | trust x509 tls tcp wire proxy      | *
       experiment  | *                                  | *
       cli         | *                                  | *
       launch      | cli                                |

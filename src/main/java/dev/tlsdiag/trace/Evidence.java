@@ -20,4 +20,37 @@ public sealed interface Evidence {
       }
     }
   }
+
+  /**
+   * One leg of a live run.
+   *
+   * @param id as the report lists it: {@code direct}, {@code proxied.2}
+   */
+  record Exchange(String id) implements Evidence {
+    public Exchange {
+      requireNonNull(id, "id is null");
+    }
+  }
+
+  /**
+   * A probe that was made to test a finding.
+   *
+   * @param id as the report lists it: {@code p1}
+   */
+  record Experiment(String id) implements Evidence {
+    public Experiment {
+      requireNonNull(id, "id is null");
+    }
+  }
+
+  /**
+   * A certificate.
+   *
+   * @param sha256 of its DER form, lower-case hex
+   */
+  record Certificate(String sha256) implements Evidence {
+    public Certificate {
+      requireNonNull(sha256, "sha256 is null");
+    }
+  }
 }

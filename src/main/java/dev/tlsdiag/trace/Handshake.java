@@ -93,4 +93,34 @@ public record Handshake(
   public Optional<String> serverName() {
     return sent.flatMap(s -> s.hello().serverName());
   }
+
+  /** With what an end of the connection knows better than its packets show. */
+  public Handshake known(List<Bytes> newCertificates, Outcome newOutcome) {
+    return new Handshake(
+        number,
+        file,
+        transport,
+        client,
+        server,
+        stream,
+        frame,
+        frames,
+        lastFrame,
+        time,
+        connectNanos,
+        preamble,
+        sent,
+        helloProblem,
+        answer,
+        serverHello,
+        newCertificates,
+        certificateRequested,
+        newOutcome,
+        alerts,
+        missingBytes,
+        history,
+        icmpErrors,
+        notes,
+        quicVersion);
+  }
 }

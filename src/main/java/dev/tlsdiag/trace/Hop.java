@@ -84,6 +84,19 @@ public record Hop(Party from, Party to, List<Step> steps) {
     return tls().flatMap(tls -> tls.first().serverName());
   }
 
+  /** The request on this hop, of a live run. */
+  public Optional<HttpExchange> http() {
+    return steps.stream()
+        .filter(Step.Http.class::isInstance)
+        .map(step -> ((Step.Http) step).exchange())
+        .findFirst();
+  }
+
+  /** The first step that is known to have failed. */
+  public Optional<Step> failedStep() {
+    return steps.stream().filter(Step::failed).findFirst();
+  }
+
   /** How it ended: the handshake's outcome, or why TCP did not connect; empty where unseen. */
   public Optional<Outcome> outcome() {
     return tls().map(Step.Tls::outcome).or(() -> connect().flatMap(Step.Connect::outcome));

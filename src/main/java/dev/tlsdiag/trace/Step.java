@@ -6,15 +6,18 @@ import dev.tlsdiag.tcp.IcmpError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One thing that had to work on a hop. */
 public sealed interface Step {
 
   /** Which of the steps of a hop this is, in the order they happen. */
   enum Kind {
+    RESOLVE("resolve"),
     CONNECT("connect"),
     TUNNEL("tunnel"),
-    TLS("tls");
+    TLS("tls"),
+    HTTP("http");
 
     private final String label;
 
@@ -36,6 +39,47 @@ public sealed interface Step {
   Optional<Duration> duration();
 
   List<Evidence> evidence();
+
+  /**
+   * From a name to addresses.
+   *
+   * @param name as it was asked for
+   * @param addresses IP literals, in the order of the answer
+   * @param responseCode of DNS as registered by IANA: {@code NOERROR}, {@code NXDOMAIN}, {@code
+   *     REFUSED} …; empty where no DNS server was asked
+   * @param source who answered: {@code --resolve}, {@code hosts file}, {@code system}, or the
+   *     address of a DNS server
+   * @param problem why there is no address
+   */
+  record Resolve(
+      String name,
+      List<String> addresses,
+      Optional<String> responseCode,
+      String source,
+      Optional<String> problem,
+      Optional<Duration> duration,
+      List<Evidence> evidence)
+      implements Step {
+    public Resolve {
+      requireNonNull(name, "name is null");
+      addresses = List.copyOf(addresses);
+      requireNonNull(responseCode, "responseCode is null");
+      requireNonNull(source, "source is null");
+      requireNonNull(problem, "problem is null");
+      requireNonNull(duration, "duration is null");
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.RESOLVE;
+    }
+
+    @Override
+    public boolean failed() {
+      return problem.isPresent();
+    }
+  }
 
   /**
    * The TCP connection.
@@ -67,11 +111,30 @@ public sealed interface Step {
     }
   }
 
-  /** What was said before the ClientHello: CONNECT, SOCKS, a PROXY header, a STARTTLS dialogue. */
-  record Tunnel(Preamble preamble, List<Evidence> evidence) implements Step {
+  /**
+   * What was said before the ClientHello: CONNECT, SOCKS, a PROXY header, a STARTTLS dialogue.
+   *
+   * @param status of the answer to CONNECT (RFC 9110 section 9.3.6), or the reply code of SOCKS
+   * @param problem why there is no tunnel: {@code 403 Forbidden}, {@code closed without an answer}
+   */
+  record Tunnel(
+      Preamble preamble,
+      OptionalInt status,
+      Optional<String> problem,
+      Optional<Duration> duration,
+      List<Evidence> evidence)
+      implements Step {
     public Tunnel {
       requireNonNull(preamble, "preamble is null");
+      requireNonNull(status, "status is null");
+      requireNonNull(problem, "problem is null");
+      requireNonNull(duration, "duration is null");
       evidence = List.copyOf(evidence);
+    }
+
+    /** A tunnel in which a ClientHello followed, as captures show it. */
+    public Tunnel(Preamble preamble, List<Evidence> evidence) {
+      this(preamble, OptionalInt.empty(), Optional.empty(), Optional.empty(), evidence);
     }
 
     @Override
@@ -81,24 +144,28 @@ public sealed interface Step {
 
     @Override
     public boolean failed() {
-      return false; // a ClientHello followed
-    }
-
-    @Override
-    public Optional<Duration> duration() {
-      return Optional.empty();
+      return problem.isPresent();
     }
   }
 
   /**
    * The handshake. The first ClientHello says what the sender offers; the last one (after a
    * HelloRetryRequest, say) has the outcome.
+   *
+   * @param session what an end of the connection knows beyond the packets; empty of captures
    */
-  record Tls(Handshake first, Handshake last, List<Evidence> evidence) implements Step {
+  record Tls(Handshake first, Handshake last, Optional<TlsSession> session, List<Evidence> evidence)
+      implements Step {
     public Tls {
       requireNonNull(first, "first is null");
       requireNonNull(last, "last is null");
+      requireNonNull(session, "session is null");
       evidence = List.copyOf(evidence);
+    }
+
+    /** As a capture shows it. */
+    public Tls(Handshake first, Handshake last, List<Evidence> evidence) {
+      this(first, last, Optional.empty(), evidence);
     }
 
     public Outcome outcome() {
@@ -120,6 +187,34 @@ public sealed interface Step {
       return last.answer().kind() == Answer.Kind.NOTHING
           ? Optional.empty()
           : Optional.of(Duration.ofNanos(last.answer().nanos()));
+    }
+  }
+
+  /**
+   * A request and its response.
+   *
+   * @param duration from the first byte of the request to the last of the response
+   */
+  record Http(HttpExchange exchange, Optional<Duration> duration, List<Evidence> evidence)
+      implements Step {
+    public Http {
+      requireNonNull(exchange, "exchange is null");
+      requireNonNull(duration, "duration is null");
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.HTTP;
+    }
+
+    /**
+     * Whether there is no whole response, or one whose status says that a proxy or server failed.
+     */
+    @Override
+    public boolean failed() {
+      return exchange.problem().isPresent()
+          || exchange.status().isPresent() && exchange.status().getAsInt() >= 500;
     }
   }
 }

@@ -1,0 +1,48 @@
+package dev.tlsdiag.proxy.netty;
+
+import dev.tlsdiag.tcp.Endpoint;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+
+/** Opens the proxy's own connections: the only place where they are opened, and recorded. */
+interface UpstreamConnector {
+  /**
+   * What a connection has to be for two requests to share it.
+   *
+   * @param target name or address and port, before {@code dial} and an upstream proxy
+   * @param tls whether TLS is spoken to it
+   * @param sni the name of the ClientHello; empty for none
+   * @param identity the name the certificate is checked for; empty where none is
+   * @param alpn protocols to offer, comma-separated; empty for no ALPN
+   * @param absoluteForm whether an upstream proxy gets requests in absolute form on it
+   */
+  record Route(
+      Endpoint target,
+      boolean tls,
+      Optional<String> sni,
+      Optional<String> identity,
+      String alpn,
+      boolean absoluteForm) {}
+
+  /**
+   * A connection that stands, handshake done, with nothing but its TLS in the pipeline and reading
+   * not begun. Its record is told when it closes.
+   *
+   * @param leg as in {@code LegRecord}
+   * @param alpn the protocol agreed on; empty where none was
+   */
+  record Connected(Channel channel, long leg, Optional<String> alpn) {}
+
+  /** The route of a request of this client. {@code host} is its Host header or :authority. */
+  Route route(Downstream downstream, Endpoint target, boolean tls, Optional<String> host);
+
+  /**
+   * Connects, with the attempts and the patience of the profile.
+   *
+   * @param cause id of the client's connection
+   * @return fails with {@link UpstreamException} only
+   */
+  Future<Connected> connect(Route route, long cause, EventLoop loop);
+}
