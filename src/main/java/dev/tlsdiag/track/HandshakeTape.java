@@ -46,7 +46,7 @@ public final class HandshakeTape implements WireEvents {
    */
   public HandshakeTape(String name, Endpoint client, Endpoint server, ArrayPool pool) {
     this.name = requireNonNull(name, "name is null");
-    addresses = new IpAddress[] {IpAddress.parse(client.host()), IpAddress.parse(server.host())};
+    addresses = new IpAddress[] {address(client), address(server)};
     ports = new int[] {client.port(), server.port()};
     fill(0, 0, 0);
     HandshakeSink sink =
@@ -61,6 +61,12 @@ public final class HandshakeTape implements WireEvents {
         };
     connection = new TcpConnection(new TcpFlow(packet, 1, 0), sink, pool);
     connection.flow.connection = connection;
+  }
+
+  /** Without the zone of a link-local address (RFC 4007 section 11), which no packet carries. */
+  private static IpAddress address(Endpoint endpoint) {
+    int zone = endpoint.host().indexOf('%');
+    return IpAddress.parse(zone < 0 ? endpoint.host() : endpoint.host().substring(0, zone));
   }
 
   @Override
@@ -100,6 +106,7 @@ public final class HandshakeTape implements WireEvents {
     packet.payloadOffset = bytes.position();
     packet.payloadLength = length;
     deliver(direction);
+    packet.buffer = null;
     next[direction] += length;
   }
 
