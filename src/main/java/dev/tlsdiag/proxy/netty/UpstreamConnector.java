@@ -15,16 +15,20 @@ interface UpstreamConnector {
    * @param tls whether TLS is spoken to it
    * @param sni the name of the ClientHello; empty for none
    * @param identity the name the certificate is checked for; empty where none is
+   * @param identitySource where that name came from, in words
    * @param alpn protocols to offer, comma-separated; empty for no ALPN
    * @param absoluteForm whether an upstream proxy gets requests in absolute form on it
+   * @param announced the client that a PROXY header tells of; empty where none is sent
    */
   record Route(
       Endpoint target,
       boolean tls,
       Optional<String> sni,
       Optional<String> identity,
+      String identitySource,
       String alpn,
-      boolean absoluteForm) {}
+      boolean absoluteForm,
+      Optional<Endpoint> announced) {}
 
   /**
    * A connection that stands, handshake done, with nothing but its TLS in the pipeline and reading
