@@ -15,33 +15,44 @@ public record UpstreamFailure(Kind kind, String detail, Duration waited) {
   /** What went wrong, in the order in which it can. */
   public enum Kind {
     /** The name has no address. */
-    RESOLVE,
+    RESOLVE("resolve"),
     /** Refused, or unreachable. */
-    CONNECT,
+    CONNECT("connect"),
     /** No connection within the time allowed. */
-    CONNECT_TIMEOUT,
+    CONNECT_TIMEOUT("connect-timeout"),
     /** The next proxy said no. */
-    TUNNEL,
+    TUNNEL("tunnel"),
     /** The server sent an alert. */
-    TLS_ALERT,
+    TLS_ALERT("tls-alert"),
     /** The server's certificate was not accepted. */
-    CERTIFICATE,
+    CERTIFICATE("certificate"),
     /** Any other TLS error, raised by the proxy. */
-    TLS,
+    TLS("tls"),
     /** The server closed or reset the connection during the handshake. */
-    TLS_CLOSED,
+    TLS_CLOSED("tls-closed"),
     /** No answer to the ClientHello within the time allowed. */
-    TLS_TIMEOUT,
+    TLS_TIMEOUT("tls-timeout"),
     /** The server closed before the response. */
-    CLOSED,
+    CLOSED("closed"),
     /** The server reset the connection or the stream before the response. */
-    RESET,
+    RESET("reset"),
     /** No response within the time allowed. */
-    RESPONSE_TIMEOUT,
+    RESPONSE_TIMEOUT("response-timeout"),
     /** What came is not HTTP. */
-    PROTOCOL,
+    PROTOCOL("protocol"),
     /** The proxy has no room for more. */
-    OVERLOAD
+    OVERLOAD("overload");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** As in records and replies. */
+    public String label() {
+      return label;
+    }
   }
 
   public UpstreamFailure {
