@@ -1,0 +1,43 @@
+package dev.tlsdiag.lab;
+
+import dev.tlsdiag.proxy.core.UpstreamTls;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A gRPC server: HTTP/2 by ALPN, or nothing. */
+final class AlpnRequiredScenario implements Scenario {
+  @Override
+  public String name() {
+    return "alpn-required";
+  }
+
+  @Override
+  public String summary() {
+    return "a server that refuses who does not offer h2";
+  }
+
+  @Override
+  public UpstreamTls knobs(UpstreamTls usual) {
+    return usual.withAlpn(Optional.of(List.of()));
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          String host = "grpc.example.test";
+          Reaction good = lab.good(host);
+          lab.serve(
+              LabServer.of(
+                  "grpc",
+                  WebPage.Look.TEXT,
+                  hello ->
+                      hello.alpnProtocols().contains("h2") ? good : Alerts.NO_APPLICATION_PROTOCOL),
+              host,
+              false,
+              "alert 120 for clients that do not offer h2");
+        });
+  }
+}

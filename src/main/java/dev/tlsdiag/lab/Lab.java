@@ -1,0 +1,118 @@
+package dev.tlsdiag.lab;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.x509.Credential;
+import dev.tlsdiag.x509.TrustAnchors;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The ground a scenario is built on: an authority, listeners, and what is known of them so far. */
+final class Lab {
+  /** What a scenario does with it. */
+  @FunctionalInterface
+  interface Plan {
+    void build(Lab lab) throws IOException;
+  }
+
+  private final Loopback loopback = new Loopback();
+  private final LabAuthority authority;
+  private final List<Target> targets = new ArrayList<>();
+  private final List<X509Certificate> clientTrust = new ArrayList<>();
+  private final List<X509Certificate> proxyTrust = new ArrayList<>();
+  private Optional<Credential> own = Optional.empty();
+  private Optional<ForeignProxy> proxy = Optional.empty();
+
+  private Lab() throws IOException {
+    authority = LabAuthority.root("tlsdiag lab CA");
+    clientTrust.add(authority.certificate());
+    proxyTrust.add(authority.certificate());
+  }
+
+  static RunningScenario start(Scenario scenario, Plan plan) throws IOException {
+    Lab lab = new Lab();
+    try {
+      plan.build(lab);
+      RunningScenario.Trust trust =
+          new RunningScenario.Trust(
+              new TrustAnchors("lab CA", lab.clientTrust),
+              new TrustAnchors("lab CA", lab.proxyTrust),
+              lab.own);
+      LabFiles files = LabFiles.write(trust);
+      List<Trial> trials = Trials.of(lab.targets, files, lab.proxy);
+      return new RunningScenario(
+          scenario.name(), lab.targets, trust, lab.proxy, files, trials, lab.loopback);
+    } catch (IOException | RuntimeException e) {
+      lab.loopback.close();
+      throw e;
+    }
+  }
+
+  /** The authority that client and proxy trust, unless the scenario says otherwise. */
+  LabAuthority authority() {
+    return authority;
+  }
+
+  Loopback loopback() {
+    return loopback;
+  }
+
+  /** The usual terms of a server: a good certificate for this name, TLS 1.2 and 1.3. */
+  Reaction good(String host) throws IOException {
+    return new Reaction.Serve(TlsTerms.of(authority.issue(host)));
+  }
+
+  /** A server that answers, and that requests can be sent to. */
+  void serve(LabServer server, String host, boolean needsSni, String expectation)
+      throws IOException {
+    serve(server.handler(), server.name(), host, needsSni, true, expectation);
+  }
+
+  /** A server that no client gets an answer from, whatever it does. */
+  void serveInVain(LabServer server, String host, String expectation) throws IOException {
+    serve(server.handler(), server.name(), host, false, false, expectation);
+  }
+
+  void serve(
+      ChannelHandler connections,
+      String name,
+      String host,
+      boolean needsSni,
+      boolean answers,
+      String expectation)
+      throws IOException {
+    Endpoint address = loopback.listen(connections);
+    URI url = URI.create("https://%s:%d/".formatted(host.toLowerCase(Locale.ROOT), address.port()));
+    targets.add(new Target(name, url, address, needsSni, answers, expectation));
+  }
+
+  /** Lets the client trust this authority too. */
+  void clientTrusts(X509Certificate certificate) {
+    clientTrust.add(certificate);
+  }
+
+  /** Lets tlsdiag's own proxy trust this authority, and no other. */
+  void proxyTrustsOnly(X509Certificate certificate) {
+    proxyTrust.clear();
+    proxyTrust.add(certificate);
+  }
+
+  void clientShows(Credential credential) {
+    own = Optional.of(credential);
+  }
+
+  /**
+   * The scenario's own proxy.
+   *
+   * @param serves names of the targets that get an answer through it
+   */
+  void proxy(ForeignProxy.Kind kind, ChannelHandler connections, List<String> serves)
+      throws IOException {
+    proxy = Optional.of(new ForeignProxy(loopback.listen(connections), kind, serves));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+
+/**
+ * The multi-region access point that says nothing without a name, and the bucket that does not
+ * care.
+ */
+final class MrapNoSniScenario implements Scenario {
+  @Override
+  public String name() {
+    return "mrap-no-sni";
+  }
+
+  @Override
+  public String summary() {
+    return "silent without SNI, beside a bucket that needs none";
+  }
+
+  @Override
+  public String profile() {
+    return Profiles.LOSES_SNI;
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          String mrap = "mraps3sample.mrap.accesspoint.s3-global.amazonaws.test";
+          lab.serve(
+              LabServer.of(
+                  "mrap",
+                  WebPage.Look.BUCKET,
+                  HelloPolicy.bySni(lab.good(mrap), new Reaction.StaySilent())),
+              mrap,
+              true,
+              "answers with SNI, says nothing without");
+          String bucket = "bucket.s3.us-east-1.amazonaws.test";
+          lab.serve(
+              LabServer.of(
+                  "plain-bucket", WebPage.Look.BUCKET, HelloPolicy.always(lab.good(bucket))),
+              bucket,
+              false,
+              "answers with and without SNI");
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tlsdiag.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tls.AlertDescription;
+
+/** What a server of the lab does about a ClientHello. */
+sealed interface Reaction {
+  /** Goes on with TLS. */
+  record Serve(TlsTerms terms) implements Reaction {
+    public Serve {
+      requireNonNull(terms, "terms is null");
+    }
+  }
+
+  /** Sends a fatal alert in the clear, then closes. */
+  record SendAlert(AlertDescription description) implements Reaction {
+    public SendAlert {
+      requireNonNull(description, "description is null");
+    }
+  }
+
+  /** Never answers, and leaves the connection open until the client gives up. */
+  record StaySilent() implements Reaction {}
+
+  /** TCP RST. */
+  record Reset() implements Reaction {}
+
+  /** TCP FIN, without a byte of TLS. */
+  record HangUp() implements Reaction {}
+
+  /** Sends these characters in the clear, then closes. */
+  record Say(String text) implements Reaction {
+    public Say {
+      requireNonNull(text, "text is null");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.tlsdiag.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.x509.Credential;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Servers that run until {@link #close}, which takes their files away too. */
+public final class RunningScenario implements Closeable {
+  /**
+   * Who trusts and shows which certificates.
+   *
+   * @param client authorities that the client trusts
+   * @param proxy authorities that tlsdiag's own proxy is to trust upstream
+   * @param own what the client shows to a server that asks; the proxy has nothing to show
+   */
+  record Trust(TrustAnchors client, TrustAnchors proxy, Optional<Credential> own) {
+    Trust {
+      requireNonNull(client, "client is null");
+      requireNonNull(proxy, "proxy is null");
+      requireNonNull(own, "own is null");
+    }
+  }
+
+  private final String name;
+  private final List<Target> targets;
+  private final Trust trust;
+  private final Optional<ForeignProxy> proxy;
+  private final LabFiles files;
+  private final List<Trial> trials;
+  private final Loopback loopback;
+
+  RunningScenario(
+      String name,
+      List<Target> targets,
+      Trust trust,
+      Optional<ForeignProxy> proxy,
+      LabFiles files,
+      List<Trial> trials,
+      Loopback loopback) {
+    this.name = requireNonNull(name, "name is null");
+    this.targets = List.copyOf(targets);
+    this.trust = requireNonNull(trust, "trust is null");
+    this.proxy = requireNonNull(proxy, "proxy is null");
+    this.files = requireNonNull(files, "files is null");
+    this.trials = List.copyOf(trials);
+    this.loopback = requireNonNull(loopback, "loopback is null");
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The one the scenario is about first. */
+  public List<Target> targets() {
+    return targets;
+  }
+
+  /** Where each target is, by {@code host:port} in lower case. */
+  public Map<String, Endpoint> dial() {
+    Map<String, Endpoint> dial = new LinkedHashMap<>();
+    targets.forEach(target -> dial.put(target.authority(), target.address()));
+    return dial;
+  }
+
+  /** The authorities the client trusts. */
+  public TrustAnchors trust() {
+    return trust.client();
+  }
+
+  /** The same as a PEM file, for {@code --cacert}. */
+  public Path trustFile() {
+    return files.trust();
+  }
+
+  /** The authorities that tlsdiag's own proxy is to trust upstream: often those of the client. */
+  public TrustAnchors proxyTrust() {
+    return trust.proxy();
+  }
+
+  /** The same as a PEM file. */
+  public Path proxyTrustFile() {
+    return files.proxyTrust();
+  }
+
+  /** What the client shows to a server that asks for a certificate. */
+  public Optional<Credential> clientCertificate() {
+    return trust.own();
+  }
+
+  /** The same as a PEM file, key first, for curl's {@code -E}. */
+  public Optional<Path> clientCertificateFile() {
+    return files.clientCertificate();
+  }
+
+  /** The proxy that the scenario brings along; without one tlsdiag's own is to be used. */
+  public Optional<ForeignProxy> proxy() {
+    return proxy;
+  }
+
+  /** Commands that show the failure with other programs. */
+  public List<Trial> trials() {
+    return trials;
+  }
+
+  @Override
+  public void close() {
+    loopback.close();
+    files.close();
+  }
+}

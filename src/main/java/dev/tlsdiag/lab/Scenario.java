@@ -1,0 +1,33 @@
+package dev.tlsdiag.lab;
+
+import dev.tlsdiag.proxy.core.UpstreamTls;
+import java.io.IOException;
+
+/** A known failure that can be made to happen on loopback. */
+public interface Scenario {
+  /** Readable, kebab case, never reused. */
+  String name();
+
+  /** What it reproduces: at most 60 characters, no final period. */
+  String summary();
+
+  /**
+   * The profile of tlsdiag's own proxy that shows the failure; empty: the one that keeps
+   * everything. Without meaning where the scenario brings its own proxy.
+   */
+  default String profile() {
+    return "";
+  }
+
+  /** What the proxy has to do otherwise than its profile says, for the failure to show. */
+  default UpstreamTls knobs(UpstreamTls usual) {
+    return usual;
+  }
+
+  /**
+   * Starts the servers, each on a free port of 127.0.0.1.
+   *
+   * @throws IOException where no port can be had or no file written
+   */
+  RunningScenario start() throws IOException;
+}

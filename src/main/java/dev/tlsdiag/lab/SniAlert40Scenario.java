@@ -1,0 +1,38 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+
+/** A server that refuses a ClientHello without a name as many CDNs do. */
+final class SniAlert40Scenario implements Scenario {
+  @Override
+  public String name() {
+    return "sni-alert-40";
+  }
+
+  @Override
+  public String summary() {
+    return "alert 40 handshake_failure without SNI";
+  }
+
+  @Override
+  public String profile() {
+    return Profiles.LOSES_SNI;
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          String host = "sni.example.test";
+          lab.serve(
+              LabServer.of(
+                  "web",
+                  WebPage.Look.TEXT,
+                  HelloPolicy.bySni(lab.good(host), Alerts.HANDSHAKE_FAILURE)),
+              host,
+              true,
+              "answers with SNI, sends alert 40 without");
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+
+/** A server that closes a connection without a name and says nothing. */
+final class SniCloseScenario implements Scenario {
+  @Override
+  public String name() {
+    return "sni-close";
+  }
+
+  @Override
+  public String summary() {
+    return "TCP close without SNI, not a byte of TLS";
+  }
+
+  @Override
+  public String profile() {
+    return Profiles.LOSES_SNI;
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          String host = "sni.example.test";
+          lab.serve(
+              LabServer.of(
+                  "web",
+                  WebPage.Look.TEXT,
+                  HelloPolicy.bySni(lab.good(host), new Reaction.HangUp())),
+              host,
+              true,
+              "answers with SNI, closes without");
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+
+/** A server, or a filter before it, that resets a connection without a name. */
+final class SniResetScenario implements Scenario {
+  @Override
+  public String name() {
+    return "sni-reset";
+  }
+
+  @Override
+  public String summary() {
+    return "TCP reset without SNI";
+  }
+
+  @Override
+  public String profile() {
+    return Profiles.LOSES_SNI;
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          String host = "sni.example.test";
+          lab.serve(
+              LabServer.of(
+                  "web",
+                  WebPage.Look.TEXT,
+                  HelloPolicy.bySni(lab.good(host), new Reaction.Reset())),
+              host,
+              true,
+              "answers with SNI, resets without");
+        });
+  }
+}

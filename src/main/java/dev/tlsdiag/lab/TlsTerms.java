@@ -1,0 +1,96 @@
+package dev.tlsdiag.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.x509.Credential;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** How a server of the lab speaks TLS. Made once for a server, used for all its connections. */
+final class TlsTerms {
+  private static final List<ProtocolVersion> MODERN =
+      List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
+
+  private final Credential credential;
+  private final SslContext context;
+
+  private TlsTerms(Credential credential, SslContext context) {
+    this.credential = requireNonNull(credential, "credential is null");
+    this.context = requireNonNull(context, "context is null");
+  }
+
+  /** TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1. */
+  static TlsTerms of(Credential credential) throws IOException {
+    return of(credential, MODERN);
+  }
+
+  static TlsTerms of(Credential credential, List<ProtocolVersion> versions) throws IOException {
+    return new TlsTerms(credential, builder(credential, versions).build());
+  }
+
+  /** For an interceptor that speaks HTTP/1.1 alone. */
+  static TlsTerms http1(Credential credential) throws IOException {
+    return new TlsTerms(
+        credential,
+        builder(credential, MODERN)
+            .applicationProtocolConfig(protocols(ApplicationProtocolNames.HTTP_1_1))
+            .build());
+  }
+
+  /** Refuses clients without a certificate that one of these has issued. */
+  static TlsTerms demanding(Credential credential, List<X509Certificate> clientAuthorities)
+      throws IOException {
+    return new TlsTerms(
+        credential,
+        builder(credential, MODERN)
+            .trustManager(clientAuthorities)
+            .clientAuth(ClientAuth.REQUIRE)
+            .build());
+  }
+
+  /** Keeps TLS 1.2 sessions by their ID, so that the ClientHello shows which one it resumes. */
+  static TlsTerms resumable(Credential credential) throws IOException {
+    if (!OpenSsl.isAvailable()) {
+      // The JDK's server never resumes a session that was made for another name, or for none.
+      throw new IOException("this scenario needs BoringSSL, which is not there for this system");
+    }
+    return of(credential, List.of(ProtocolVersion.TLS_1_2));
+  }
+
+  private static SslContextBuilder builder(Credential credential, List<ProtocolVersion> versions) {
+    return SslContextBuilder.forServer(credential.key(), credential.chain())
+        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+        .protocols(versions.stream().map(TlsTerms::jdkName).toList())
+        .applicationProtocolConfig(
+            protocols(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
+  }
+
+  private static ApplicationProtocolConfig protocols(String... names) {
+    return new ApplicationProtocolConfig(
+        ApplicationProtocolConfig.Protocol.ALPN,
+        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+        names);
+  }
+
+  private static String jdkName(ProtocolVersion version) {
+    return version.equals(ProtocolVersion.TLS_1_3) ? "TLSv1.3" : "TLSv1.2";
+  }
+
+  Credential credential() {
+    return credential;
+  }
+
+  SslContext context() {
+    return context;
+  }
+}
