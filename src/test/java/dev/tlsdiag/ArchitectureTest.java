@@ -43,7 +43,7 @@ class ArchitectureTest {
       tls         | wire                               |
       quic        | tls wire                           |
       pcap        | tcp wire                           |
-      x509        | wire                               | org.bouncycastle
+      x509        | tcp wire                             | org.bouncycastle
       trace       | tcp tls quic x509 wire             |
       track       | trace tls quic tcp wire            |
       mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
