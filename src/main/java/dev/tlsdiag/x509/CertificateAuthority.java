@@ -128,7 +128,8 @@ public final class CertificateAuthority {
     SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
     Instant begin = certificate().getNotBefore().toInstant();
     Instant end = certificate().getNotAfter().toInstant();
-    Instant from = begin.isBefore(spec.notAfter()) ? later(begin, spec.notBefore()) : spec.notBefore();
+    Instant from =
+        begin.isBefore(spec.notAfter()) ? later(begin, spec.notBefore()) : spec.notBefore();
     Instant until = end.isAfter(spec.notBefore()) ? earlier(end, spec.notAfter()) : spec.notAfter();
     var builder = builder(subject, name, from, until, info);
     try {
@@ -136,7 +137,9 @@ public final class CertificateAuthority {
           .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
           .addExtension(Extension.keyUsage, true, keyUsage(key))
           .addExtension(
-              Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+              Extension.extendedKeyUsage,
+              false,
+              new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
           .addExtension(Extension.subjectKeyIdentifier, false, identifierOf(info))
           .addExtension(Extension.authorityKeyIdentifier, false, keyIdentifier);
       if (spec.withSan()) {
@@ -198,8 +201,7 @@ public final class CertificateAuthority {
   private static byte[] subjectKeyIdentifier(X509Certificate certificate) {
     byte[] value = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
     return value == null
-        ? identifierOf(
-                SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded()))
+        ? identifierOf(SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded()))
             .getKeyIdentifier()
         : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(value).getOctets())
             .getKeyIdentifier();

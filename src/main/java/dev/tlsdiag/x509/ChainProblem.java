@@ -31,6 +31,10 @@ public record ChainProblem(Kind kind, int depth, String message) {
     /** An issuer may not issue for this name. */
     NAME_CONSTRAINTS("name-constraints"),
     KEY_USAGE("key-usage"),
+    /**
+     * The runtime's validator refuses it: a weak algorithm, a critical extension it cannot read.
+     */
+    REFUSED("refused"),
     /** The leaf has no subjectAltName, which is the only place names are looked for. */
     NO_SAN("no-san"),
     NAME_MISMATCH("name-mismatch"),

@@ -1,7 +1,10 @@
 package dev.tlsdiag.x509;
 
+import dev.tlsdiag.tcp.IpAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
@@ -14,8 +17,8 @@ final class HostConstraints {
   private HostConstraints() {}
 
   /**
-   * Permits these hosts only. A type of name is free where no subtree speaks of it, so the type that
-   * no host has is shut explicitly: addresses by excluding them all, DNS names by permitting a
+   * Permits these hosts only. A type of name is free where no subtree speaks of it, so the type
+   * that no host has is shut explicitly: addresses by excluding them all, DNS names by permitting a
    * domain that does not exist, because not every verifier can read an empty excluded name.
    *
    * @param hosts at least one; see {@link AuthoritySpec#permittedHosts}
@@ -38,10 +41,10 @@ final class HostConstraints {
       permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, NO_DOMAIN)));
     }
     if (!addresses4) {
-      excluded.add(new GeneralSubtree(new GeneralName(GeneralName.iPAddress, "0.0.0.0/0")));
+      excluded.add(new GeneralSubtree(network(IpAddress.v4(0), 0)));
     }
     if (!addresses6) {
-      excluded.add(new GeneralSubtree(new GeneralName(GeneralName.iPAddress, "::/0")));
+      excluded.add(new GeneralSubtree(network(IpAddress.v6(0, 0), 0)));
     }
     return new NameConstraints(
         permitted.toArray(GeneralSubtree[]::new), excluded.toArray(GeneralSubtree[]::new));
@@ -72,7 +75,23 @@ final class HostConstraints {
     return new GeneralSubtree(
         switch (name.kind()) {
           case DNS -> new GeneralName(GeneralName.dNSName, name.value());
-          case IP -> new GeneralName(GeneralName.iPAddress, name.value() + "/" + prefixBits);
+          case IP -> network(IpAddress.parse(name.value()), prefixBits);
         });
+  }
+
+  /** The address, then its mask, in 8 or 32 octets. */
+  private static GeneralName network(IpAddress address, int prefixBits) {
+    int length = address.v6() ? Long.BYTES * 2 : Integer.BYTES;
+    ByteBuffer octets = ByteBuffer.allocate(2 * length);
+    if (address.v6()) {
+      octets.putLong(address.high()).putLong(address.low());
+    } else {
+      octets.putInt((int) address.low());
+    }
+    for (int i = 0; i < length; i++) {
+      int bits = Math.max(0, Math.min(Byte.SIZE, prefixBits - Byte.SIZE * i));
+      octets.put((byte) (0xff00 >> bits));
+    }
+    return new GeneralName(GeneralName.iPAddress, new DEROctetString(octets.array()));
   }
 }

@@ -1,0 +1,87 @@
+package dev.tlsdiag.trust;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.x509.AuthoritySpec;
+import dev.tlsdiag.x509.CertificateAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The internal authority on disk: {@code ca.crt} and {@code ca.key} in a folder that only its owner
+ * may read.
+ */
+public final class AuthorityStore {
+  private final Path folder;
+
+  private AuthorityStore(Path folder) {
+    this.folder = requireNonNull(folder, "folder is null");
+  }
+
+  public static AuthorityStore in(Path folder) {
+    return new AuthorityStore(folder);
+  }
+
+  /**
+   * The user's own: {@code $XDG_DATA_HOME/tlsdiag/ca}, else {@code ~/.local/share/tlsdiag/ca}.
+   *
+   * @param environment of the process
+   */
+  public static AuthorityStore ofUser(Map<String, String> environment) {
+    Path data = Path.of(environment.getOrDefault("XDG_DATA_HOME", ""));
+    Path base =
+        data.isAbsolute() // the specification has others ignored
+            ? data
+            : Path.of(System.getProperty("user.home"), ".local", "share");
+    return new AuthorityStore(base.resolve("tlsdiag").resolve("ca"));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public Path certificateFile() {
+    return folder.resolve("ca.crt");
+  }
+
+  public Path keyFile() {
+    return folder.resolve("ca.key");
+  }
+
+  public boolean exists() {
+    return Files.exists(certificateFile()) || Files.exists(keyFile());
+  }
+
+  /**
+   * The authority.
+   *
+   * @throws java.nio.file.NoSuchFileException where there is none
+   * @throws UnusableFileException where others may read its key, or the files do not fit
+   */
+  public CertificateAuthority load(Passphrase passphrase) throws IOException {
+    if (PrivateFiles.isOpenToOthers(keyFile())) {
+      throw new UnusableFileException(
+          "others than its owner may read the key '%s'".formatted(keyFile()));
+    }
+    return CertificateAuthority.of(CredentialFiles.load(certificateFile(), keyFile(), passphrase));
+  }
+
+  /**
+   * Makes an authority and keeps it.
+   *
+   * @param passphrase to encrypt its key with; empty to write it in clear
+   * @throws java.nio.file.FileAlreadyExistsException where there is one
+   */
+  public CertificateAuthority create(AuthoritySpec spec, Optional<char[]> passphrase, Instant now)
+      throws IOException {
+    PrivateFiles.requireNone(keyFile());
+    PrivateFiles.requireNone(certificateFile());
+    CertificateAuthority authority = CertificateAuthority.create(spec, now);
+    CredentialFiles.write(authority.credential(), certificateFile(), keyFile(), passphrase);
+    return authority;
+  }
+}
