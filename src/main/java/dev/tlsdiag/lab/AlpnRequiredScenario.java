@@ -1,9 +1,6 @@
 package dev.tlsdiag.lab;
 
-import dev.tlsdiag.proxy.core.UpstreamTls;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /** A gRPC server: HTTP/2 by ALPN, or nothing. */
 final class AlpnRequiredScenario implements Scenario {
@@ -18,8 +15,8 @@ final class AlpnRequiredScenario implements Scenario {
   }
 
   @Override
-  public UpstreamTls knobs(UpstreamTls usual) {
-    return usual.withAlpn(Optional.of(List.of()));
+  public String profile() {
+    return "cilium";
   }
 
   @Override
@@ -30,9 +27,8 @@ final class AlpnRequiredScenario implements Scenario {
           String host = "grpc.example.test";
           Reaction good = lab.good(host);
           lab.serve(
-              LabServer.of(
+              LabServer.web(
                   "grpc",
-                  WebPage.Look.TEXT,
                   hello ->
                       hello.alpnProtocols().contains("h2") ? good : Alerts.NO_APPLICATION_PROTOCOL),
               host,

@@ -58,27 +58,33 @@ final class Lab {
     return authority;
   }
 
-  Loopback loopback() {
-    return loopback;
-  }
-
   /** The usual terms of a server: a good certificate for this name, TLS 1.2 and 1.3. */
   Reaction good(String host) throws IOException {
-    return new Reaction.Serve(TlsTerms.of(authority.issue(host)));
+    return with(authority.issue(host));
+  }
+
+  /** As {@link #good}, with another certificate. */
+  Reaction with(Credential credential) throws IOException {
+    return new Reaction.Serve(TlsTerms.of(credential));
+  }
+
+  /** An interception proxy that verifies servers with the lab's authority. */
+  LabInterceptor interceptor() throws IOException {
+    return new LabInterceptor(loopback, List.of(authority.certificate()));
   }
 
   /** A server that answers, and that requests can be sent to. */
-  void serve(LabServer server, String host, boolean needsSni, String expectation)
+  Target serve(LabServer server, String host, boolean needsSni, String expectation)
       throws IOException {
-    serve(server.handler(), server.name(), host, needsSni, true, expectation);
+    return serve(server.connections(), server.name(), host, needsSni, true, expectation);
   }
 
   /** A server that no client gets an answer from, whatever it does. */
-  void serveInVain(LabServer server, String host, String expectation) throws IOException {
-    serve(server.handler(), server.name(), host, false, false, expectation);
+  Target serveInVain(LabServer server, String host, String expectation) throws IOException {
+    return serve(server.connections(), server.name(), host, false, false, expectation);
   }
 
-  void serve(
+  private Target serve(
       ChannelHandler connections,
       String name,
       String host,
@@ -88,7 +94,15 @@ final class Lab {
       throws IOException {
     Endpoint address = loopback.listen(connections);
     URI url = URI.create("https://%s:%d/".formatted(host.toLowerCase(Locale.ROOT), address.port()));
-    targets.add(new Target(name, url, address, needsSni, answers, expectation));
+    Target target = new Target(name, url, address, needsSni, answers, expectation);
+    targets.add(target);
+    return target;
+  }
+
+  /** A web server that does all as it should. */
+  Target healthy(String name, String host) throws IOException {
+    return serve(
+        LabServer.web(name, HelloPolicy.always(good(host))), host, false, "answers as it should");
   }
 
   /** Lets the client trust this authority too. */

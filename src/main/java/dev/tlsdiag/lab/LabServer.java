@@ -1,5 +1,7 @@
 package dev.tlsdiag.lab;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tlsdiag.tls.ClientHello;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -16,46 +18,80 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 
 /**
- * The connections of one server: gate, TLS, HTTP/1.1 or HTTP/2, one page.
+ * The connections of one server: gate, TLS, HTTP/1.1 or HTTP/2, and what answers requests.
  *
- * @param sessions told of each session that a full or resumed handshake ended in
+ * @param toPlaintext what a client gets whose first byte is not TLS
+ * @param answers makes the handler of a connection's requests, which come whole
+ * @param sessions told of each session that a full or a resumed handshake ended in
  */
 record LabServer(
     String name,
-    WebPage.Look look,
     HelloPolicy policy,
     Reaction toPlaintext,
+    Function<Seen, ChannelHandler> answers,
     Consumer<SSLSession> sessions) {
-  private static final int MOST_BODY = 1 << 20;
+  static final int MOST_BODY_BYTES = 1 << 20;
 
+  /** As web servers answer HTTP on their TLS port. */
   static final Reaction PLAINTEXT_REFUSED =
-      new Reaction.Say(
-          """
-          HTTP/1.1 400 Bad Request\r
-          Content-Type: text/plain\r
-          Content-Length: 47\r
-          Connection: close\r
-          \r
-          Client sent an HTTP request to an HTTPS server.
-          """
-              .stripTrailing());
+      Reaction.Say.http(
+          "400 Bad Request",
+          "Server: tlsdiag-lab",
+          "Client sent an HTTP request to an HTTPS server.\n");
 
-  static LabServer of(String name, WebPage.Look look, HelloPolicy policy) {
-    return new LabServer(name, look, policy, PLAINTEXT_REFUSED, session -> {});
+  /**
+   * What a connection turned out to be.
+   *
+   * @param sni as the client sent it; empty for none
+   * @param tls as the JDK names versions: {@code TLSv1.3}
+   * @param http {@code HTTP/1.1} or {@code HTTP/2}
+   */
+  record Seen(String server, String sni, String tls, String http) {}
+
+  LabServer {
+    requireNonNull(name, "name is null");
+    requireNonNull(policy, "policy is null");
+    requireNonNull(toPlaintext, "toPlaintext is null");
+    requireNonNull(answers, "answers is null");
+    requireNonNull(sessions, "sessions is null");
+  }
+
+  /** A web server whose page says what it saw. */
+  static LabServer web(String name, HelloPolicy policy) {
+    return of(name, policy, seen -> new WebPage(WebPage.Look.TEXT, seen));
+  }
+
+  /** A server that answers as S3 lists a bucket. */
+  static LabServer bucket(String name, HelloPolicy policy) {
+    return of(name, policy, seen -> new WebPage(WebPage.Look.BUCKET, seen));
+  }
+
+  static LabServer of(String name, HelloPolicy policy, Function<Seen, ChannelHandler> answers) {
+    return new LabServer(name, policy, PLAINTEXT_REFUSED, answers, session -> {});
+  }
+
+  LabServer toPlaintext(Reaction reaction) {
+    return new LabServer(name, policy, reaction, answers, sessions);
   }
 
   LabServer telling(Consumer<SSLSession> listener) {
-    return new LabServer(name, look, policy, toPlaintext, listener);
+    return new LabServer(name, policy, toPlaintext, answers, listener);
   }
 
-  ChannelHandler handler() {
+  /** Waits for a ClientHello. One for each connection. */
+  ChannelHandler gate() {
+    return new HelloGate(policy, toPlaintext, this::serve);
+  }
+
+  ChannelHandler connections() {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(new HelloGate(policy, toPlaintext, LabServer.this::serve));
+        channel.pipeline().addLast(gate());
       }
     };
   }
@@ -82,10 +118,8 @@ record LabServer(
         SSLSession session = tls.engine().getSession();
         sessions.accept(session);
         boolean http2 = ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol());
-        String protocol = http2 ? "HTTP/2" : "HTTP/1.1";
-        WebPage page =
-            new WebPage(look, new WebPage.Seen(name, sni, session.getProtocol(), protocol));
-        speak(context.pipeline(), http2, page);
+        Seen seen = new Seen(name, sni, session.getProtocol(), http2 ? "HTTP/2" : "HTTP/1.1");
+        speak(context.pipeline(), http2, answers.apply(seen));
         context.pipeline().remove(this);
       }
     }
@@ -96,27 +130,27 @@ record LabServer(
     }
   }
 
-  private static void speak(ChannelPipeline pipeline, boolean http2, WebPage page) {
+  private static void speak(ChannelPipeline pipeline, boolean http2, ChannelHandler answers) {
     if (!http2) {
       pipeline
           .addLast(new HttpServerCodec())
-          .addLast(new HttpObjectAggregator(MOST_BODY))
-          .addLast(page);
+          .addLast(new HttpObjectAggregator(MOST_BODY_BYTES))
+          .addLast(answers);
       return;
     }
+    ChannelHandler streams =
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel stream) {
+            stream
+                .pipeline()
+                .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                .addLast(new HttpObjectAggregator(MOST_BODY_BYTES))
+                .addLast(answers);
+          }
+        };
     pipeline
         .addLast(Http2FrameCodecBuilder.forServer().build())
-        .addLast(
-            new Http2MultiplexHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel stream) {
-                    stream
-                        .pipeline()
-                        .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                        .addLast(new HttpObjectAggregator(MOST_BODY))
-                        .addLast(page);
-                  }
-                }));
+        .addLast(new Http2MultiplexHandler(streams));
   }
 }

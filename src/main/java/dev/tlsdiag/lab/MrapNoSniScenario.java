@@ -19,7 +19,7 @@ final class MrapNoSniScenario implements Scenario {
 
   @Override
   public String profile() {
-    return Profiles.LOSES_SNI;
+    return "cilium-before-sni-fix";
   }
 
   @Override
@@ -29,17 +29,14 @@ final class MrapNoSniScenario implements Scenario {
         lab -> {
           String mrap = "mraps3sample.mrap.accesspoint.s3-global.amazonaws.test";
           lab.serve(
-              LabServer.of(
-                  "mrap",
-                  WebPage.Look.BUCKET,
-                  HelloPolicy.bySni(lab.good(mrap), new Reaction.StaySilent())),
+              LabServer.bucket(
+                  "mrap", HelloPolicy.bySni(lab.good(mrap), new Reaction.StaySilent())),
               mrap,
               true,
               "answers with SNI, says nothing without");
           String bucket = "bucket.s3.us-east-1.amazonaws.test";
           lab.serve(
-              LabServer.of(
-                  "plain-bucket", WebPage.Look.BUCKET, HelloPolicy.always(lab.good(bucket))),
+              LabServer.bucket("plain-bucket", HelloPolicy.always(lab.good(bucket))),
               bucket,
               false,
               "answers with and without SNI");

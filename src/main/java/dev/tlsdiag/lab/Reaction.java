@@ -34,5 +34,25 @@ sealed interface Reaction {
     public Say {
       requireNonNull(text, "text is null");
     }
+
+    /**
+     * An answer of HTTP/1.1 that ends the connection.
+     *
+     * @param status number and reason
+     * @param header one more line, as {@code Name: value}
+     * @param body in ASCII
+     */
+    static Say http(String status, String header, String body) {
+      return new Say(
+          """
+          HTTP/1.1 %s\r
+          %s\r
+          Content-Type: text/plain\r
+          Content-Length: %d\r
+          Connection: close\r
+          \r
+          %s"""
+              .formatted(status, header, body.length(), body));
+    }
   }
 }

@@ -14,9 +14,27 @@ public final class Scenarios {
           new SniResetScenario(),
           new SniCloseScenario(),
           new SniDefaultCertificateScenario(),
+          new SniResumptionScenario(),
           new Tls13OnlyScenario(),
           new Tls12OnlyScenario(),
-          new AlpnRequiredScenario());
+          new AlpnRequiredScenario(),
+          new BundleLacksIssuerScenario(),
+          new IncompleteChainScenario(),
+          new UntrustedServerScenario(),
+          new SelfSignedScenario(),
+          new ExpiredScenario(),
+          new NotYetValidScenario(),
+          new WrongNameScenario(),
+          new ClientCertificateScenario(),
+          new PlaintextServerScenario(),
+          new PlaintextProxyScenario(),
+          new Connect403Scenario(),
+          new Connect407Scenario(),
+          new ConnectToWebServerScenario(),
+          new Proxy503Scenario(),
+          new UntrustedCaScenario(),
+          new NoSanScenario(),
+          new TlsInspectionScenario());
 
   private Scenarios() {}
 

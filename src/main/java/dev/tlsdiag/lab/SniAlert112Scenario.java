@@ -16,7 +16,7 @@ final class SniAlert112Scenario implements Scenario {
 
   @Override
   public String profile() {
-    return Profiles.LOSES_SNI;
+    return "cilium-before-sni-fix";
   }
 
   @Override
@@ -26,10 +26,7 @@ final class SniAlert112Scenario implements Scenario {
         lab -> {
           String host = "sni.example.test";
           lab.serve(
-              LabServer.of(
-                  "web",
-                  WebPage.Look.TEXT,
-                  HelloPolicy.bySni(lab.good(host), Alerts.UNRECOGNIZED_NAME)),
+              LabServer.web("web", HelloPolicy.bySni(lab.good(host), Alerts.UNRECOGNIZED_NAME)),
               host,
               true,
               "answers with SNI, sends alert 112 without");

@@ -16,7 +16,7 @@ final class SniCloseScenario implements Scenario {
 
   @Override
   public String profile() {
-    return Profiles.LOSES_SNI;
+    return "cilium-before-sni-fix";
   }
 
   @Override
@@ -26,10 +26,7 @@ final class SniCloseScenario implements Scenario {
         lab -> {
           String host = "sni.example.test";
           lab.serve(
-              LabServer.of(
-                  "web",
-                  WebPage.Look.TEXT,
-                  HelloPolicy.bySni(lab.good(host), new Reaction.HangUp())),
+              LabServer.web("web", HelloPolicy.bySni(lab.good(host), new Reaction.HangUp())),
               host,
               true,
               "answers with SNI, closes without");

@@ -1,8 +1,9 @@
 package dev.tlsdiag.lab;
 
+import dev.tlsdiag.proxy.core.UpstreamTls;
 import java.io.IOException;
 
-/** A server with a certificate for whoever names nobody. */
+/** A server with a certificate for whoever names nobody; shows where the proxy checks names. */
 final class SniDefaultCertificateScenario implements Scenario {
   @Override
   public String name() {
@@ -16,7 +17,12 @@ final class SniDefaultCertificateScenario implements Scenario {
 
   @Override
   public String profile() {
-    return Profiles.LOSES_SNI;
+    return "cilium-before-sni-fix";
+  }
+
+  @Override
+  public UpstreamTls knobs(UpstreamTls usual) {
+    return usual.withVerification(true, true);
   }
 
   @Override
@@ -26,13 +32,11 @@ final class SniDefaultCertificateScenario implements Scenario {
         lab -> {
           String host = "sni.example.test";
           lab.serve(
-              LabServer.of(
-                  "web",
-                  WebPage.Look.TEXT,
-                  HelloPolicy.bySni(lab.good(host), lab.good("default.invalid.test"))),
+              LabServer.web(
+                  "web", HelloPolicy.bySni(lab.good(host), lab.good("default.invalid.test"))),
               host,
               true,
-              "right certificate with SNI, that of default.invalid.test without");
+              "right certificate with SNI, default.invalid.test without");
         });
   }
 }

@@ -16,7 +16,7 @@ final class SniResetScenario implements Scenario {
 
   @Override
   public String profile() {
-    return Profiles.LOSES_SNI;
+    return "cilium-before-sni-fix";
   }
 
   @Override
@@ -26,10 +26,7 @@ final class SniResetScenario implements Scenario {
         lab -> {
           String host = "sni.example.test";
           lab.serve(
-              LabServer.of(
-                  "web",
-                  WebPage.Look.TEXT,
-                  HelloPolicy.bySni(lab.good(host), new Reaction.Reset())),
+              LabServer.web("web", HelloPolicy.bySni(lab.good(host), new Reaction.Reset())),
               host,
               true,
               "answers with SNI, resets without");

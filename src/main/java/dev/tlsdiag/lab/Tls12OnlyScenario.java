@@ -5,7 +5,7 @@ import dev.tlsdiag.tls.ProtocolVersion;
 import java.io.IOException;
 import java.util.List;
 
-/** A server that never learnt TLS 1.3. */
+/** A server that never learnt TLS 1.3, and a proxy that was told to offer nothing else. */
 final class Tls12OnlyScenario implements Scenario {
   @Override
   public String name() {
@@ -31,7 +31,7 @@ final class Tls12OnlyScenario implements Scenario {
           TlsTerms terms =
               TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_2));
           lab.serve(
-              LabServer.of("web", WebPage.Look.TEXT, HelloPolicy.always(new Reaction.Serve(terms))),
+              LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
               host,
               false,
               "alert 70 for clients that offer TLS 1.3 alone");

@@ -1,11 +1,10 @@
 package dev.tlsdiag.lab;
 
-import dev.tlsdiag.proxy.core.UpstreamTls;
 import dev.tlsdiag.tls.ProtocolVersion;
 import java.io.IOException;
 import java.util.List;
 
-/** A server that speaks nothing below TLS 1.3. */
+/** A server that speaks nothing below TLS 1.3, and a proxy that ends at 1.2. */
 final class Tls13OnlyScenario implements Scenario {
   @Override
   public String name() {
@@ -18,8 +17,8 @@ final class Tls13OnlyScenario implements Scenario {
   }
 
   @Override
-  public UpstreamTls knobs(UpstreamTls usual) {
-    return usual.withVersions(ProtocolVersion.TLS_1_2, ProtocolVersion.TLS_1_2);
+  public String profile() {
+    return "cilium";
   }
 
   @Override
@@ -31,7 +30,7 @@ final class Tls13OnlyScenario implements Scenario {
           TlsTerms terms =
               TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_3));
           lab.serve(
-              LabServer.of("web", WebPage.Look.TEXT, HelloPolicy.always(new Reaction.Serve(terms))),
+              LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
               host,
               false,
               "alert 70 for clients that offer at most TLS 1.2");

@@ -1,6 +1,7 @@
 package dev.tlsdiag.lab;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,17 +33,10 @@ final class WebPage extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  /**
-   * What a connection turned out to be.
-   *
-   * @param sni empty for none
-   */
-  record Seen(String server, String sni, String tls, String http) {}
-
   private final Look look;
-  private final Seen seen;
+  private final LabServer.Seen seen;
 
-  WebPage(Look look, Seen seen) {
+  WebPage(Look look, LabServer.Seen seen) {
     this.look = look;
     this.seen = seen;
   }
@@ -65,7 +59,7 @@ final class WebPage extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!stays) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    var written = context.writeAndFlush(response);
+    ChannelFuture written = context.writeAndFlush(response);
     if (!stays) {
       written.addListener(ChannelFutureListener.CLOSE);
     }

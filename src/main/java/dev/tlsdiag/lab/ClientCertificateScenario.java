@@ -1,0 +1,40 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A server that wants a certificate: the client has one, a proxy between cannot show it. */
+final class ClientCertificateScenario implements Scenario {
+  @Override
+  public String name() {
+    return "client-certificate";
+  }
+
+  @Override
+  public String summary() {
+    return "the server wants a certificate that a proxy lacks";
+  }
+
+  @Override
+  public String profile() {
+    return "cilium";
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          String host = "mtls.example.test";
+          TlsTerms terms =
+              TlsTerms.demanding(
+                  lab.authority().issue(host), List.of(lab.authority().certificate()));
+          lab.serve(
+              LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
+              host,
+              false,
+              "refuses clients without a certificate of the lab CA");
+          lab.clientShows(lab.authority().issue("client.example.test"));
+        });
+  }
+}

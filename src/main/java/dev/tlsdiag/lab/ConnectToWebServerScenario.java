@@ -1,0 +1,34 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** What is taken for a proxy is a web server. */
+final class ConnectToWebServerScenario implements Scenario {
+  @Override
+  public String name() {
+    return "connect-to-web-server";
+  }
+
+  @Override
+  public String summary() {
+    return "what is taken for a proxy is a web server";
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          lab.healthy("web", "web.example.test");
+          ConnectProxy.Refusal refusal =
+              new ConnectProxy.Refusal(
+                  405,
+                  "Not Allowed",
+                  Map.of("Allow", "GET, HEAD", "Server", "nginx"),
+                  "405 Not Allowed\n");
+          lab.proxy(ForeignProxy.Kind.EXPLICIT, ConnectProxy.refusing(refusal), List.of());
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A mesh proxy that has no server for one host and says so itself; the server is never asked. */
+final class Proxy503Scenario implements Scenario {
+  @Override
+  public String name() {
+    return "proxy-503-by-itself";
+  }
+
+  @Override
+  public String summary() {
+    return "the proxy answers 503 for one host by itself";
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          Target orphan = lab.healthy("orphan", "orphan.example.test");
+          Target web = lab.healthy("web", "web.example.test");
+          LabInterceptor proxy = lab.interceptor();
+          for (Target target : List.of(orphan, web)) {
+            TlsTerms terms = TlsTerms.http1(lab.authority().issue(target.host()));
+            proxy.intercept(target.host(), terms, target.address());
+          }
+          proxy.answer(
+              orphan.host(), new LabInterceptor.LocalAnswer(503, "envoy", "no healthy upstream"));
+          lab.proxy(
+              ForeignProxy.Kind.INSTEAD_OF_SERVER,
+              proxy.transparent().connections(),
+              List.of(web.name()));
+        });
+  }
+}

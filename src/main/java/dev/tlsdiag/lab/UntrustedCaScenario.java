@@ -1,0 +1,32 @@
+package dev.tlsdiag.lab;
+
+import dev.tlsdiag.x509.Credential;
+import java.io.IOException;
+import java.util.List;
+
+/** TLS inspection whose authority was not given to the client. */
+final class UntrustedCaScenario implements Scenario {
+  @Override
+  public String name() {
+    return "untrusted-ca";
+  }
+
+  @Override
+  public String summary() {
+    return "the client lacks the internal authority";
+  }
+
+  @Override
+  public RunningScenario start() throws IOException {
+    return Lab.start(
+        this,
+        lab -> {
+          Target web = lab.healthy("web", "artii.example.test");
+          LabAuthority inspection = LabAuthority.root("internal TLS inspection CA");
+          Credential leaf = inspection.issue(web.host());
+          LabInterceptor proxy = lab.interceptor();
+          proxy.intercept(web.host(), TlsTerms.http1(leaf), web.address());
+          lab.proxy(ForeignProxy.Kind.EXPLICIT, proxy.explicit(), List.of());
+        });
+  }
+}
