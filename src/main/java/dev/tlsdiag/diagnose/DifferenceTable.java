@@ -6,6 +6,7 @@ import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.FieldDifference;
 import dev.tlsdiag.tls.HelloDiff;
 import dev.tlsdiag.tls.Rank;
+import dev.tlsdiag.trace.HttpExchange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,12 +55,14 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
    * One field.
    *
    * @param values one per leg, not escaped
+   * @param usualOf the product that is known to differ so; empty where none is
    */
-  public record Row(String field, Weight weight, List<String> values) {
+  public record Row(String field, Weight weight, List<String> values, Optional<String> usualOf) {
     public Row {
       requireNonNull(field, "field is null");
       requireNonNull(weight, "weight is null");
       values = List.copyOf(values);
+      requireNonNull(usualOf, "usualOf is null");
     }
   }
 
@@ -69,6 +72,15 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
    * @param blamed fields that a finding blames, named as in {@link HelloDiff}
    */
   public static DifferenceTable of(List<Leg> legs, Set<String> blamed) {
+    return of(legs, blamed, Optional.empty());
+  }
+
+  /**
+   * As {@link #of(List, Set)}, with a proxy that is known.
+   *
+   * @param product the proxy's, as in {@link KnownProxies}
+   */
+  public static DifferenceTable of(List<Leg> legs, Set<String> blamed, Optional<String> product) {
     List<Leg> compared = legs.stream().filter(leg -> leg.hello().isPresent()).toList();
     if (compared.size() < 2) {
       return EMPTY;
@@ -81,7 +93,10 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
     for (FieldDifference difference : diff.differences()) {
       String field = difference.field();
       List<String> values = toEach.stream().map(d -> value(d.of(field), difference)).toList();
-      rows.add(new Row(field, weight(difference, blamed), values));
+      Weight weight = weight(difference, blamed);
+      Optional<String> usualOf =
+          product.filter(p -> weight == Weight.UNUSUAL && KnownProxies.changes(p, field));
+      rows.add(new Row(field, weight, values, usualOf));
     }
     rows.sort(Comparator.comparing(Row::weight));
     rows.add(context("JA4", compared, leg -> leg.ja4().orElse("")));
@@ -89,6 +104,10 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
     rows.add(context("chosen", compared, Leg::chosen));
     rows.add(context("certificate", compared, Leg::certificate));
     rows.add(context("answer", compared, Leg::answer));
+    if (compared.stream().anyMatch(leg -> leg.http().isPresent())) {
+      rows.add(context("Host header", compared, DifferenceTable::host));
+      rows.add(context("status", compared, Leg::status));
+    }
     return new DifferenceTable(
         compared.stream().map(Leg::label).toList(), rows, diff.equalFields());
   }
@@ -98,7 +117,11 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
   }
 
   private static Row context(String field, List<Leg> legs, Function<Leg, String> words) {
-    return new Row(field, Weight.CONTEXT, legs.stream().map(words).toList());
+    return new Row(field, Weight.CONTEXT, legs.stream().map(words).toList(), Optional.empty());
+  }
+
+  private static String host(Leg leg) {
+    return leg.http().map(HttpExchange::authority).orElse(Leg.NOTHING);
   }
 
   /** A leg that does not differ from the first has the first one's value. */

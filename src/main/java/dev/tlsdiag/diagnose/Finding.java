@@ -105,6 +105,28 @@ public record Finding(
     return copy(severity, all, confidence, notRuledOut, check, consequences);
   }
 
+  /** Proved by experiments: what they leave open is nothing. */
+  public Finding provedBy(List<Experiment> experiments) {
+    return copy(severity, evidence, Confidence.HIGH, List.of(), check, consequences)
+        .alsoSeen(experiments.stream().map(Finding::evidence).toList());
+  }
+
+  /** Tested, and the experiments do not decide it. */
+  public Finding testedBy(List<Experiment> experiments) {
+    return alsoSeen(experiments.stream().map(Finding::evidence).toList());
+  }
+
+  /** Whether it rests on an experiment and leaves nothing open. */
+  public boolean proved() {
+    return confidence == Confidence.HIGH
+        && notRuledOut.isEmpty()
+        && evidence.stream().anyMatch(Evidence.Experiment.class::isInstance);
+  }
+
+  private static Evidence evidence(Experiment experiment) {
+    return new Evidence.Experiment(experiment.id());
+  }
+
   /** With these as its consequences: their evidence becomes its own. */
   Finding explaining(List<Finding> newConsequences) {
     Optional<Check> newCheck =

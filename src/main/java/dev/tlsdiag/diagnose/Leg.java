@@ -12,10 +12,14 @@ import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
+import dev.tlsdiag.trace.TlsSession;
+import dev.tlsdiag.x509.ChainProblem;
+import dev.tlsdiag.x509.Verification;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,7 +31,7 @@ import java.util.Optional;
 public record Leg(HopTrace trace, int number, Hop hop) {
   public static final String ABSENT = "absent";
   public static final String UNSEEN = "not captured";
-  private static final String NOTHING = "–";
+  static final String NOTHING = "–";
 
   public Leg {
     requireNonNull(trace, "trace is null");
@@ -58,15 +62,21 @@ public record Leg(HopTrace trace, int number, Hop hop) {
   /** {@code TLS 1.2, h2}: what the server chose, as far as it can be seen. */
   public String chosen() {
     Optional<ServerHello> hello = last().flatMap(Handshake::serverHello);
-    return hello
-        .map(h -> h.version().name() + h.alpnProtocol().map(p -> ", " + p).orElse(""))
-        .orElse(NOTHING);
+    Optional<String> version =
+        hello.map(h -> h.version().name()).or(() -> session().flatMap(TlsSession::version));
+    Optional<String> protocol =
+        hello.flatMap(ServerHello::alpnProtocol).or(() -> session().flatMap(TlsSession::alpn));
+    return version.map(v -> v + protocol.map(p -> ", " + p).orElse("")).orElse(NOTHING);
   }
 
   /** When the ServerHello came, and how it ended where that says more. */
   public String answer() {
+    Optional<String> failure = earlyFailure();
+    if (failure.isPresent()) {
+      return failure.get();
+    }
     if (last().isEmpty()) {
-      return hop.outcome().map(OutcomeText::of).orElse(UNSEEN);
+      return hop.outcome().map(OutcomeText::of).orElse(hop.seen() ? "no TLS" : UNSEEN);
     }
     Handshake last = last().get();
     String outcome = OutcomeText.of(last.outcome());
@@ -79,20 +89,92 @@ public record Leg(HopTrace trace, int number, Hop hop) {
         : "ServerHello" + when + ", " + outcome;
   }
 
+  /** How the hop ended; what ended it after a good handshake says more than that. */
   public String outcome() {
-    return hop.outcome().map(OutcomeText::of).orElse(UNSEEN);
+    Optional<String> failure = earlyFailure();
+    if (failure.isPresent()) {
+      return failure.get();
+    }
+    boolean handshakeFailed = hop.outcome().filter(Outcome::failed).isPresent();
+    Optional<String> response = http().flatMap(HttpExchange::problem);
+    return handshakeFailed || response.isEmpty()
+        ? hop.outcome().map(OutcomeText::of).orElse(UNSEEN)
+        : response.get();
+  }
+
+  /** Why there was nobody to say hello to: no address, no tunnel. */
+  private Optional<String> earlyFailure() {
+    for (Step step : hop.steps()) {
+      if (step instanceof Step.Resolve resolve && resolve.problem().isPresent()) {
+        return Optional.of("%s: %s".formatted(resolve.name(), resolve.problem().get()));
+      }
+      if (step instanceof Step.Tunnel tunnel && tunnel.problem().isPresent()) {
+        return Optional.of("no tunnel: " + tunnel.problem().get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  public Optional<HttpExchange> http() {
+    return hop.http();
+  }
+
+  /** {@code 200}, {@code 503 made by proxy}: the status on this leg, and whose it is. */
+  public String status() {
+    Optional<HttpExchange> exchange = http();
+    if (exchange.isEmpty()) {
+      return NOTHING;
+    }
+    if (exchange.get().status().isEmpty()) {
+      return exchange.get().problem().orElse(NOTHING);
+    }
+    return exchange.get().status().getAsInt() + (madeByProxy() ? " made by " + maker() : "");
+  }
+
+  /** Whether there is a response on this leg, and the next one, which was seen, has none. */
+  public boolean madeByProxy() {
+    if (number >= trace.hops().size() || http().flatMap(Leg::statusOf).isEmpty()) {
+      return false;
+    }
+    Hop next = trace.hops().get(number);
+    return next.seen() && next.http().flatMap(Leg::statusOf).isEmpty();
+  }
+
+  private String maker() {
+    return http().flatMap(h -> h.responseHeader("server")).orElse("proxy");
+  }
+
+  private static Optional<Integer> statusOf(HttpExchange exchange) {
+    return exchange.status().stream().boxed().findFirst();
+  }
+
+  private Optional<TlsSession> session() {
+    return hop.tls().flatMap(Step.Tls::session);
+  }
+
+  /** What the check of the certificate found wrong; empty where nothing, or none was made. */
+  public Optional<ChainProblem> certificateProblem() {
+    return session().flatMap(TlsSession::verification).flatMap(Verification::problem);
   }
 
   public Optional<CertificateNames> certificateNames() {
-    return last().flatMap(last -> CertificateNames.of(last.certificates()));
+    return last()
+        .flatMap(last -> CertificateNames.of(last.certificates()))
+        .or(() -> session().flatMap(session -> CertificateNames.of(session.peerCertificates())));
   }
 
   /** What the server's certificate is for, or why that cannot be seen. */
   public String certificate() {
-    return certificateNames().map(CertificateNames::shown).orElseGet(this::whyNoCertificate);
+    String problem = certificateProblem().map(p -> ", " + p.kind().label()).orElse("");
+    return certificateNames()
+        .map(names -> names.shown() + problem)
+        .orElseGet(this::whyNoCertificate);
   }
 
   public boolean encryptsCertificate() {
+    if (certificateNames().isPresent()) {
+      return false; // an end of the connection told
+    }
     return last()
         .flatMap(Handshake::serverHello)
         .filter(hello -> !hello.isHelloRetryRequest())

@@ -6,6 +6,7 @@ import dev.tlsdiag.trace.CertificateNames;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Preamble;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,8 @@ public record NameTable(List<Row> rows) {
    * One path.
    *
    * @param clientSni what the client asks for
-   * @param routeKey what the proxy can route by: the target of a tunnel; a Host header is encrypted
+   * @param routeKey what the proxy can route by: the target of a tunnel, the Host header where an
+   *     end of the connection told it
    * @param upstreamSni what the proxy asks the server for
    * @param certificate what the server's certificate is for
    */
@@ -76,7 +78,11 @@ public record NameTable(List<Row> rows) {
   private static Row row(HopTrace trace, Optional<String> wanted) {
     Hop client = trace.clientHop();
     boolean proxied = trace.hops().size() > 1;
-    Optional<String> target = client.preamble().flatMap(Preamble::target);
+    Optional<String> target =
+        client
+            .preamble()
+            .flatMap(Preamble::target)
+            .or(() -> client.http().filter(http -> proxied).map(HttpExchange::authority));
     Cell route =
         target
             .map(t -> Cell.of(HostName.ofAuthority(t), routed(t, wanted)))
@@ -114,6 +120,6 @@ public record NameTable(List<Row> rows) {
       return Cell.hidden(leg.certificate());
     }
     boolean fits = wanted.isEmpty() || names.get().covers(wanted.get());
-    return new Cell(fits ? State.NAME : State.OTHER_NAME, names.get().shown());
+    return new Cell(fits ? State.NAME : State.OTHER_NAME, leg.certificate());
   }
 }

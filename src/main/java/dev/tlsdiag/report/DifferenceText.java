@@ -19,7 +19,8 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
           "extension_order");
 
   /** The route and the names have the first two, and too few columns have room for the last. */
-  private static final Set<String> FOR_VERBOSE = Set.of("address dialled", "certificate", "JA4");
+  private static final Set<String> FOR_VERBOSE =
+      Set.of("address dialled", "certificate", "JA4", "Host header");
 
   private static final int USUAL_SHOWN = 1;
   private static final int WIDEST_CELL = 40;
@@ -35,12 +36,19 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
     table.legs().forEach(leg -> head.add(plain(leg)));
     cells.add(head);
     shown.forEach(row -> cells.add(cells(row)));
-    int[] widths = TextLayout.widths(cells, columns - 3 - cause().length());
+    int remarks =
+        shown.stream()
+            .map(this::remark)
+            .mapToInt(String::length)
+            .reduce(cause().length(), Math::max);
+    int[] widths = TextLayout.widths(cells, columns - 3 - remarks);
     lines.add(line(cells.get(0), widths, Weight.CONTEXT, Role.STRONG));
     for (int i = 0; i < shown.size(); i++) {
       Weight weight = shown.get(i).weight();
       String line = line(cells.get(i + 1), widths, weight, role(weight));
-      lines.add(weight == Weight.CAUSE ? line + theme.paint(Role.BAD, cause()) : line);
+      Role role = weight == Weight.CAUSE ? Role.BAD : Role.DIM;
+      String remark = remark(shown.get(i));
+      lines.add(remark.isEmpty() ? line : line + theme.paint(role, remark));
     }
     long usual = table.count(Weight.USUAL);
     long hidden = usual - shown.stream().filter(row -> row.weight() == Weight.USUAL).count();
@@ -53,6 +61,13 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
         lines.add("   " + line);
       }
     }
+  }
+
+  /** What stands behind a row where there is room for it. */
+  private String remark(DifferenceTable.Row row) {
+    return row.weight() == Weight.CAUSE
+        ? cause()
+        : row.usualOf().filter(p -> columns >= ROOMY).map(p -> "usual of " + p).orElse("");
   }
 
   private List<DifferenceTable.Row> shown(DifferenceTable table) {

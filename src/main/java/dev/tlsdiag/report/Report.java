@@ -3,11 +3,13 @@ package dev.tlsdiag.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
+import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a renderer needs.
@@ -16,8 +18,10 @@ import java.util.List;
  * @param headline the answer in one line, without the verdict's word
  * @param traces the paths, the direct one first where there is one
  * @param findings the worst first; none is a consequence of another
+ * @param experiments that were made to test the findings
  * @param needs what would allow an answer; empty where there is one
  * @param notes what else the reader has to know
+ * @param run of a live comparison what was done; empty of captures
  */
 public record Report(
     String tool,
@@ -28,8 +32,10 @@ public record Report(
     NameTable names,
     DifferenceTable differences,
     List<Finding> findings,
+    List<Experiment> experiments,
     List<Need> needs,
-    List<String> notes) {
+    List<String> notes,
+    Optional<Run> run) {
   public Report {
     requireNonNull(tool, "tool is null");
     inputs = List.copyOf(inputs);
@@ -39,8 +45,88 @@ public record Report(
     requireNonNull(names, "names is null");
     requireNonNull(differences, "differences is null");
     findings = List.copyOf(findings);
+    experiments = List.copyOf(experiments);
     needs = List.copyOf(needs);
     notes = List.copyOf(notes);
+    requireNonNull(run, "run is null");
+  }
+
+  /** Of captures: nothing was tried. */
+  public Report(
+      String tool,
+      List<Input> inputs,
+      Verdict verdict,
+      String headline,
+      List<HopTrace> traces,
+      NameTable names,
+      DifferenceTable differences,
+      List<Finding> findings,
+      List<Need> needs,
+      List<String> notes) {
+    this(
+        tool,
+        inputs,
+        verdict,
+        headline,
+        traces,
+        names,
+        differences,
+        findings,
+        List.of(),
+        needs,
+        notes,
+        Optional.empty());
+  }
+
+  /**
+   * A live comparison.
+   *
+   * @param request method and URL
+   * @param path what the proxied path goes through: {@code built-in proxy, profile cilium}, {@code
+   *     proxy 192.0.2.2:3128}
+   * @param again the command line that repeats it
+   * @param since what is otherwise than in an earlier run; empty where there is none to compare to
+   */
+  public record Run(String request, String path, String again, List<Change> since) {
+    public Run {
+      requireNonNull(request, "request is null");
+      requireNonNull(path, "path is null");
+      requireNonNull(again, "again is null");
+      since = List.copyOf(since);
+    }
+  }
+
+  /**
+   * A finding of this run or of the earlier one.
+   *
+   * @param hop 1-based
+   */
+  public record Change(Kind kind, String rule, String trace, int hop) {
+    /** Where it was found. */
+    public enum Kind {
+      /** In the earlier run only. */
+      FIXED("fixed"),
+      /** In both. */
+      STILL("still"),
+      /** In this run only. */
+      NEW("new");
+
+      private final String label;
+
+      Kind(String label) {
+        this.label = label;
+      }
+
+      public String label() {
+        return label;
+      }
+    }
+
+    public Change {
+      requireNonNull(kind, "kind is null");
+      requireNonNull(rule, "rule is null");
+      requireNonNull(trace, "trace is null");
+    }
   }
 
   /**
@@ -72,7 +158,18 @@ public record Report(
   /** The same with other notes. */
   public Report withNotes(List<String> newNotes) {
     return new Report(
-        tool, inputs, verdict, headline, traces, names, differences, findings, needs, newNotes);
+        tool,
+        inputs,
+        verdict,
+        headline,
+        traces,
+        names,
+        differences,
+        findings,
+        experiments,
+        needs,
+        newNotes,
+        run);
   }
 
   /** Whether there is a finding at or above this severity. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Doubt;
+import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Leg;
@@ -54,6 +55,9 @@ public final class ReportJsonRenderer {
     json.key("findings").open('[');
     report.findings().forEach(this::finding);
     json.close(']');
+    json.key("experiments").open('[');
+    report.experiments().forEach(this::experiment);
+    json.close(']');
     json.key("needs").open('[');
     for (Report.Need need : report.needs()) {
       json.open('{').key("what").string(need.what());
@@ -61,9 +65,31 @@ public final class ReportJsonRenderer {
     }
     json.close(']');
     strings("notes", report.notes());
+    report.run().ifPresent(this::run);
     json.close('}');
     out.add('\n');
     out.flush();
+  }
+
+  private void experiment(Experiment experiment) {
+    json.open('{').key("id").token(experiment.id()).key("rule").token(experiment.rule());
+    json.key("trace").token(experiment.trace()).key("hop").number(experiment.repeats());
+    json.key("question").string(experiment.question());
+    json.key("change").string(experiment.change());
+    json.key("result").string(experiment.result());
+    json.key("bearing").token(experiment.bearing().label()).close('}');
+  }
+
+  private void run(Report.Run run) {
+    json.key("run").open('{').key("request").string(run.request());
+    json.key("path").string(run.path()).key("again").string(run.again());
+    json.key("since").open('[');
+    for (Report.Change change : run.since()) {
+      json.open('{').key("kind").token(change.kind().label());
+      json.key("rule").token(change.rule()).key("trace").token(change.trace());
+      json.key("hop").number(change.hop()).close('}');
+    }
+    json.close(']').close('}');
   }
 
   private void trace(HopTrace trace) {
@@ -93,6 +119,10 @@ public final class ReportJsonRenderer {
     hop.outcome().ifPresent(outcome -> json.key("outcome").token(outcome.kind()));
     json.key("answer").string(leg.answer());
     json.key("certificate").string(leg.certificate());
+    if (leg.http().isPresent()) {
+      json.key("status").string(leg.status());
+      json.key("host").string(leg.http().get().authority());
+    }
     leg.ja4().ifPresent(ja4 -> json.key("ja4").string(ja4));
     json.key("steps").open('[');
     for (Step step : hop.steps()) {
@@ -133,6 +163,7 @@ public final class ReportJsonRenderer {
       json.open('{').key("field").string(row.field());
       json.key("weight").token(row.weight().label());
       strings("values", row.values());
+      row.usualOf().ifPresent(product -> json.key("usualOf").token(product));
       json.close('}');
     }
     json.close(']');
@@ -181,9 +212,18 @@ public final class ReportJsonRenderer {
   private void evidence(List<Evidence> evidence) {
     json.key("evidence").open('[');
     for (Evidence each : evidence) {
-      Evidence.Packets packets = (Evidence.Packets) each;
-      json.open('{').key("kind").token("packets").key("file").string(packets.file());
-      json.key("first").number(packets.first()).key("last").number(packets.last()).close('}');
+      json.open('{');
+      if (each instanceof Evidence.Packets packets) {
+        json.key("kind").token("packets").key("file").string(packets.file());
+        json.key("first").number(packets.first()).key("last").number(packets.last());
+      } else if (each instanceof Evidence.Exchange exchange) {
+        json.key("kind").token("exchange").key("id").string(exchange.id());
+      } else if (each instanceof Evidence.Experiment experiment) {
+        json.key("kind").token("experiment").key("id").string(experiment.id());
+      } else if (each instanceof Evidence.Certificate certificate) {
+        json.key("kind").token("certificate").key("sha256").token(certificate.sha256());
+      }
+      json.close('}');
     }
     json.close(']');
   }

@@ -3,11 +3,8 @@ package dev.tlsdiag.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
-import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Finding;
-import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Step;
@@ -18,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -28,9 +24,6 @@ import java.util.stream.IntStream;
  * @param verbose everything, also what is usual
  */
 public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
-  private static final int LABEL = TextLayout.LABEL;
-  private static final int FIXES = 3;
-  private static final int OTHER_FINDINGS = 3;
   private static final int NARROWEST = 60;
 
   /** A pairing of at least this confidence goes without saying. */
@@ -53,7 +46,8 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     if (report.verdict() == Verdict.SAME && !verbose) {
       paths.route(report.traces(), lines);
       section("DIFF", counts(report.differences()), lines);
-      section("NEXT", "the handshakes agree: look at HTTP next, status and Host header", lines);
+      since(report, lines);
+      section("NEXT", next(report), lines);
     } else {
       body(report, paths, lines);
     }
@@ -70,9 +64,11 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     new DifferenceText(theme, columns, verbose).lines(report.differences(), lines);
     gap(lines);
     Optional<Finding> cause = cause(report);
-    cause.ifPresent(finding -> why(finding, lines));
-    others(report, cause, lines);
-    cause.ifPresent(finding -> fix(finding, lines));
+    FindingText text = new FindingText(theme, columns, verbose);
+    cause.ifPresent(finding -> text.why(finding, report.experiments(), lines));
+    text.others(report, cause, lines);
+    cause.ifPresent(finding -> text.fix(finding, lines));
+    since(report, lines);
     for (Report.Need need : report.needs()) {
       section("NEED", Printable.escape(need.what()), lines);
       if (!need.command().isEmpty()) {
@@ -81,10 +77,10 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     }
     if (cause.isPresent()) {
       section("VERIFY", verify(report), lines);
-      cause.get().check().ifPresent(check -> check(check.command(), check.expected(), lines));
+      text.check(cause.get(), lines);
     }
     notes(report, lines);
-    cause.ifPresent(finding -> evidence(finding, lines));
+    cause.ifPresent(finding -> text.evidence(finding, lines));
     while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
       lines.remove(lines.size() - 1);
     }
@@ -117,7 +113,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
         .ifPresent(
             f -> {
               facts.add(f.rule());
-              facts.add("confidence " + f.confidence().label());
+              facts.add("confidence " + f.confidence().label() + (f.proved() ? ", proved" : ""));
             });
     directState(report).ifPresent(facts::add);
     report.traces().stream()
@@ -161,6 +157,12 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
         .map(TIME::format);
   }
 
+  private static String next(Report report) {
+    return report.run().isPresent()
+        ? "nothing to do for this request: tlsdiag compare --last repeats it"
+        : "the handshakes agree: look at HTTP next, status and Host header";
+  }
+
   /** The finding that the answer rests on. */
   private static Optional<Finding> cause(Report report) {
     boolean answered = report.verdict() != Verdict.UNKNOWN && report.verdict() != Verdict.SAME;
@@ -169,77 +171,10 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
         .filter(finding -> answered && finding.severity().atLeast(Severity.WARNING));
   }
 
-  private void why(Finding finding, List<String> lines) {
-    String what =
-        finding.consequences().isEmpty()
-            ? finding.message()
-            : finding.consequences().stream()
-                .map(Finding::message)
-                .distinct()
-                .collect(Collectors.joining("; "));
-    section("WHY", Printable.escape(what) + ".", lines);
-    for (Doubt doubt : finding.notRuledOut()) {
-      section(
-          "",
-          "Not ruled out: "
-              + Printable.escape(doubt.possibility())
-              + "; to settle: "
-              + Printable.escape(doubt.experiment()),
-          lines);
-    }
-    if (finding.notRuledOut().isEmpty()) {
-      section("", "Not ruled out: nothing.", lines);
-    }
-  }
-
-  private void others(Report report, Optional<Finding> cause, List<String> lines) {
-    List<Finding> others =
-        report.findings().stream()
-            .filter(f -> !Optional.of(f).equals(cause))
-            .filter(f -> verbose || f.severity().atLeast(Severity.WARNING))
-            .toList();
-    String label = "ALSO";
-    for (Finding other : others.subList(0, Math.min(OTHER_FINDINGS, others.size()))) {
-      section(
-          label,
-          "%s %s, %s hop %d: %s"
-              .formatted(
-                  other.severity().label(),
-                  other.rule(),
-                  other.trace(),
-                  other.hop(),
-                  Printable.escape(other.headline())),
-          lines);
-      label = "";
-    }
-    int more = others.size() - OTHER_FINDINGS;
-    if (more > 0) {
-      section("", "and %d more findings: -o json".formatted(more), lines);
-    }
-  }
-
-  private void fix(Finding finding, List<String> lines) {
-    String label = "FIX";
-    // Each doubt beyond the first takes the place of a fix, so that all stays on one screen.
-    int room = Math.max(1, FIXES - Math.max(0, finding.notRuledOut().size() - 1));
-    int shown = Math.min(verbose ? Integer.MAX_VALUE : room, finding.fixes().size());
-    for (Fix fix : finding.fixes().subList(0, shown)) {
-      section(label, fix.product() + ": " + plain(fix.text()), lines);
-      label = "";
-    }
-  }
-
-  private void check(String command, String expected, List<String> lines) {
-    String expect = "(expect: " + Printable.escape(expected) + ")";
-    List<String> pieces = List.of(Printable.escape(command), "", expect);
-    String label = "CHECK";
-    for (String line : TextLayout.join(pieces, columns - LABEL)) {
-      lines.add(label(label) + line);
-      label = "";
-    }
-  }
-
   private static String verify(Report report) {
+    if (report.run().isPresent()) {
+      return "tlsdiag compare --last   (after the fix: the same again, shows fixed, still, new)";
+    }
     String files =
         report.inputs().size() > 1
             ? ShellWord.quote(report.inputs().get(0).name()) + " NEW.pcap"
@@ -247,25 +182,25 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     return "tlsdiag compare " + files + "   (after the fix, NEW.pcap of the proxied path)";
   }
 
+  /** What is otherwise than in the run before. */
+  private void since(Report report, List<String> lines) {
+    List<Report.Change> changes = report.run().map(Report.Run::since).orElse(List.of());
+    String label = "SINCE";
+    for (Report.Change change : changes) {
+      section(
+          label,
+          "%-5s  %s, %s hop %d"
+              .formatted(change.kind().label(), change.rule(), change.trace(), change.hop()),
+          lines);
+      label = "";
+    }
+  }
+
   private void notes(Report report, List<String> lines) {
     String label = "NOTE";
     for (String note : report.notes()) {
       section(label, Printable.escape(note), lines);
       label = "";
-    }
-  }
-
-  private void evidence(Finding finding, List<String> lines) {
-    String frames =
-        finding.evidence().stream()
-            .map(Evidence.Packets.class::cast)
-            .map(
-                p ->
-                    "%s frames %d to %d".formatted(Printable.escape(p.file()), p.first(), p.last()))
-            .collect(Collectors.joining(", "));
-    String text = "evidence: " + frames + " " + theme.dot() + " tlsdiag explain " + finding.rule();
-    for (String line : TextLayout.wrap(text, columns - 1)) {
-      lines.add(" " + theme.paint(Role.DIM, line));
     }
   }
 
@@ -278,15 +213,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
   }
 
   private void section(String label, String text, List<String> lines) {
-    String shown = label;
-    for (String line : TextLayout.wrap(plain(text), columns - LABEL)) {
-      lines.add(label(shown) + line);
-      shown = "";
-    }
-  }
-
-  private String label(String text) {
-    return TextLayout.label(text, theme);
+    TextLayout.section(label, text, theme, columns, lines);
   }
 
   private String plain(String text) {

@@ -21,6 +21,15 @@ final class TextLayout {
     return theme.unicode() ? text : text.replace("→", ">").replace("…", "...").replace("–", "-");
   }
 
+  /** A text of our own behind a label, on as many lines as it needs. */
+  static void section(String label, String text, Theme theme, int columns, List<String> lines) {
+    String shown = label;
+    for (String line : wrap(plain(theme, text), columns - LABEL)) {
+      lines.add(label(shown, theme) + line);
+      shown = "";
+    }
+  }
+
   /** Lines of at most {@code columns}; a longer word gets a line of its own, uncut. */
   static List<String> wrap(String text, int columns) {
     return join(List.of(text.split(" ")), columns);

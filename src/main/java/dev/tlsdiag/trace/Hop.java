@@ -48,9 +48,12 @@ public record Hop(Party from, Party to, List<Step> steps) {
   }
 
   public State state() {
+    if (steps.stream().anyMatch(Hop::endsTheHop)) {
+      return State.FAILED;
+    }
     Optional<Outcome> outcome = outcome();
     if (outcome.isEmpty()) {
-      return State.UNKNOWN;
+      return tls().isEmpty() && http().isPresent() ? State.WORKED : State.UNKNOWN;
     }
     if (outcome.get() instanceof Outcome.Quit) {
       return State.UNUSED;
@@ -59,6 +62,18 @@ public record Hop(Party from, Party to, List<Step> steps) {
       return State.FAILED;
     }
     return outcome.get() instanceof Outcome.Established ? State.WORKED : State.UNKNOWN;
+  }
+
+  /**
+   * No address, no tunnel, no whole response. A response that tells of a failure came over a hop
+   * that works.
+   */
+  private static boolean endsTheHop(Step step) {
+    return switch (step.kind()) {
+      case RESOLVE, TUNNEL -> step.failed();
+      case HTTP -> ((Step.Http) step).exchange().problem().isPresent();
+      case CONNECT, TLS -> false; // the outcome tells
+    };
   }
 
   public Optional<Step.Tls> tls() {
