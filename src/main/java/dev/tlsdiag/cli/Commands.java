@@ -23,7 +23,12 @@ final class Commands {
               "explain",
               Task.FIX,
               "the page of a rule, or of an error message you paste",
-              ExplainCommand.class));
+              ExplainCommand.class),
+          new Entry(
+              "lab",
+              Task.PROBE,
+              "known failures made to happen on loopback, to try things on",
+              LabCommand.class));
 
   private Commands() {}
 

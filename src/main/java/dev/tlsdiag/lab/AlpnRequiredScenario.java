@@ -1,6 +1,7 @@
 package dev.tlsdiag.lab;
 
 import java.io.IOException;
+import java.util.List;
 
 /** A gRPC server: HTTP/2 by ALPN, or nothing. */
 final class AlpnRequiredScenario implements Scenario {
@@ -26,14 +27,18 @@ final class AlpnRequiredScenario implements Scenario {
         lab -> {
           String host = "grpc.example.test";
           Reaction good = lab.good(host);
-          lab.serve(
-              LabServer.web(
-                  "grpc",
-                  hello ->
-                      hello.alpnProtocols().contains("h2") ? good : Alerts.NO_APPLICATION_PROTOCOL),
-              host,
-              false,
-              "alert 120 for clients that do not offer h2");
+          Target web =
+              lab.serve(
+                  LabServer.web(
+                      "grpc",
+                      hello ->
+                          hello.alpnProtocols().contains("h2")
+                              ? good
+                              : Alerts.NO_APPLICATION_PROTOCOL),
+                  host,
+                  false,
+                  "alert 120 for clients that do not offer h2");
+          lab.alsoTry(trials -> trials.curl(web, "without ALPN", false, List.of("--no-alpn")));
         });
   }
 }

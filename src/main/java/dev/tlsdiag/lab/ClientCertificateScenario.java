@@ -29,12 +29,14 @@ final class ClientCertificateScenario implements Scenario {
           TlsTerms terms =
               TlsTerms.demanding(
                   lab.authority().issue(host), List.of(lab.authority().certificate()));
-          lab.serve(
-              LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
-              host,
-              false,
-              "refuses clients without a certificate of the lab CA");
+          Target web =
+              lab.serve(
+                  LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
+                  host,
+                  false,
+                  "refuses clients without a certificate of the lab CA");
           lab.clientShows(lab.authority().issue("client.example.test"));
+          lab.alsoTry(trials -> trials.anonymousCurl(web, false));
         });
   }
 }

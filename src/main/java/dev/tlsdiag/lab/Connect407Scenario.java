@@ -17,6 +17,11 @@ final class Connect407Scenario implements Scenario {
   }
 
   @Override
+  public boolean bringsProxy() {
+    return true;
+  }
+
+  @Override
   public RunningScenario start() throws IOException {
     return Lab.start(
         this,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The ground a scenario is built on: an authority, listeners, and what is known of them so far. */
 final class Lab {
@@ -25,6 +26,7 @@ final class Lab {
   private final List<Target> targets = new ArrayList<>();
   private final List<X509Certificate> clientTrust = new ArrayList<>();
   private final List<X509Certificate> proxyTrust = new ArrayList<>();
+  private final List<Consumer<Trials>> moreTrials = new ArrayList<>();
   private Optional<Credential> own = Optional.empty();
   private Optional<ForeignProxy> proxy = Optional.empty();
 
@@ -44,9 +46,11 @@ final class Lab {
               new TrustAnchors("lab CA", lab.proxyTrust),
               lab.own);
       LabFiles files = LabFiles.write(trust);
-      List<Trial> trials = Trials.of(lab.targets, files, lab.proxy);
+      Trials trials = new Trials(files, lab.proxy);
+      trials.usual(lab.targets);
+      lab.moreTrials.forEach(more -> more.accept(trials));
       return new RunningScenario(
-          scenario.name(), lab.targets, trust, lab.proxy, files, trials, lab.loopback);
+          scenario.name(), lab.targets, trust, lab.proxy, files, trials.list(), lab.loopback);
     } catch (IOException | RuntimeException e) {
       lab.loopback.close();
       throw e;
@@ -125,8 +129,15 @@ final class Lab {
    *
    * @param serves names of the targets that get an answer through it
    */
-  void proxy(ForeignProxy.Kind kind, ChannelHandler connections, List<String> serves)
+  ForeignProxy proxy(ForeignProxy.Kind kind, ChannelHandler connections, List<String> serves)
       throws IOException {
-    proxy = Optional.of(new ForeignProxy(loopback.listen(connections), kind, serves));
+    ForeignProxy mine = new ForeignProxy(loopback.listen(connections), kind, serves);
+    proxy = Optional.of(mine);
+    return mine;
+  }
+
+  /** Commands that show what is special about this scenario, after the usual ones. */
+  void alsoTry(Consumer<Trials> more) {
+    moreTrials.add(more);
   }
 }

@@ -1,23 +1,18 @@
 package dev.tlsdiag.lab;
 
-import dev.tlsdiag.x509.Credential;
+import dev.tlsdiag.trust.CredentialFiles;
+import dev.tlsdiag.trust.PemWriter;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 /** The PEM files of one scenario, in a directory of their own that nobody else may look into. */
 final class LabFiles implements Closeable {
-  private static final int LINE = 64;
-
   private final Path folder;
   private final Path trust;
   private final Path proxyTrust;
@@ -34,17 +29,18 @@ final class LabFiles implements Closeable {
     // Files.createTempDirectory gives 0700 where there are such permissions.
     Path folder = Files.createTempDirectory("tlsdiag-lab-");
     try {
-      Optional<Credential> own = trust.own();
-      Optional<Path> client =
-          own.isEmpty() ? Optional.empty() : Optional.of(folder.resolve("client.pem"));
-      if (client.isPresent()) {
-        String key = pem("PRIVATE KEY", own.get().key().getEncoded());
-        secret(client.get(), key + pem(own.get().chain()));
+      Optional<Path> client = Optional.empty();
+      if (trust.own().isPresent()) {
+        client = Optional.of(folder.resolve("client.pem"));
+        Path key = folder.resolve("client.key");
+        CredentialFiles.write(trust.own().get(), client.get(), key);
+        // One file for both is what curl's -E and openssl's -cert take.
+        Files.writeString(client.get(), Files.readString(key), StandardOpenOption.APPEND);
       }
       return new LabFiles(
           folder,
-          secret(folder.resolve("ca.pem"), pem(trust.client())),
-          secret(folder.resolve("proxy-ca.pem"), pem(trust.proxy())),
+          secret(folder.resolve("ca.pem"), trust.client()),
+          secret(folder.resolve("proxy-ca.pem"), trust.proxy()),
           client);
     } catch (IOException e) {
       new LabFiles(folder, folder, folder, Optional.empty()).close();
@@ -52,35 +48,17 @@ final class LabFiles implements Closeable {
     }
   }
 
-  private static String pem(TrustAnchors anchors) throws IOException {
-    return pem(anchors.certificates());
-  }
-
-  private static String pem(List<X509Certificate> certificates) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (X509Certificate certificate : certificates) {
-      try {
-        text.append(pem("CERTIFICATE", certificate.getEncoded()));
-      } catch (CertificateEncodingException e) {
-        throw new IOException("cannot write a certificate", e);
-      }
-    }
-    return text.toString();
-  }
-
-  /** RFC 7468 section 2. */
-  private static String pem(String label, byte[] der) {
-    String lines =
-        Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label);
-  }
-
-  private static Path secret(Path file, String text) throws IOException {
+  private static Path secret(Path file, TrustAnchors anchors) throws IOException {
     if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    return Files.writeString(file, text);
+    return Files.writeString(file, PemWriter.certificates(anchors.certificates()));
+  }
+
+  /** A file that a command of the user may write; it goes away with the others. */
+  Path sibling(String name) {
+    return folder.resolve(name);
   }
 
   Path trust() {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * TLS inspection by the recipe that sets a common name alone; curl takes it, Go, Python and OkHttp
- * do not.
+ * TLS inspection by the recipe that sets a common name alone: curl takes it; Go, OkHttp and urllib3
+ * (requests, pip, the AWS CLI) do not.
  */
 final class NoSanScenario implements Scenario {
   @Override
@@ -19,6 +19,11 @@ final class NoSanScenario implements Scenario {
   @Override
   public String summary() {
     return "TLS inspection with a certificate without SAN";
+  }
+
+  @Override
+  public boolean bringsProxy() {
+    return true;
   }
 
   @Override
@@ -33,7 +38,9 @@ final class NoSanScenario implements Scenario {
               inspection.issue(LeafSpec.of(List.of(web.host()), Instant.now()).withoutSan());
           LabInterceptor proxy = lab.interceptor();
           proxy.intercept(web.host(), TlsTerms.http1(leaf), web.address());
-          lab.proxy(ForeignProxy.Kind.EXPLICIT, proxy.explicit(), List.of(web.name()));
+          ForeignProxy foreign =
+              lab.proxy(ForeignProxy.Kind.EXPLICIT, proxy.explicit(), List.of(web.name()));
+          lab.alsoTry(trials -> trials.python(web, foreign, false));
         });
   }
 }

@@ -16,6 +16,11 @@ final class Proxy503Scenario implements Scenario {
   }
 
   @Override
+  public boolean bringsProxy() {
+    return true;
+  }
+
+  @Override
   public RunningScenario start() throws IOException {
     return Lab.start(
         this,

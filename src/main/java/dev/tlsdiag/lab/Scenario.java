@@ -19,6 +19,11 @@ public interface Scenario {
     return "";
   }
 
+  /** Whether the scenario has a proxy of its own, which then stands in the place of tlsdiag's. */
+  default boolean bringsProxy() {
+    return false;
+  }
+
   /** What the proxy has to do otherwise than its profile says, for the failure to show. */
   default UpstreamTls knobs(UpstreamTls usual) {
     return usual;

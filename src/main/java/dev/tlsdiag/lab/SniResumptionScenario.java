@@ -38,12 +38,14 @@ final class SniResumptionScenario implements Scenario {
                   hello.serverName().isPresent() || sessions.contains(hello.sessionId())
                       ? serve
                       : Alerts.UNRECOGNIZED_NAME;
-          lab.serve(
-              LabServer.web("web", policy)
-                  .telling(session -> sessions.add(Bytes.copyOf(session.getId()))),
-              host,
-              true,
-              "without SNI alert 112, unless a session is resumed");
+          Target web =
+              lab.serve(
+                  LabServer.web("web", policy)
+                      .telling(session -> sessions.add(Bytes.copyOf(session.getId()))),
+                  host,
+                  true,
+                  "without SNI alert 112, unless a session is resumed");
+          lab.alsoTry(trials -> trials.resumed(web));
         });
   }
 }

@@ -30,11 +30,14 @@ final class Tls12OnlyScenario implements Scenario {
           String host = "tls12.example.test";
           TlsTerms terms =
               TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_2));
-          lab.serve(
-              LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
-              host,
-              false,
-              "alert 70 for clients that offer TLS 1.3 alone");
+          Target web =
+              lab.serve(
+                  LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
+                  host,
+                  false,
+                  "alert 70 for clients that offer TLS 1.3 alone");
+          lab.alsoTry(
+              trials -> trials.curl(web, "with TLS 1.3 alone", false, List.of("--tlsv1.3")));
         });
   }
 }

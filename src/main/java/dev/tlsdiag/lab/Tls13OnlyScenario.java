@@ -29,11 +29,15 @@ final class Tls13OnlyScenario implements Scenario {
           String host = "tls13.example.test";
           TlsTerms terms =
               TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_3));
-          lab.serve(
-              LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
-              host,
-              false,
-              "alert 70 for clients that offer at most TLS 1.2");
+          Target web =
+              lab.serve(
+                  LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
+                  host,
+                  false,
+                  "alert 70 for clients that offer at most TLS 1.2");
+          lab.alsoTry(
+              trials ->
+                  trials.curl(web, "with TLS 1.2 at most", false, List.of("--tls-max", "1.2")));
         });
   }
 }

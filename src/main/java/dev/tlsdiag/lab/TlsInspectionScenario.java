@@ -17,6 +17,11 @@ final class TlsInspectionScenario implements Scenario {
   }
 
   @Override
+  public boolean bringsProxy() {
+    return true;
+  }
+
+  @Override
   public RunningScenario start() throws IOException {
     return Lab.start(
         this,
@@ -27,7 +32,9 @@ final class TlsInspectionScenario implements Scenario {
           Credential leaf = inspection.issue(web.host());
           LabInterceptor proxy = lab.interceptor();
           proxy.intercept(web.host(), TlsTerms.http1(leaf), web.address());
-          lab.proxy(ForeignProxy.Kind.EXPLICIT, proxy.explicit(), List.of(web.name()));
+          ForeignProxy foreign =
+              lab.proxy(ForeignProxy.Kind.EXPLICIT, proxy.explicit(), List.of(web.name()));
+          lab.alsoTry(trials -> trials.python(web, foreign, true));
         });
   }
 }

@@ -9,54 +9,117 @@ final class Trials {
   /** Seconds, for what stays silent. */
   private static final String PATIENCE = "3";
 
-  private Trials() {}
+  private static final String CURL = "curl";
+  private static final String OPENSSL = "openssl";
 
-  static List<Trial> of(List<Target> targets, LabFiles files, Optional<ForeignProxy> proxy) {
-    List<Trial> trials = new ArrayList<>();
+  private final LabFiles files;
+  private final Optional<ForeignProxy> proxy;
+  private final List<Trial> list = new ArrayList<>();
+
+  Trials(LabFiles files, Optional<ForeignProxy> proxy) {
+    this.files = files;
+    this.proxy = proxy;
+  }
+
+  List<Trial> list() {
+    return List.copyOf(list);
+  }
+
+  /** What every target is tried with. */
+  void usual(List<Target> targets) {
     for (Target target : targets) {
-      trials.add(direct(target, files));
-      proxy.ifPresent(foreign -> trials.add(proxied(target, files, foreign)));
-      if (proxy.isEmpty()) {
-        trials.add(openssl(target, files, true));
-        trials.add(openssl(target, files, false));
+      curl(target, "directly", target.answers(), List.of());
+      if (proxy.isPresent()) {
+        boolean served = proxy.get().serves().contains(target.name());
+        String about = target.name() + ", through the proxy";
+        list.add(new Trial(about, CURL, proxied(target, proxy.get()), served));
+      } else {
+        boolean nameless = target.answers() && !target.needsSni();
+        openssl(target, "with SNI", target.answers(), named(target));
+        openssl(target, "without SNI", nameless, List.of("-noservername"));
       }
     }
-    return trials;
   }
 
-  private static Trial direct(Target target, LabFiles files) {
-    List<String> words = curl(files);
+  /** curl, straight to the target, with these options too. */
+  void curl(Target target, String about, boolean succeeds, List<String> options) {
+    List<String> words = curl();
+    files.clientCertificate().ifPresent(file -> words.addAll(List.of("-E", file.toString())));
+    words.addAll(options);
     words.addAll(List.of("--resolve", target.resolve(), target.url().toString()));
-    return new Trial(target.name() + ", directly", words, target.answers());
+    list.add(new Trial(target.name() + ", " + about, CURL, words, succeeds));
   }
 
-  private static Trial proxied(Target target, LabFiles files, ForeignProxy proxy) {
-    List<String> words = curl(files);
-    switch (proxy.kind()) {
-      case EXPLICIT -> words.addAll(List.of("-x", "http://" + proxy.address()));
+  /** curl without a client certificate. */
+  void anonymousCurl(Target target, boolean succeeds) {
+    List<String> words = curl();
+    words.addAll(List.of("--resolve", target.resolve(), target.url().toString()));
+    String about = target.name() + ", without a certificate";
+    list.add(new Trial(about, CURL, words, succeeds));
+  }
+
+  private List<String> proxied(Target target, ForeignProxy through) {
+    List<String> words = curl();
+    switch (through.kind()) {
+      case EXPLICIT -> words.addAll(List.of("-x", "http://" + through.address()));
       case INSTEAD_OF_SERVER ->
-          words.addAll(List.of("--connect-to", target.authority() + ":" + proxy.address()));
+          words.addAll(List.of("--connect-to", target.authority() + ":" + through.address()));
     }
     words.add(target.url().toString());
-    return new Trial(
-        target.name() + ", through the proxy", words, proxy.serves().contains(target.name()));
-  }
-
-  private static List<String> curl(LabFiles files) {
-    List<String> words = new ArrayList<>(List.of("curl", "-sSf", "-m", PATIENCE, "--noproxy", ""));
-    words.addAll(List.of("--cacert", files.trust().toString()));
-    files.clientCertificate().ifPresent(file -> words.addAll(List.of("-E", file.toString())));
     return words;
   }
 
-  private static Trial openssl(Target target, LabFiles files, boolean named) {
-    List<String> words = new ArrayList<>(List.of("timeout", PATIENCE, "openssl", "s_client"));
+  private List<String> curl() {
+    List<String> words = new ArrayList<>(List.of(CURL, "-sSf", "-m", PATIENCE));
+    words.addAll(List.of("--cacert", files.trust().toString()));
+    return words;
+  }
+
+  /** OpenSSL's client, with these options too. */
+  void openssl(Target target, String about, boolean succeeds, List<String> options) {
+    List<String> words = new ArrayList<>(List.of("timeout", PATIENCE, OPENSSL, "s_client"));
     words.addAll(List.of("-brief", "-connect", target.address().toString()));
-    words.addAll(named ? List.of("-servername", target.host()) : List.of("-noservername"));
+    words.addAll(options);
     words.addAll(List.of("-alpn", "h2,http/1.1", "-CAfile", files.trust().toString()));
     files.clientCertificate().ifPresent(file -> words.addAll(List.of("-cert", file.toString())));
     words.addAll(List.of("-verify_return_error", "-verify_hostname", target.host()));
-    boolean succeeds = target.answers() && (named || !target.needsSni());
-    return new Trial(target.name() + (named ? ", with SNI" : ", without SNI"), words, succeeds);
+    list.add(new Trial(target.name() + ", " + about, OPENSSL, words, succeeds));
+  }
+
+  private static List<String> named(Target target) {
+    return List.of("-servername", target.host());
+  }
+
+  /** A session begun with a name is taken up again without one. */
+  void resumed(Target target) {
+    String session = files.sibling("session.pem").toString();
+    List<String> first = new ArrayList<>(named(target));
+    first.addAll(List.of("-tls1_2", "-sess_out", session));
+    openssl(target, "with SNI, keeping the session", true, first);
+    List<String> second = List.of("-noservername", "-tls1_2", "-sess_in", session);
+    openssl(target, "without SNI, resuming it", true, second);
+  }
+
+  /**
+   * Python through the proxy, set up as urllib3 does it for requests, pip and the AWS CLI: unlike
+   * curl it does not take the common name for a name.
+   */
+  void python(Target target, ForeignProxy through, boolean succeeds) {
+    String script =
+        """
+        import ssl, urllib.request as u; c = ssl.create_default_context(); \
+        c.hostname_checks_common_name = False; \
+        print(u.urlopen('%s', timeout=%s, context=c).status)"""
+            .formatted(target.url(), PATIENCE);
+    List<String> words =
+        List.of(
+            "env",
+            "https_proxy=http://" + through.address(),
+            "SSL_CERT_FILE=" + files.trust(),
+            "python3",
+            "-c",
+            script);
+    String about = target.name() + ", through the proxy, as urllib3 asks";
+    list.add(new Trial(about, "python3", words, succeeds));
   }
 }

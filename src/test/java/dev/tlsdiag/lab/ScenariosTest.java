@@ -66,7 +66,7 @@ class ScenariosTest {
     int ran = 0;
     try (RunningScenario running = start(name)) {
       for (Trial trial : running.trials()) {
-        if (!isInstalled(trial.words().get(0))) {
+        if (!isInstalled(trial.program())) {
           continue;
         }
         ran++;
