@@ -75,17 +75,18 @@ public final class Engine {
   }
 
   /**
-   * Whether {@code effect} is there only because of {@code cause}. A symptom on an earlier hop
-   * follows from a failure on a later one: a proxy without an upstream closes, resets or starves
-   * its client.
+   * Whether {@code effect} is there only because of {@code cause}, which then is no less severe. A
+   * symptom on an earlier hop follows from a failure on a later one: a proxy without an upstream
+   * closes, resets or starves its client.
    */
   private boolean explained(Finding cause, Finding effect) {
-    if (cause.equals(effect) || cause.severity() != Severity.ERROR) {
+    if (cause.equals(effect) || cause.severity().compareTo(effect.severity()) > 0) {
       return false;
     }
     boolean named = explains.getOrDefault(cause.rule(), Set.of()).contains(effect.rule());
     boolean sameHop = cause.hop() == effect.hop();
-    return sameHop && named || isSymptom(effect) && cause.hop() > effect.hop();
+    boolean laterFailure = cause.severity() == Severity.ERROR && cause.hop() > effect.hop();
+    return sameHop && named || isSymptom(effect) && laterFailure;
   }
 
   /** Whether the rule claims no cause: others explain it, and it explains nothing. */

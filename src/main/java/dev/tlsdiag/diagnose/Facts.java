@@ -25,8 +25,8 @@ public record Facts(Optional<HopTrace> control, List<Handshake> seen) {
 
   /** Another handshake with the same server: the control of an experiment nobody had to make. */
   public Optional<Handshake> otherWith(Place place, Predicate<Handshake> condition) {
-    Endpoint server = place.hop().to().endpoint().orElseThrow();
     Handshake own = place.last();
+    Endpoint server = own.server();
     return seen.stream()
         .filter(h -> h.server().equals(server) && h.transport() == own.transport())
         .filter(h -> !h.equals(own) && !h.equals(place.hop().tls().orElseThrow().first()))

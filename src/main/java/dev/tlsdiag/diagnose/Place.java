@@ -2,15 +2,19 @@ package dev.tlsdiag.diagnose;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
+import dev.tlsdiag.trace.TlsSession;
 import dev.tlsdiag.trace.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,18 @@ public record Place(HopTrace trace, int number, Hop hop, Step step) {
             i ->
                 trace.hops().get(i).tls().stream()
                     .map(tls -> new Place(trace, i + 1, trace.hops().get(i), tls)));
+  }
+
+  /** The hops with a step of this kind: the first of it on each hop. */
+  public static Stream<Place> of(HopTrace trace, Step.Kind kind) {
+    return IntStream.range(0, trace.hops().size())
+        .boxed()
+        .flatMap(
+            i ->
+                trace.hops().get(i).steps().stream()
+                    .filter(step -> step.kind() == kind)
+                    .limit(1)
+                    .map(step -> new Place(trace, i + 1, trace.hops().get(i), step)));
   }
 
   /** The hops whose TCP connection did not come to be. */
@@ -84,8 +100,51 @@ public record Place(HopTrace trace, int number, Hop hop, Step step) {
         : "";
   }
 
+  /** The address and port dialled, or in words who was. */
   public String server() {
-    return hop.to().endpoint().orElseThrow().toString();
+    return hop.to().endpoint().map(Object::toString).orElse("the " + hop.to().role().label());
+  }
+
+  /** Whether a proxy is the client of this hop. */
+  public boolean upstream() {
+    return hop.from().role() == Party.Role.PROXY;
+  }
+
+  /** Whether an end of the connection told of it, not a capture. */
+  public boolean live() {
+    return step.evidence().stream().anyMatch(Evidence.Exchange.class::isInstance);
+  }
+
+  /** {@code frame 44 of direct.pcap}, or the leg of a live run: where a handshake can be found. */
+  public String whereSeen(Handshake handshake) {
+    return live()
+        ? "on " + handshake.file()
+        : "frame %d of %s".formatted(handshake.frame(), handshake.file());
+  }
+
+  /** What the client of this hop knows of its handshake; empty of captures. */
+  public Optional<TlsSession> session() {
+    return hop.tls().flatMap(Step.Tls::session).filter(session -> session.end() == Side.CLIENT);
+  }
+
+  /** Whether the client of this hop said this in an alert that could be read. */
+  public boolean clientSaid(AlertDescription... descriptions) {
+    return said(Side.CLIENT, descriptions);
+  }
+
+  /** Whether the server of this hop said this in an alert that could be read. */
+  public boolean serverSaid(AlertDescription... descriptions) {
+    return said(Side.SERVER, descriptions);
+  }
+
+  private boolean said(Side side, AlertDescription... descriptions) {
+    return hop.tls()
+        .map(Step.Tls::outcome)
+        .filter(Outcome.Alerted.class::isInstance)
+        .map(Outcome.Alerted.class::cast)
+        .filter(alerted -> alerted.by() == side)
+        .filter(alerted -> List.of(descriptions).contains(alerted.description()))
+        .isPresent();
   }
 
   private Optional<Model> model(Facts facts) {

@@ -27,6 +27,11 @@ public final class ShellCommand {
     return "openssl s_client -connect %s -noservername".formatted(server);
   }
 
+  /** Asks for a name's addresses; empty where the name is not fit for a shell. */
+  public static Optional<String> lookup(String name) {
+    return LITERAL.matcher(name).matches() ? Optional.of("dig " + name + ".") : Optional.empty();
+  }
+
   /** Captures a proxy's leg to a server, to be run where the proxy runs. */
   public static String capture(String file, Optional<Endpoint> server) {
     String filter = server.map(s -> "tcp port " + s.port() + host(s)).orElse("tcp port 443");

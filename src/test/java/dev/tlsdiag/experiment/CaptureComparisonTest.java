@@ -80,7 +80,7 @@ class CaptureComparisonTest {
             "both paths fail",
             List.of(direct().alert(40)),
             List.of(downstream(), named(NAME).alert(40)),
-            "unknown: both paths fail: direct alert 40 handshake_failure by server; proxied alert"
+            "both-fail: both paths fail: direct alert 40 handshake_failure by server; proxied alert"
                 + " 40 handshake_failure by server"),
         row(
             "both paths fail, known",

@@ -42,6 +42,7 @@ public final class HandshakeSamples {
   private Answer answer = new Answer(Answer.Kind.SERVER_HELLO, Side.SERVER, 6, 300_000);
   private Optional<ServerHello> serverHello = Optional.of(serverHello(0x0303));
   private List<Bytes> certificates = List.of();
+  private boolean certificateRequested;
   private Outcome outcome = new Outcome.Established(false, true);
   private final List<SeenAlert> alerts = new ArrayList<>();
   private long missingBytes;
@@ -187,6 +188,12 @@ public final class HandshakeSamples {
     return this;
   }
 
+  /** The server asked for a client certificate. */
+  public HandshakeSamples certificateRequested() {
+    certificateRequested = true;
+    return this;
+  }
+
   public HandshakeSamples answer(Answer.Kind kind) {
     answer = new Answer(kind, Side.SERVER, frame() + 2, 312_500);
     return this;
@@ -285,7 +292,7 @@ public final class HandshakeSamples {
         answer,
         serverHello,
         certificates,
-        false,
+        certificateRequested,
         outcome,
         alerts,
         missingBytes,

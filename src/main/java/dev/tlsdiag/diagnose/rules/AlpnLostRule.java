@@ -1,15 +1,20 @@
 package dev.tlsdiag.diagnose.rules;
 
+import dev.tlsdiag.diagnose.CertificateCase;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.TlsSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +40,7 @@ final class AlpnLostRule implements Rule {
               new Fix("HAProxy", "server … ssl alpn h2,http/1.1"),
               new Fix("Istio", "name the port https or grpc, or set appProtocol")),
           Optional.of("alpn"),
-          Set.of());
+          Set.of("alpn-refused", "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -44,9 +49,43 @@ final class AlpnLostRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return Place.upstreams(trace, facts)
-        .filter(up -> !lost(up).isEmpty())
-        .map(AlpnLostRule::finding);
+    Stream<Finding> upstream =
+        Place.upstreams(trace, facts).filter(up -> !lost(up).isEmpty()).map(AlpnLostRule::finding);
+    Stream<Finding> downstream =
+        Place.handshakes(trace)
+            .filter(place -> place.number() == 1 && trace.hops().size() > 1)
+            .flatMap(place -> notAgreed(place, facts).stream());
+    return Stream.concat(upstream, downstream);
+  }
+
+  /** The proxy, as its client's server, agrees on less than the server itself does. */
+  private static Optional<Finding> notAgreed(Place place, Facts facts) {
+    Optional<String> direct =
+        CertificateCase.control(facts).flatMap(control -> chosen(control.place()));
+    boolean known = place.session().isPresent() && Rejection.accepted(place.last());
+    List<String> offered = place.hello().map(ClientHello::alpnProtocols).orElse(List.of());
+    if (!known || direct.isEmpty() || !offered.contains(direct.get())) {
+      return Optional.empty();
+    }
+    Optional<String> agreed = chosen(place);
+    if (agreed.equals(direct)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            INFO,
+            place,
+            offered.contains(HTTP_1_1) ? Severity.NOTE : Severity.WARNING,
+            "the proxy agrees on %s with its client, the server on %s"
+                .formatted(agreed.orElse("no ALPN protocol"), direct.get())));
+  }
+
+  /** What was agreed on: in the clear up to TLS 1.2, else known by an end only. */
+  private static Optional<String> chosen(Place place) {
+    return place
+        .session()
+        .flatMap(TlsSession::alpn)
+        .or(() -> place.last().serverHello().flatMap(ServerHello::alpnProtocol));
   }
 
   private static List<String> lost(Place.Upstream up) {
@@ -74,7 +113,10 @@ final class AlpnLostRule implements Rule {
                 String.join(", ", up.model().hello().alpnProtocols()),
                 offered.isEmpty() ? "none" : String.join(", ", offered));
     Severity severity = severity(up);
-    String answer = severity == Severity.ERROR ? up.place().answeredWith() : "";
+    String answer =
+        severity == Severity.ERROR
+            ? up.place().answeredWith()
+            : chosen(up.place()).map(c -> "; the server chose " + c).orElse("");
     return Finding.of(INFO, up.place(), severity, message + answer);
   }
 

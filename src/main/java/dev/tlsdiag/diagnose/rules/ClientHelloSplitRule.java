@@ -36,7 +36,7 @@ final class ClientHelloSplitRule implements Rule {
               new Fix("Go", "GODEBUG=tlsmlkem=0 makes the hello small, as a test"),
               new Fix("OpenSSL", "groups without a post-quantum key share, as a test")),
           Optional.empty(),
-          Set.of("reset-after-client-hello", "silence-after-client-hello"));
+          Set.of("reset-after-client-hello", "silence-after-client-hello", "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -67,8 +67,8 @@ final class ClientHelloSplitRule implements Rule {
       return Finding.of(INFO, place, Severity.ERROR, message)
           .with(Confidence.MEDIUM)
           .notRuledOut(
-              "the hello in one piece that worked (frame %d of %s) differs in more than its size"
-                  .formatted(whole.get().frame(), whole.get().file()),
+              "the hello in one piece that worked (%s) differs in more than its size"
+                  .formatted(place.whereSeen(whole.get())),
               "the same bytes, once in one segment and once in two");
     }
     if (acceptedElsewhere(place, facts)) {

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 final class PlaintextAnswerRule implements Rule {
   private static final int SHOWN_CHARACTERS = 60;
   private static final int SHOWN_BYTES = 8;
+
+  /** Where forward proxies listen: Squid, mitmproxy and many others, Privoxy, Traffic Server. */
+  private static final Set<Integer> PROXY_PORTS = Set.of(3128, 8080, 8888, 8118);
+
   private static final RuleInfo INFO =
       new RuleInfo(
           "plaintext-answer",
@@ -37,9 +41,12 @@ final class PlaintextAnswerRule implements Rule {
                   "Istio",
                   "declare the port TLS or HTTPS, not HTTP; tls.mode of the DestinationRule"),
               new Fix("Envoy", "a transport_socket with TLS on the listener's filter chain"),
-              new Fix("nginx", "listen … ssl;")),
+              new Fix("nginx", "listen … ssl;"),
+              new Fix(
+                  "clients",
+                  "HTTPS_PROXY=http://HOST:PORT: the scheme is how to talk to the proxy")),
           Optional.empty(),
-          Set.of());
+          Set.of("proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -70,8 +77,16 @@ final class PlaintextAnswerRule implements Rule {
         .with(Confidence.MEDIUM)
         .notRuledOut(
             "something in this hello: " + place.server() + " takes " + different,
-            ShellCommand.withName(place.hop().to().endpoint().orElseThrow(), name.get())
+            ShellCommand.withName(place.last().server(), name.get())
                 .orElse("the same hello with that name"));
+  }
+
+  /** A client that was told {@code https://} of an HTTP proxy sends it a ClientHello. */
+  private static String whoAnswers(Place place) {
+    boolean proxyPort = PROXY_PORTS.contains(place.last().server().port());
+    return place.number() == 1 && proxyPort && place.hop().preamble().isEmpty()
+        ? " (a proxy's port: its URL should begin with http://, for https requests too)"
+        : "";
   }
 
   private static Finding finding(Place place) {
@@ -81,7 +96,10 @@ final class PlaintextAnswerRule implements Rule {
     String shown = line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) : line;
     if (text.startsWith("HTTP/")) {
       return Finding.of(
-              INFO, place, Severity.ERROR, "the ClientHello is answered in plain HTTP: " + shown)
+              INFO,
+              place,
+              Severity.ERROR,
+              "the ClientHello is answered in plain HTTP: " + shown + whoAnswers(place))
           .check("curl -v http://%s/".formatted(place.server()), "an HTTP answer on the TLS port");
     }
     String what =

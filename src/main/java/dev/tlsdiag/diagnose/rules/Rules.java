@@ -13,16 +13,33 @@ public final class Rules {
   /** Causes before symptoms. */
   public static final List<Rule> ALL =
       List.of(
+          new NameNotResolvedRule(),
+          new SynUnansweredRule(),
+          new ConnectionRefusedRule(),
           new UpstreamSniMissingRule(),
           new UpstreamSniRewrittenRule(),
           new SniRequiredByServerRule(),
           new AlpnLostRule(),
           new TlsVersionLoweredRule(),
+          new AlpnRefusedRule(),
           new ClientHelloSplitRule(),
           new PlaintextAnswerRule(),
-          new SynUnansweredRule(),
+          new PlaintextToTlsPortRule(),
+          new LeafWithoutSanRule(),
+          new CertificateExpiredRule(),
+          new CertificateNotYetValidRule(),
+          new CertificateWrongNameRule(),
+          new IncompleteChainRule(),
+          new UntrustedInternalCaRule(),
+          new UpstreamBundleLacksIssuerRule(),
+          new ClientCertificateRequiredRule(),
+          new ProtocolVersionRefusedRule(),
+          new WorksOnlyByResumptionRule(),
+          new HandshakeFailureAlertRule(),
           new ResetAfterClientHelloRule(),
-          new SilenceAfterClientHelloRule());
+          new SilenceAfterClientHelloRule(),
+          new ProxyRefusedConnectRule(),
+          new ProxyMadeStatusRule());
 
   private Rules() {}
 

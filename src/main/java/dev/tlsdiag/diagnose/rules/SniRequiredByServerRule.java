@@ -37,7 +37,14 @@ final class SniRequiredByServerRule implements Rule {
                   "curl", "--connect-to or --resolve with the name in the URL, not the address"),
               new Fix("Go", "tls.Config.ServerName")),
           Optional.empty(),
-          Set.of("reset-after-client-hello", "silence-after-client-hello"));
+          Set.of(
+              "reset-after-client-hello",
+              "silence-after-client-hello",
+              "handshake-failure-alert",
+              "certificate-wrong-name",
+              "untrusted-internal-ca",
+              "upstream-bundle-lacks-issuer",
+              "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -46,9 +53,20 @@ final class SniRequiredByServerRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return Place.handshakes(trace)
-        .filter(place -> place.hello().isPresent())
-        .filter(place -> !place.hello().get().hasExtension(ExtensionType.SERVER_NAME))
+    List<Place> nameless =
+        Place.handshakes(trace)
+            .filter(place -> place.hello().isPresent())
+            .filter(place -> !place.hello().get().hasExtension(ExtensionType.SERVER_NAME))
+            .toList();
+    Stream<Finding> defaults =
+        nameless.stream()
+            .flatMap(place -> DefaultCertificate.of(place, facts).stream())
+            .map(found -> found.finding(INFO));
+    return Stream.concat(refusals(nameless, facts), defaults);
+  }
+
+  private static Stream<Finding> refusals(List<Place> nameless, Facts facts) {
+    return nameless.stream()
         .filter(place -> endedByServer(place.last()))
         .filter(place -> facts.otherWith(place, h -> unnamed(h) && Rejection.accepted(h)).isEmpty())
         .filter(
@@ -58,7 +76,7 @@ final class SniRequiredByServerRule implements Rule {
 
   private static Finding finding(Place place, Facts facts) {
     Confidence rejected = Rejection.forName(place.last()).orElseThrow();
-    Endpoint server = place.hop().to().endpoint().orElseThrow();
+    Endpoint server = place.last().server();
     Optional<Handshake> control =
         facts.otherWith(place, h -> h.serverName().isPresent() && Rejection.accepted(h));
     String outcome =
@@ -82,12 +100,11 @@ final class SniRequiredByServerRule implements Rule {
                 INFO,
                 place,
                 Severity.ERROR,
-                "%s takes a hello with %s (frame %d of %s) and not this one: %s"
+                "%s takes a hello with %s (%s) and not this one: %s"
                     .formatted(
                         server,
                         accepted.serverName().orElseThrow(),
-                        accepted.frame(),
-                        accepted.file(),
+                        place.whereSeen(accepted),
                         outcome))
             .with(rejected)
             .check(ShellCommand.withoutName(server), expected);

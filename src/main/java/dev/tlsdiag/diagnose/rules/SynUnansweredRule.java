@@ -29,7 +29,7 @@ final class SynUnansweredRule implements Rule {
               new Fix("Cilium", "an egress rule for the port of the backend, not of the Service"),
               new Fix("network", "route and firewall between the two addresses")),
           Optional.empty(),
-          Set.of());
+          Set.of("proxy-made-status", "proxy-refused-connect"));
 
   @Override
   public RuleInfo info() {

@@ -39,7 +39,7 @@ final class TlsVersionLoweredRule implements Rule {
               new Fix("nginx", "proxy_ssl_protocols TLSv1.2 TLSv1.3;"),
               new Fix("HAProxy", "server … ssl ssl-max-ver TLSv1.3")),
           Optional.of("supported_versions"),
-          Set.of());
+          Set.of("protocol-version-refused", "handshake-failure-alert", "proxy-made-status"));
 
   @Override
   public RuleInfo info() {

@@ -44,7 +44,17 @@ final class UpstreamSniMissingRule implements Rule {
               new Fix("HAProxy", "server … ssl sni req.hdr(host)")),
           Optional.of("server_name"),
           Set.of(
-              "sni-required-by-server", "reset-after-client-hello", "silence-after-client-hello"));
+              "sni-required-by-server",
+              "reset-after-client-hello",
+              "silence-after-client-hello",
+              "handshake-failure-alert",
+              "certificate-wrong-name",
+              "certificate-expired",
+              "leaf-without-san",
+              "upstream-bundle-lacks-issuer",
+              "incomplete-chain",
+              "works-only-by-resumption",
+              "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -61,19 +71,21 @@ final class UpstreamSniMissingRule implements Rule {
 
   private static Finding finding(Place.Upstream up, Facts facts) {
     Place place = up.place();
-    Optional<Confidence> rejected = Rejection.forName(place.last());
+    UpstreamAnswer answer = UpstreamAnswer.of(up, facts);
+    Optional<Confidence> rejected = answer.rejected();
     Finding finding =
         Finding.of(
             INFO,
             place,
             rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
-            "no server_name in the ClientHello");
-    Endpoint server = place.hop().to().endpoint().orElseThrow();
+            "no server_name in the ClientHello" + answer.text());
+    Endpoint server = place.last().server();
     finding =
         finding.check(
             ShellCommand.withoutName(server), OutcomeText.expected(place.last().outcome()));
     if (rejected.isPresent()) {
-      finding = finding.with(confidence(rejected.get(), place, facts));
+      finding =
+          finding.with(answer.proven() ? rejected.get() : confidence(rejected.get(), place, facts));
       if (rejected.get() != Confidence.HIGH) {
         finding = otherReasons(finding, up);
       }
@@ -105,7 +117,7 @@ final class UpstreamSniMissingRule implements Rule {
 
   private static Finding otherReasons(Finding finding, Place.Upstream up) {
     String name = up.model().hello().serverName().orElseThrow();
-    Endpoint server = up.place().hop().to().endpoint().orElseThrow();
+    Endpoint server = up.place().last().server();
     List<String> poorer = up.poorerIn();
     String what = poorer.isEmpty() ? "" : " (" + String.join(", ", poorer) + ")";
     return finding.notRuledOut(

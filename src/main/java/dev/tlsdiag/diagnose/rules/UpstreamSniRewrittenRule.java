@@ -40,7 +40,13 @@ final class UpstreamSniRewrittenRule implements Rule {
               new Fix("Istio", "DestinationRule: trafficPolicy.tls.sni and subjectAltNames"),
               new Fix("HAProxy", "server … ssl sni ssl_fc_sni")),
           Optional.of("server_name"),
-          Set.of("reset-after-client-hello", "silence-after-client-hello"));
+          Set.of(
+              "reset-after-client-hello",
+              "silence-after-client-hello",
+              "handshake-failure-alert",
+              "certificate-wrong-name",
+              "upstream-bundle-lacks-issuer",
+              "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -72,7 +78,7 @@ final class UpstreamSniRewrittenRule implements Rule {
             rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
             "server_name is %s, but %s sent %s".formatted(sent, up.model().whose(), asked)
                 + (rejected.isPresent() ? place.answeredWith() : ""));
-    Endpoint server = place.hop().to().endpoint().orElseThrow();
+    Endpoint server = place.last().server();
     Optional<String> command = ShellCommand.withName(server, sent);
     if (command.isPresent()) {
       finding = finding.check(command.get(), OutcomeText.expected(place.last().outcome()));

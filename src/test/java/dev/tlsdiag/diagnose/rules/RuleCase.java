@@ -9,6 +9,7 @@ import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.LegPairing;
+import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,19 @@ record RuleCase(String name, HopTrace trace, Facts facts, String expected) {
   static RuleCase single(String name, HandshakeSamples handshake, String expected) {
     HopTrace trace = HopTrace.single(HopTrace.PROXIED, handshake.connection());
     return new RuleCase(name, trace, Facts.NONE, expected);
+  }
+
+  /** Of a live run. */
+  static RuleCase live(String name, LiveTrace trace, String expected) {
+    return new RuleCase(name, trace.build(), Facts.NONE, expected);
+  }
+
+  /** With the direct path of a live run as the control. */
+  RuleCase beside(LiveTrace direct) {
+    HopTrace control = direct.build();
+    List<Handshake> seen =
+        control.hops().stream().flatMap(hop -> hop.tls().stream()).map(Step.Tls::last).toList();
+    return new RuleCase(name, trace, new Facts(Optional.of(control), seen), expected);
   }
 
   /** With other handshakes in the inputs. */

@@ -1,0 +1,93 @@
+package dev.tlsdiag.diagnose;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.trace.CertificateNames;
+import dev.tlsdiag.trace.TlsSession;
+import dev.tlsdiag.wire.Bytes;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The certificates that a server presented, where they could be read: up to TLS 1.2 in packets, in
+ * any version by an end of the connection.
+ *
+ * @param sent DER each, the leaf first; at least one
+ */
+public record ServerChain(List<Bytes> sent, X509Certificate leaf, CertificateNames names) {
+  private static final int NAMES_SHOWN = 4;
+
+  public ServerChain {
+    sent = List.copyOf(sent);
+    requireNonNull(leaf, "leaf is null");
+    requireNonNull(names, "names is null");
+  }
+
+  /** Of a hop's server; empty where there is none that can be read. */
+  public static Optional<ServerChain> of(Place place) {
+    List<Bytes> seen = place.last().certificates();
+    return of(
+        seen.isEmpty() ? place.session().map(TlsSession::peerCertificates).orElse(seen) : seen);
+  }
+
+  public static Optional<ServerChain> of(List<Bytes> sent) {
+    Optional<CertificateNames> names = CertificateNames.of(sent);
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var leaf =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(sent.get(0).toArray()));
+      return Optional.of(new ServerChain(sent, leaf, names.get()));
+    } catch (CertificateException e) {
+      return Optional.empty(); // the names could be read, so this cannot be
+    }
+  }
+
+  /** {@code a.example, b.example, +3}; the common name where there is nothing else. */
+  public String namesShown() {
+    List<String> all = names.alternativeNames();
+    if (all.isEmpty()) {
+      return names.commonName().map(name -> "only the common name " + name).orElse("no name");
+    }
+    String shown = String.join(", ", all.subList(0, Math.min(NAMES_SHOWN, all.size())));
+    return all.size() > NAMES_SHOWN ? shown + ", +" + (all.size() - NAMES_SHOWN) : shown;
+  }
+
+  public boolean covers(String host) {
+    return names.covers(host);
+  }
+
+  public boolean hasAlternativeNames() {
+    return !names.alternativeNames().isEmpty();
+  }
+
+  /** Whether subject and issuer are the same: no authority stands behind it. */
+  public boolean selfIssued() {
+    return leaf.getSubjectX500Principal().equals(leaf.getIssuerX500Principal());
+  }
+
+  public Instant validFrom() {
+    return leaf.getNotBefore().toInstant();
+  }
+
+  public Instant validUntil() {
+    return leaf.getNotAfter().toInstant();
+  }
+
+  public String issuer() {
+    return names.issuer();
+  }
+
+  /** Whether both are led by the same certificate. */
+  public boolean sameLeaf(ServerChain other) {
+    return sent.get(0).equals(other.sent.get(0));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HttpExchange;
+import dev.tlsdiag.trace.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code client-certificate-required}: a server wants a client certificate and does not get one it
+ * accepts.
+ */
+final class ClientCertificateRequiredRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "client-certificate-required",
+          Severity.ERROR,
+          "A server wants a client certificate and does not get one it accepts",
+          "the server wants a client certificate",
+          "Give the client of this connection a certificate, or let the host pass without"
+              + " interception.",
+          List.of(
+              new Fix("curl", "--cert FILE --key FILE"),
+              new Fix("nginx", "proxy_ssl_certificate FILE; proxy_ssl_certificate_key FILE;"),
+              new Fix("Envoy", "tls_certificates in the upstream common_tls_context"),
+              new Fix("Istio", "DestinationRule: tls.mode MUTUAL with credentialName"),
+              new Fix("HAProxy", "server … ssl crt FILE"),
+              new Fix(
+                  "Cilium",
+                  "no ca.crt in the terminatingTLS secret: older releases then ask pods for a"
+                      + " certificate")),
+          Optional.empty(),
+          Set.of("handshake-failure-alert", "proxy-made-status"));
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Stream.concat(
+        Place.handshakes(trace).flatMap(place -> byAlert(place).stream()),
+        Place.of(trace, Step.Kind.HTTP).flatMap(place -> byPage(place).stream()));
+  }
+
+  private static Optional<Finding> byAlert(Place place) {
+    if (place.serverSaid(AlertDescription.CERTIFICATE_REQUIRED)) {
+      return Optional.of(
+          intercepted(
+              Finding.of(
+                  INFO,
+                  place,
+                  Severity.ERROR,
+                  "the server wants a client certificate and got none (alert 116"
+                      + " certificate_required)"),
+              place));
+    }
+    boolean afterRequest =
+        place.last().certificateRequested()
+            && place.serverSaid(
+                AlertDescription.HANDSHAKE_FAILURE,
+                AlertDescription.NO_CERTIFICATE,
+                AlertDescription.BAD_CERTIFICATE,
+                AlertDescription.CERTIFICATE_UNKNOWN,
+                AlertDescription.UNKNOWN_CA,
+                AlertDescription.ACCESS_DENIED);
+    return afterRequest
+        ? Optional.of(
+            intercepted(
+                Finding.of(
+                        INFO,
+                        place,
+                        Severity.ERROR,
+                        "the server asked for a client certificate and did not accept the answer"
+                            + place.answeredWith())
+                    .with(Confidence.MEDIUM)
+                    .notRuledOut(
+                        "the client may have sent one that the server does not trust",
+                        "the names in the server's request: openssl s_client -connect %s prints them"
+                            .formatted(place.server())),
+                place))
+        : Optional.empty();
+  }
+
+  /** A server that lets the handshake pass may say it in HTTP. */
+  private static Optional<Finding> byPage(Place place) {
+    HttpExchange exchange = ((Step.Http) place.step()).exchange();
+    String body = exchange.bodyStart().latin1();
+    boolean wanted =
+        exchange.status().isPresent()
+            && exchange.status().getAsInt() == 400
+            && (body.contains("No required SSL certificate was sent")
+                || body.contains("The SSL certificate error"));
+    return wanted
+        ? Optional.of(
+            Finding.of(
+                INFO,
+                place,
+                Severity.ERROR,
+                body.contains("No required")
+                    ? "status 400: the server wants a client certificate and got none"
+                    : "status 400: the server does not accept the client's certificate"))
+        : Optional.empty();
+  }
+
+  private static Finding intercepted(Finding finding, Place place) {
+    return place.upstream()
+        ? finding.notRuledOut(
+            "the client may have one: a proxy that ends TLS cannot pass it on",
+            "the direct path with that client certificate")
+        : finding;
+  }
+}

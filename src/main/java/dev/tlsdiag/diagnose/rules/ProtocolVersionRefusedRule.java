@@ -1,0 +1,87 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.Transport;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code protocol-version-refused}: the ends have no TLS version in common, says one of them. */
+final class ProtocolVersionRefusedRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "protocol-version-refused",
+          Severity.ERROR,
+          "The ends of a connection have no TLS version in common",
+          "the version is refused",
+          "Let both ends allow a version that the other one has; 1.2 and 1.3 are wanted today.",
+          List.of(
+              new Fix(
+                  "Envoy",
+                  "tls_params with tls_minimum_protocol_version and tls_maximum_protocol_version:"
+                      + " upstream both default to TLS 1.2"),
+              new Fix("nginx", "proxy_ssl_protocols TLSv1.2 TLSv1.3; ssl_protocols for clients"),
+              new Fix("HAProxy", "server … ssl ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.3"),
+              new Fix("curl", "--tlsv1.2, --tls-max 1.3")),
+          Optional.of("supported_versions"),
+          Set.of("handshake-failure-alert", "proxy-made-status"));
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.handshakes(trace)
+        .filter(
+            place ->
+                place.serverSaid(AlertDescription.PROTOCOL_VERSION)
+                    || place.clientSaid(AlertDescription.PROTOCOL_VERSION))
+        .map(ProtocolVersionRefusedRule::finding);
+  }
+
+  private static Finding finding(Place place) {
+    boolean server = place.serverSaid(AlertDescription.PROTOCOL_VERSION);
+    String offered =
+        place
+            .hello()
+            .map(hello -> hello.maxVersion(place.last().transport() == Transport.DTLS))
+            .map(ProtocolVersion::name)
+            .map(name -> "; the hello offers at most " + name)
+            .orElse("");
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            "the %s ends the handshake with alert 70 protocol_version%s"
+                .formatted(server ? "server" : "client", offered));
+    boolean proxyHeader =
+        place
+            .hop()
+            .preamble()
+            .map(Preamble::protocol)
+            .filter(p -> p.startsWith("proxy-v"))
+            .isPresent();
+    return proxyHeader
+        ? finding
+            .with(Confidence.MEDIUM)
+            .notRuledOut(
+                "the server may not expect the PROXY header before the hello",
+                "the same hello without send-proxy")
+        : finding;
+  }
+}

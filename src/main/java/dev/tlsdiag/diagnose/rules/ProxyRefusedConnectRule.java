@@ -1,0 +1,126 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.ProxyReply;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code proxy-refused-connect}: a forward proxy opens no tunnel to the server. */
+final class ProxyRefusedConnectRule implements Rule {
+  private static final Pattern REALM = Pattern.compile("(?i)proxy-authenticate: *([A-Za-z0-9]+)");
+
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "proxy-refused-connect",
+          Severity.ERROR,
+          "A forward proxy opens no tunnel to the server",
+          "the proxy opens no tunnel",
+          "Read the proxy's status and its log: it decides before any TLS is spoken.",
+          List.of(
+              new Fix("Squid", "acl SSL_ports port 443 …; http_access allow CONNECT"),
+              new Fix("Apache Traffic Server", "proxy.config.http.connect_ports"),
+              new Fix("curl", "--proxy-user USER:PASSWORD, --proxy-negotiate"),
+              new Fix("Java", "-Djdk.http.auth.tunneling.disabledSchemes= allows Basic again"),
+              new Fix("Cilium", "no HTTP rules on the port of a forward proxy: L4 only"),
+              new Fix("NO_PROXY", "the host itself, for hosts that need no proxy")),
+          Optional.empty(),
+          Set.of());
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Place.of(trace, Step.Kind.TUNNEL)
+        .filter(place -> place.step().failed())
+        .map(ProxyRefusedConnectRule::finding);
+  }
+
+  private static Finding finding(Place place) {
+    Step.Tunnel tunnel = (Step.Tunnel) place.step();
+    boolean socks = tunnel.preamble().protocol().startsWith("socks");
+    String answer = tunnel.preamble().server().latin1();
+    String problem = tunnel.problem().orElseThrow();
+    String target = tunnel.preamble().target().map(t -> " to " + t).orElse("");
+    Optional<String> product = ProxyReply.connectProduct(answer);
+    String meaning =
+        socks ? socks(tunnel.status()) : http(tunnel.status(), answer, product.orElse(""));
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            "%s opens no tunnel%s: %s%s%s"
+                .formatted(
+                    product.map(p -> "the proxy (" + p + ")").orElse("the proxy"),
+                    target,
+                    problem,
+                    meaning.isEmpty() ? "" : ": ",
+                    meaning));
+    if (tunnel.status().isPresent() && tunnel.status().getAsInt() == 407) {
+      return finding.notRuledOut(
+          "the client may refuse the scheme the proxy asks for (Java: Basic is off for tunnels)",
+          "whether a second CONNECT with Proxy-Authorization leaves the client");
+    }
+    return finding;
+  }
+
+  private static String http(OptionalInt status, String answer, String product) {
+    if (status.isEmpty()) {
+      return answer.isEmpty() ? "" : "the answer is not HTTP: it may be no HTTP proxy";
+    }
+    return switch (status.getAsInt()) {
+      case 403 -> "its rules forbid this host or port";
+      case 407 -> "it wants credentials" + scheme(answer);
+      case 404, 405, 426 ->
+          product.equals("Envoy") || product.equals("Istio")
+              ? "an HTTP route of "
+                  + product
+                  + " took the CONNECT: it never reached a forward proxy"
+              : "this is a web server and no forward proxy";
+      case 400 -> "it does not take CONNECT here: a web server, or a port that speaks TLS";
+      case 429 -> "it limits requests";
+      case 502, 503 -> "it could not reach the server: its own DNS, route or TLS failed";
+      case 504 -> "its own connection to the server took too long";
+      default -> "";
+    };
+  }
+
+  private static String scheme(String answer) {
+    Matcher realm = REALM.matcher(answer);
+    return realm.find() ? " (" + realm.group(1) + ")" : "";
+  }
+
+  /** RFC 1928 section 6; 0x5b to 0x5d are SOCKS 4's. */
+  private static String socks(OptionalInt status) {
+    return switch (status.orElse(-1)) {
+      case 1 -> "general failure";
+      case 2 -> "its rules forbid it";
+      case 3 -> "network unreachable, as the proxy sees it";
+      case 4 -> "host unreachable, as the proxy sees it: often its DNS";
+      case 5 -> "the server refuses the proxy's connection";
+      case 6 -> "TTL expired on the way to the server";
+      case 7 -> "the command is not supported";
+      case 8 -> "the address type is not supported";
+      case 0x5b -> "rejected or failed";
+      case 0x5c, 0x5d -> "it wants an identd that knows the user";
+      case 0xff -> "it accepts none of the authentication methods offered";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.diagnose.CertificateCase;
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.x509.ChainProblem;
+import dev.tlsdiag.x509.Verification;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code upstream-bundle-lacks-issuer}: a proxy's trust bundle lacks the authority behind the
+ * server's certificate.
+ */
+final class UpstreamBundleLacksIssuerRule implements Rule {
+  private static final RuleInfo INFO =
+      new RuleInfo(
+          "upstream-bundle-lacks-issuer",
+          Severity.ERROR,
+          "A proxy's trust bundle lacks the authority behind the server's certificate",
+          "the proxy does not trust the server's certificate",
+          "Add the issuing authority to the bundle that the proxy verifies servers with:"
+              + " tlsdiag ca bundle.",
+          List.of(
+              new Fix("Cilium", "ca.crt of the originatingTLS secret"),
+              new Fix("Envoy", "validation_context: trusted_ca"),
+              new Fix("Istio", "DestinationRule: tls.caCertificates or credentialName"),
+              new Fix("nginx", "proxy_ssl_trusted_certificate FILE; proxy_ssl_verify_depth 3;"),
+              new Fix("HAProxy", "server … ssl verify required ca-file FILE"),
+              new Fix("mitmproxy", "--set ssl_verify_upstream_trusted_ca=FILE")),
+          Optional.empty(),
+          Set.of("proxy-made-status"));
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return CertificateCase.of(trace)
+        .filter(c -> c.place().upstream())
+        .filter(c -> distrusted(c, facts))
+        .map(c -> finding(c, facts));
+  }
+
+  private static boolean distrusted(CertificateCase c, Facts facts) {
+    if (c.verification().isPresent()) {
+      return c.has(ChainProblem.Kind.UNTRUSTED_ROOT, ChainProblem.Kind.SELF_SIGNED)
+          || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN) && directVerifies(c, facts);
+    }
+    return c.place().clientSaid(AlertDescription.UNKNOWN_CA);
+  }
+
+  /** Whether the direct path's client trusts what the server presents: the same leaf, if known. */
+  private static boolean directVerifies(CertificateCase c, Facts facts) {
+    return CertificateCase.control(facts)
+        .filter(
+            control -> control.verification().isPresent() ? control.verified() : control.accepted())
+        .filter(control -> !c.intercepted(facts).orElse(false))
+        .isPresent();
+  }
+
+  private static Finding finding(CertificateCase c, Facts facts) {
+    String issuer = c.chain().map(chain -> " from " + chain.issuer()).orElse("");
+    String store =
+        c.verification().map(Verification::trustStore).map(s -> " (" + s + ")").orElse("");
+    boolean direct = directVerifies(c, facts);
+    Finding finding =
+        Finding.of(
+                INFO,
+                c.place(),
+                c.severity(),
+                "the proxy's trust bundle%s has no issuer of the server's certificate%s%s"
+                    .formatted(store, issuer, direct ? "; the direct client trusts it" : ""))
+            .check(
+                "openssl s_client -connect %s -showcerts -CAfile BUNDLE"
+                    .formatted(c.place().server()),
+                "unable to get local issuer certificate, with the proxy's bundle");
+    if (direct) {
+      return finding;
+    }
+    return finding
+        .with(Confidence.MEDIUM)
+        .notRuledOut(
+            "the server may send too few certificates, or another one than to direct clients",
+            "openssl s_client -connect %s -showcerts".formatted(c.place().server()));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.tlsdiag.diagnose.rules;
+
+import dev.tlsdiag.trace.HandshakeSamples;
+import dev.tlsdiag.wire.Bytes;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Leaf certificates for tests, valid around {@link HandshakeSamples#START} unless said. */
+final class CertificateSamples {
+  private static final KeyPair KEYS = keys();
+  private static int serial;
+
+  private CertificateSamples() {}
+
+  static Bytes leaf(String issuer, String... names) {
+    return leaf(issuer, HandshakeSamples.START.minus(Duration.ofDays(10)), 20, names);
+  }
+
+  static Bytes leaf(String issuer, Instant from, int days, String... names) {
+    try {
+      var builder =
+          new JcaX509v3CertificateBuilder(
+              new X500Name("CN=" + issuer),
+              BigInteger.valueOf(++serial),
+              Date.from(from),
+              Date.from(from.plus(Duration.ofDays(days))),
+              new X500Name("CN=leaf " + serial),
+              KEYS.getPublic());
+      if (names.length > 0) {
+        GeneralName[] all =
+            Stream.of(names)
+                .map(name -> new GeneralName(GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new);
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all));
+      }
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(KEYS.getPrivate());
+      return Bytes.wrap(builder.build(signer).getEncoded());
+    } catch (OperatorCreationException | CertIOException e) {
+      throw new IllegalStateException(e);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static List<Bytes> chain(String issuer, String... names) {
+    return List.of(leaf(issuer, names));
+  }
+
+  private static KeyPair keys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
