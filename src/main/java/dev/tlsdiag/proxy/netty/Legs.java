@@ -1,0 +1,24 @@
+package dev.tlsdiag.proxy.netty;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the HTTP layer tells the connection layer about a connection, for its record. */
+final class Legs {
+  /** How many requests a connection carried; absent where none came. */
+  static final AttributeKey<AtomicLong> REQUESTS = AttributeKey.valueOf(Legs.class, "requests");
+
+  private Legs() {}
+
+  /** The counter of this connection, made when first asked for. */
+  static AtomicLong requests(Channel channel) {
+    AtomicLong known = channel.attr(REQUESTS).get();
+    if (known != null) {
+      return known;
+    }
+    AtomicLong fresh = new AtomicLong();
+    AtomicLong raced = channel.attr(REQUESTS).setIfAbsent(fresh);
+    return raced == null ? fresh : raced;
+  }
+}
