@@ -4,20 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tcp.IcmpError;
-import dev.tlsdiag.tls.CipherSuite;
-import dev.tlsdiag.tls.ClientHello;
-import dev.tlsdiag.tls.Fingerprints;
-import dev.tlsdiag.tls.KeyShareEntry;
-import dev.tlsdiag.tls.NamedGroup;
-import dev.tlsdiag.tls.ProtocolVersion;
-import dev.tlsdiag.tls.ServerHello;
-import dev.tlsdiag.tls.SignatureScheme;
 import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Handshake;
-import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Preamble;
-import dev.tlsdiag.trace.SentHello;
-import dev.tlsdiag.trace.Transport;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.Hex;
 import java.security.MessageDigest;
@@ -41,13 +30,14 @@ final class HandshakeJson {
   private final TextBuffer out;
   private final JsonText json;
   private final AddressNames names;
-  private final Fingerprints fingerprints = new Fingerprints();
+  private final HelloJson hellos;
   private final TimeText time = new TimeText(ZoneOffset.UTC);
 
   HandshakeJson(TextBuffer out, JsonText json, AddressNames names) {
     this.out = requireNonNull(out, "out is null");
     this.json = requireNonNull(json, "json is null");
     this.names = requireNonNull(names, "names is null");
+    this.hellos = new HelloJson(json);
   }
 
   void write(Handshake handshake) {
@@ -72,14 +62,18 @@ final class HandshakeJson {
       json.key("quicVersion").token("0x" + Hex.u16(version >>> 16) + Hex.u16(version));
     }
     handshake.preamble().ifPresent(this::preamble);
-    handshake.sent().ifPresent(sent -> clientHello(sent, handshake.transport()));
+    if (handshake.sent().isPresent()) {
+      json.key("clientHello").open('{');
+      hellos.clientHello(handshake.sent().get(), handshake.transport());
+      json.close('}');
+    }
     if (handshake.helloProblem().isPresent()) {
       json.key("helloProblem").string(handshake.helloProblem().get());
     }
     answer(handshake.answer());
-    handshake.serverHello().ifPresent(hello -> serverHello(hello, handshake));
+    hellos.serverHello(handshake);
     certificates(handshake);
-    OutcomeJson.write(handshake, json);
+    OutcomeJson.write(handshake.outcome(), json);
     OutcomeJson.alerts(handshake, json);
     json.key("missingBytes").number(handshake.missingBytes());
     json.key("history").string(handshake.history());
@@ -115,63 +109,6 @@ final class HandshakeJson {
     json.key("server").string(preamble.server().latin1()).close('}');
   }
 
-  private void clientHello(SentHello sent, Transport transport) {
-    ClientHello hello = sent.hello();
-    json.key("clientHello").open('{');
-    if (sent.recordVersion().isPresent()) {
-      json.key("recordVersion").code(sent.recordVersion().getAsInt());
-    }
-    json.key("legacyVersion").code(hello.legacyVersion()).key("supportedVersions").open('[');
-    for (ProtocolVersion version : hello.supportedVersions()) {
-      json.code(version.code());
-    }
-    json.close(']').key("random").hex(hello.random()).key("sessionId").hex(hello.sessionId());
-    if (hello.serverName().isPresent()) {
-      json.key("serverName").string(hello.serverName().get());
-    }
-    strings("alpn", hello.alpnProtocols());
-    codes(hello);
-    if (hello.sslv2()) {
-      json.key("sslv2").bool(true);
-    } else {
-      char letter = JsonRenderer.letter(transport);
-      json.key("ja3").token(fingerprints.ja3(hello));
-      json.key("ja4").token(fingerprints.ja4(hello, letter));
-      json.key("ja4_r").token(fingerprints.ja4Raw(hello, letter));
-    }
-    json.key("bytes").number(sent.message().length());
-    json.key("segments").number(sent.segments()).key("records").number(sent.records()).close('}');
-  }
-
-  private void codes(ClientHello hello) {
-    json.key("cipherSuites").open('[');
-    List<CipherSuite> suites = hello.cipherSuites();
-    for (int i = 0; i < suites.size(); i++) {
-      if (hello.sslv2()) {
-        json.code24(suites.get(i).code());
-      } else {
-        json.code(suites.get(i).code());
-      }
-    }
-    json.close(']').key("extensions").open('[');
-    for (int type : hello.extensionTypes()) {
-      json.number(type);
-    }
-    json.close(']').key("groups").open('[');
-    for (NamedGroup group : hello.groups()) {
-      json.code(group.code());
-    }
-    json.close(']').key("signatureSchemes").open('[');
-    for (SignatureScheme scheme : hello.signatureSchemes()) {
-      json.code(scheme.code());
-    }
-    json.close(']').key("keyShares").open('[');
-    for (KeyShareEntry share : hello.keyShares()) {
-      json.code(share.group().code());
-    }
-    json.close(']');
-  }
-
   private void answer(Answer answer) {
     json.key("answer").open('{').key("kind").token(answer.kind().label());
     if (answer.kind() != Answer.Kind.NOTHING) {
@@ -179,31 +116,6 @@ final class HandshakeJson {
       json.key("afterMs").millis(answer.nanos());
     }
     json.close('}');
-  }
-
-  private void serverHello(ServerHello hello, Handshake handshake) {
-    json.key("serverHello").open('{').key("version").code(hello.version().code());
-    json.key("cipherSuite").code(hello.cipherSuite().code());
-    if (hello.group().isPresent()) {
-      json.key("group").code(hello.group().get().code());
-    }
-    if (hello.alpnProtocol().isPresent()) {
-      json.key("alpn").string(hello.alpnProtocol().get());
-    }
-    json.key("ja3s").token(fingerprints.ja3s(hello));
-    if (hello.isHelloRetryRequest()) {
-      json.key("helloRetryRequest").bool(true);
-    } else {
-      json.key("resumed").bool(resumed(hello, handshake.outcome()));
-    }
-    json.close('}');
-  }
-
-  private static boolean resumed(ServerHello hello, Outcome outcome) {
-    if (outcome instanceof Outcome.Established o) {
-      return o.resumed();
-    }
-    return outcome instanceof Outcome.Quit o ? o.resumed() : hello.resumesPsk();
   }
 
   private void certificates(Handshake handshake) {

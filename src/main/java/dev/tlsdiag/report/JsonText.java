@@ -6,37 +6,37 @@ import dev.tlsdiag.wire.Bytes;
  * Writes JSON (RFC 8259) in one pass, in ASCII: every character outside it is escaped, so that the
  * text is also safe to look at in a terminal. The caller keeps the structure right.
  */
-final class JsonText {
+public final class JsonText {
   private static final String HEX = "0123456789abcdef";
 
   private final TextBuffer out;
   private boolean first = true;
 
-  JsonText(TextBuffer out) {
+  public JsonText(TextBuffer out) {
     this.out = out;
   }
 
-  JsonText open(char bracket) {
+  public JsonText open(char bracket) {
     comma();
     out.add(bracket);
     first = true;
     return this;
   }
 
-  JsonText close(char bracket) {
+  public JsonText close(char bracket) {
     out.add(bracket);
     first = false;
     return this;
   }
 
   /** The key of the value that comes next; {@code name} needs no escaping. */
-  JsonText key(String name) {
+  public JsonText key(String name) {
     out.quoted(first ? "\"" : ",\"", name, "\":");
     first = true; // no comma between a key and its value
     return this;
   }
 
-  JsonText string(String text) {
+  public JsonText string(String text) {
     int plain = plainPrefix(text);
     if (plain == text.length()) {
       return token(text);
@@ -83,38 +83,38 @@ final class JsonText {
   }
 
   /** Text of our own that needs no escaping: labels, digits. */
-  JsonText token(String ascii) {
+  public JsonText token(String ascii) {
     out.quoted(first ? "\"" : ",\"", ascii, "\"");
     first = false;
     return this;
   }
 
-  JsonText hex(Bytes bytes) {
+  public JsonText hex(Bytes bytes) {
     comma();
     out.add('"').hex(bytes).add('"');
     return this;
   }
 
   /** A wire value as {@code "0x1301"}. */
-  JsonText code(int value) {
+  public JsonText code(int value) {
     out.quotedCode(!first, value);
     first = false;
     return this;
   }
 
   /** As {@link #code}, with at least six digits: a cipher spec of SSL 2.0. */
-  JsonText code24(int value) {
+  public JsonText code24(int value) {
     return token(String.format("0x%06x", value));
   }
 
-  JsonText number(long value) {
+  public JsonText number(long value) {
     comma();
     out.number(value);
     return this;
   }
 
   /** Milliseconds with as many decimals as the nanoseconds need. */
-  JsonText millis(long nanos) {
+  public JsonText millis(long nanos) {
     comma();
     long rest = nanos;
     if (rest < 0) {
@@ -134,7 +134,7 @@ final class JsonText {
     return this;
   }
 
-  JsonText bool(boolean value) {
+  public JsonText bool(boolean value) {
     comma();
     out.ascii(value ? "true" : "false");
     return this;
@@ -148,12 +148,12 @@ final class JsonText {
   }
 
   /** The caller wrote the value of the last key itself. */
-  void written() {
+  public void written() {
     first = false;
   }
 
   /** Nothing was written before: no comma comes first. */
-  void restart() {
+  public void restart() {
     first = true;
   }
 }

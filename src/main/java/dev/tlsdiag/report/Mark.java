@@ -21,7 +21,10 @@ public enum Mark {
   }
 
   public static Mark of(Handshake handshake) {
-    Outcome outcome = handshake.outcome();
+    return of(handshake.outcome());
+  }
+
+  public static Mark of(Outcome outcome) {
     if (outcome.failed()) {
       return FAILED;
     }

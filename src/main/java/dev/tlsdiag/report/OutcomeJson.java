@@ -9,14 +9,14 @@ import dev.tlsdiag.trace.Side;
 /**
  * An {@link Outcome} as a JSON object: {@code kind}, {@code by} where it is known, its own members.
  */
-final class OutcomeJson {
+public final class OutcomeJson {
   private OutcomeJson() {}
 
-  static void write(Handshake handshake, JsonText json) {
-    Outcome outcome = handshake.outcome();
+  /** The member {@code outcome}. */
+  public static void write(Outcome outcome, JsonText json) {
     json.key("outcome").open('{');
     json.key("kind").token(outcome.kind());
-    json.key("result").token(Mark.of(handshake).label());
+    json.key("result").token(Mark.of(outcome).label());
     Side by = OutcomeWords.by(outcome);
     if (by != null) {
       json.key("by").token(by.label());
@@ -56,7 +56,8 @@ final class OutcomeJson {
     }
   }
 
-  static void alerts(Handshake handshake, JsonText json) {
+  /** The member {@code alerts}. */
+  public static void alerts(Handshake handshake, JsonText json) {
     json.key("alerts").open('[');
     for (SeenAlert alert : handshake.alerts()) {
       json.open('{').key("by").token(alert.by().label());

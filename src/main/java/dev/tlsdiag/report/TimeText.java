@@ -12,7 +12,7 @@ import java.time.zone.ZoneRules;
  * Times as text in one zone, made for many times that are close to each other: the part down to the
  * second is kept from one call to the next.
  */
-final class TimeText {
+public final class TimeText {
   private static final String[] MONTHS = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
@@ -23,12 +23,12 @@ final class TimeText {
   private String offset = "";
   private String hubble = "";
 
-  TimeText(ZoneId zone) {
+  public TimeText(ZoneId zone) {
     rules = requireNonNull(zone, "zone is null").getRules();
   }
 
   /** RFC 3339 with microseconds, or nanoseconds where the capture has them. */
-  void rfc3339(Instant time, TextBuffer out) {
+  public void rfc3339(Instant time, TextBuffer out) {
     at(time.getEpochSecond());
     out.ascii(rfc3339).add('.');
     int nanos = time.getNano();
@@ -41,7 +41,7 @@ final class TimeText {
   }
 
   /** As hubble prints it, {@code Nov 20 12:01:53.520}. */
-  void hubble(Instant time, TextBuffer out) {
+  public void hubble(Instant time, TextBuffer out) {
     at(time.getEpochSecond());
     out.ascii(hubble).add('.').number(time.getNano() / 1_000_000, 3);
   }

@@ -38,4 +38,34 @@ public interface WireTaps {
 
   /** A line of the format of NSS's key log (draft-ietf-tls-keylogfile), without a line end. */
   void keyLogLine(String line);
+
+  /** To both, in this order. */
+  static WireTaps of(WireTaps first, WireTaps second) {
+    return new WireTaps() {
+      @Override
+      public Optional<WireEvents> leg(
+          long id, LegRecord.LegSide side, Endpoint client, Endpoint server) {
+        Optional<WireEvents> one = first.leg(id, side, client, server);
+        Optional<WireEvents> other = second.leg(id, side, client, server);
+        return one.isPresent() && other.isPresent()
+            ? Optional.of(WireEvents.of(one.get(), other.get()))
+            : one.or(() -> other);
+      }
+
+      @Override
+      public boolean wantsKeys() {
+        return first.wantsKeys() || second.wantsKeys();
+      }
+
+      @Override
+      public void keyLogLine(String line) {
+        if (first.wantsKeys()) {
+          first.keyLogLine(line);
+        }
+        if (second.wantsKeys()) {
+          second.keyLogLine(line);
+        }
+      }
+    };
+  }
 }

@@ -1,0 +1,108 @@
+package dev.tlsdiag.proxy.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.proxy.core.ExchangeRecord;
+import dev.tlsdiag.proxy.core.LegRecord;
+import dev.tlsdiag.proxy.core.RecordSink;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.TextBuffer;
+import dev.tlsdiag.trace.Redaction;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One JSON object a line for every record, flushed whenever nothing waits. */
+public final class JsonLines implements RecordSink, Output {
+  private static final int FULL = 1 << 15;
+
+  private final String name;
+  private final WriterThread<Object> writer;
+
+  /**
+   * @param out closed at the end
+   */
+  public JsonLines(String name, OutputStream out, Redaction redaction) {
+    this.name = requireNonNull(name, "name is null");
+    writer = new WriterThread<>("events", WriterThread.USUAL_CAPACITY, new Lines(out, redaction));
+  }
+
+  @Override
+  public void onLeg(LegRecord leg) {
+    writer.offer(leg, RecordWeight.of(leg));
+  }
+
+  @Override
+  public void onExchange(ExchangeRecord exchange) {
+    writer.offer(exchange, RecordWeight.of(exchange));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String unit() {
+    return "records";
+  }
+
+  @Override
+  public void finish(Duration patience) {
+    writer.finish(patience);
+  }
+
+  @Override
+  public long lost() {
+    return writer.dropped();
+  }
+
+  @Override
+  public Optional<IOException> problem() {
+    return writer.failure();
+  }
+
+  private static final class Lines implements WriterThread.Drain<Object> {
+    private final OutputStream stream;
+    private final TextBuffer out;
+    private final JsonText json;
+    private final EventJson events;
+
+    Lines(OutputStream stream, Redaction redaction) {
+      this.stream = requireNonNull(stream, "stream is null");
+      out = new TextBuffer(stream);
+      json = new JsonText(out);
+      events = new EventJson(out, json, redaction);
+    }
+
+    @Override
+    public boolean write(Object item) throws IOException {
+      json.restart();
+      if (item instanceof LegRecord leg) {
+        events.connection(leg);
+      } else {
+        events.request((ExchangeRecord) item);
+      }
+      out.add('\n');
+      boolean full = out.length() >= FULL;
+      if (full) {
+        out.flush();
+      }
+      return full;
+    }
+
+    @Override
+    public long flush() throws IOException {
+      out.flush();
+      return 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (stream) {
+        out.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tlsdiag.proxy.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.proxy.core.LegRecord;
+import dev.tlsdiag.proxy.core.WireTaps;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.track.WireEvents;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys of the proxy's TLS, appended to the file that SSLKEYLOGFILE names. */
+public final class KeyLogFile implements WireTaps, Output {
+  private static final int FULL = 1 << 13;
+  private static final int OBJECT = 80;
+
+  private final String name;
+  private final WriterThread<String> writer;
+
+  private KeyLogFile(String name, OutputStream out) {
+    this.name = requireNonNull(name, "name is null");
+    writer = new WriterThread<>("keys", WriterThread.USUAL_CAPACITY, new Lines(out));
+  }
+
+  /** Others can not read it where it is made here. */
+  public static KeyLogFile open(Path file) throws IOException {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] mode =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+            mode);
+    return new KeyLogFile(file.toString(), Channels.newOutputStream(channel));
+  }
+
+  @Override
+  public Optional<WireEvents> leg(
+      long id, LegRecord.LegSide side, Endpoint client, Endpoint server) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean wantsKeys() {
+    return true;
+  }
+
+  @Override
+  public void keyLogLine(String line) {
+    writer.offer(line, OBJECT + line.length());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String unit() {
+    return "keys";
+  }
+
+  @Override
+  public void finish(Duration patience) {
+    writer.finish(patience);
+  }
+
+  @Override
+  public long lost() {
+    return writer.dropped();
+  }
+
+  @Override
+  public Optional<IOException> problem() {
+    return writer.failure();
+  }
+
+  /** Whole lines in one write each, so that other programs can append to the file too. */
+  private static final class Lines implements WriterThread.Drain<String> {
+    private final OutputStream out;
+    private final StringBuilder text = new StringBuilder();
+
+    Lines(OutputStream out) {
+      this.out = requireNonNull(out, "out is null");
+    }
+
+    @Override
+    public boolean write(String line) throws IOException {
+      text.append(line).append('\n');
+      return text.length() >= FULL && flush() == 0;
+    }
+
+    @Override
+    public long flush() throws IOException {
+      out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      text.setLength(0);
+      return 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (out) {
+        flush();
+      }
+    }
+  }
+}
