@@ -1,5 +1,6 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.proxy.core.ProxyMode;
 import dev.tlsdiag.tcp.Endpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -18,6 +19,7 @@ interface UpstreamConnector {
    * @param identitySource where that name came from, in words
    * @param alpn protocols to offer, comma-separated; empty for no ALPN
    * @param absoluteForm whether an upstream proxy gets requests in absolute form on it
+   * @param mode the listener's, which says whether another proxy stands between
    * @param announced the client that a PROXY header tells of; empty where none is sent
    */
   record Route(
@@ -28,6 +30,7 @@ interface UpstreamConnector {
       String identitySource,
       String alpn,
       boolean absoluteForm,
+      ProxyMode mode,
       Optional<Endpoint> announced) {}
 
   /**

@@ -1,0 +1,76 @@
+package dev.tlsdiag.proxy.netty;
+
+import dev.tlsdiag.proxy.core.ProxySettings;
+import dev.tlsdiag.proxy.core.RecordSink;
+import dev.tlsdiag.proxy.core.WireTaps;
+import dev.tlsdiag.tcp.ArrayPool;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all connections of one proxy share. */
+final class ProxyScope {
+  final ProxySettings settings;
+  final RecordSink sink;
+  final WireTaps taps;
+
+  /** All connections that are open, of both sides. */
+  final ChannelGroup channels;
+
+  /** For what would hold an event loop up: resolving names, issuing certificates. */
+  final ExecutorService workers;
+
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, LegRecorder> clients = new ConcurrentHashMap<>();
+  private final FastThreadLocal<ArrayPool> pools =
+      new FastThreadLocal<>() {
+        @Override
+        protected ArrayPool initialValue() {
+          return new ArrayPool();
+        }
+      };
+
+  ProxyScope(
+      ProxySettings settings,
+      RecordSink sink,
+      WireTaps taps,
+      ChannelGroup channels,
+      ExecutorService workers) {
+    this.settings = settings;
+    this.sink = sink;
+    this.taps = taps;
+    this.channels = channels;
+    this.workers = workers;
+  }
+
+  long nextLeg() {
+    return ids.incrementAndGet();
+  }
+
+  /** For the tapes of this thread. */
+  ArrayPool pool() {
+    return pools.get();
+  }
+
+  void opened(LegRecorder client) {
+    clients.put(client.id(), client);
+  }
+
+  void ended(LegRecorder client) {
+    clients.remove(client.id());
+  }
+
+  /** How many clients are connected. */
+  int clients() {
+    return clients.size();
+  }
+
+  /** The client's connection of this number, while it is open. */
+  Optional<LegRecorder> client(long id) {
+    return Optional.ofNullable(clients.get(id));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.tlsdiag.proxy.netty;
+
+import dev.tlsdiag.trace.Side;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands next to the socket: tells the recorder what passes, and closes connections on which
+ * nothing does.
+ */
+final class WireHandler extends ChannelDuplexHandler {
+  static final String NAME = "wire";
+  private static final AttributeKey<LegRecorder> RECORDER =
+      AttributeKey.valueOf(WireHandler.class, "recorder");
+
+  private final ProxyScope scope;
+  private final LegRecorder recorder;
+
+  WireHandler(ProxyScope scope, LegRecorder recorder) {
+    this.scope = scope;
+    this.recorder = recorder;
+  }
+
+  /** The recorder of this connection. */
+  static LegRecorder of(Channel channel) {
+    return channel.attr(RECORDER).get();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.channel().attr(RECORDER).set(recorder);
+    scheduleIdleCheck(ctx, scope.settings.idleTimeout().toNanos());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    scope.channels.add(ctx.channel());
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    recorder.read((ByteBuf) message);
+    ctx.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    recorder.wrote((ByteBuf) message);
+    ctx.write(message, promise);
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (ctx.channel().isActive()) {
+      recorder.selfClosed();
+    }
+    ctx.close(promise);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      recorder.peerClosed();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      if (isReset(cause)) {
+        recorder.peerReset();
+      } else {
+        recorder.reason(String.valueOf(cause.getMessage()));
+      }
+    }
+    ctx.fireExceptionCaught(cause);
+  }
+
+  private static boolean isReset(Throwable cause) {
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("reset") || message.contains("broken pipe");
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    recorder.peerClosed();
+    // Those above learn of it first: what they know belongs into the record.
+    ctx.fireChannelInactive();
+    if (recorder.self() == Side.SERVER) {
+      scope.ended(recorder);
+    }
+    AtomicLong requests = ctx.channel().attr(Legs.REQUESTS).get();
+    recorder.finish(requests == null ? 0 : requests.get());
+  }
+
+  private void scheduleIdleCheck(ChannelHandlerContext ctx, long nanos) {
+    if (nanos <= 0) {
+      return;
+    }
+    var check = ctx.executor().schedule(() -> checkIdle(ctx), nanos, TimeUnit.NANOSECONDS);
+    ctx.channel().closeFuture().addListener(closed -> check.cancel(false));
+  }
+
+  private void checkIdle(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isOpen()) {
+      return;
+    }
+    long limit = scope.settings.idleTimeout().toNanos();
+    long quiet = WallClock.nanos() - recorder.lastNanos();
+    if (quiet >= limit) {
+      recorder.reason("no traffic for " + Waits.text(scope.settings.idleTimeout()));
+      ctx.channel().close();
+    } else {
+      ctx.executor().schedule(() -> checkIdle(ctx), limit - quiet, TimeUnit.NANOSECONDS);
+    }
+  }
+}
