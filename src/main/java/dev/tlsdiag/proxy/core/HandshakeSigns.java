@@ -28,7 +28,8 @@ public record HandshakeSigns(
     boolean byReset,
     String libraryError) {
   /** Library 16 is SSL in BoringSSL; the reason stands in the low 12 bits. */
-  private static final Pattern BORINGSSL = Pattern.compile("error:([0-9a-f]{8}):SSL routines", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BORINGSSL =
+      Pattern.compile("error:([0-9a-f]{8}):SSL routines", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern JDK =
       Pattern.compile("Received fatal alert: ([a-z_]+)", Pattern.CASE_INSENSITIVE);

@@ -84,8 +84,7 @@ public final class HelloReader {
                 .formatted(message[0] & 0xff));
       }
       if (messageBytes >= MESSAGE_HEADER) {
-        int length =
-            (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
+        int length = (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
         if (length + MESSAGE_HEADER > MAX_MESSAGE) {
           return new Result.Broken(
               "the ClientHello says it has %,d bytes; %,d are the most that are read"

@@ -100,8 +100,7 @@ public final class InterceptSession {
         new Command.Close(
             bytes == 0
                 ? "the client sent nothing for %s".formatted(waited)
-                : "%s was not whole after %s, %,d bytes came"
-                    .formatted(waitedFor, waited, bytes)));
+                : "%s was not whole after %s, %,d bytes came".formatted(waitedFor, waited, bytes)));
   }
 
   private List<Command> http() {

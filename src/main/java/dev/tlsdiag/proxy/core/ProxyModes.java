@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Reads a mode as mitmproxy spells it: {@code regular}, {@code socks5}, {@code transparent}, {@code
- * reverse:URL}, {@code upstream:URL}, {@code tap:HOST:PORT}, each with {@code @PORT} or {@code
- * @HOST:PORT} behind it for the address to listen on.
+ * reverse:URL}, {@code upstream:URL}, {@code tap:HOST:PORT}, each with {@code @PORT} or
+ * {@code @HOST:PORT} behind it for the address to listen on.
  */
 public final class ProxyModes {
   public static final int USUAL_PORT = 8080;
@@ -70,7 +70,8 @@ public final class ProxyModes {
       case "regular" -> bare(new ProxyMode.Regular(), argument);
       case "socks5" -> bare(new ProxyMode.Socks5(), argument);
       case "transparent" -> bare(new ProxyMode.Transparent(), argument);
-      case "tap" -> new ProxyMode.Tap(hostPort(needed(argument, "tap:HOST:PORT"), -1, "the server"));
+      case "tap" ->
+          new ProxyMode.Tap(hostPort(needed(argument, "tap:HOST:PORT"), -1, "the server"));
       case "reverse" -> reverse(needed(argument, "reverse:https://HOST:PORT"));
       case "upstream" -> upstream(needed(argument, "upstream:http://HOST:PORT"));
       default ->

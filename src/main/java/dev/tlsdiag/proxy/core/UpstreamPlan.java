@@ -56,8 +56,7 @@ public record UpstreamPlan(
   public static UpstreamPlan of(UpstreamTls tls, Request request) {
     Optional<Named> client = named(request.clientSni(), "client SNI");
     Optional<Named> target = named(Optional.of(request.target().host()), request.targetSource());
-    Optional<Named> host =
-        named(request.host().map(HostName::ofAuthority), "Host header");
+    Optional<Named> host = named(request.host().map(HostName::ofAuthority), "Host header");
     Optional<Named> sent = sent(tls.sni(), client, target.filter(UpstreamPlan::isName), host);
     // Without a name to send, the certificate still has to be for what the client asked for.
     Optional<Named> checked = sent.or(() -> client).or(() -> target);

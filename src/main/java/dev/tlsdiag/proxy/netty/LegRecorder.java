@@ -141,6 +141,10 @@ final class LegRecorder {
     return client;
   }
 
+  Optional<Endpoint> server() {
+    return server;
+  }
+
   LegRecord.Names names() {
     return names;
   }
@@ -208,6 +212,15 @@ final class LegRecorder {
     facts = newFacts;
   }
 
+  /** TLS said something after the handshake: an alert, as a refused certificate of a client. */
+  void tlsFailedLater(Throwable problem) {
+    if (facts.failure().isEmpty()) {
+      HandshakeSigns signs = TlsErrors.signs(this, problem, false);
+      facts = facts.failed(signs, Optional.empty());
+      reason(signs.text(""));
+    }
+  }
+
   /** The first reason counts. */
   void reason(String text) {
     if (endReason.isEmpty()) {
@@ -247,8 +260,7 @@ final class LegRecorder {
     connectOutcome = Optional.of(outcome);
     connectTime = Optional.of(Duration.ofNanos(nanos - connectNanos));
     String anyHost = newServer.host().indexOf(':') >= 0 ? "::" : "0.0.0.0";
-    Optional<WireEvents> events =
-        scope.taps.leg(id, side, new Endpoint(anyHost, 0), newServer);
+    Optional<WireEvents> events = scope.taps.leg(id, side, new Endpoint(anyHost, 0), newServer);
     events.ifPresent(
         wire -> {
           wire.connecting(connectNanos);
@@ -339,6 +351,13 @@ final class LegRecorder {
     ended(self.other(), true);
   }
 
+  /** The connection is gone; where this end did not close it, the peer did. */
+  void inactive() {
+    if (!selfClosed) {
+      peerClosed();
+    }
+  }
+
   /** This end closes, or its half. */
   void selfClosed() {
     ended(self, false);
@@ -419,9 +438,7 @@ final class LegRecorder {
     if (!endReason.isEmpty()) {
       return endReason;
     }
-    return endedBy
-        .map(by -> by.label() + (endedByReset ? " reset" : " closed"))
-        .orElse("done");
+    return endedBy.map(by -> by.label() + (endedByReset ? " reset" : " closed")).orElse("done");
   }
 
   private Hop hop() {
@@ -431,7 +448,10 @@ final class LegRecorder {
       steps.add(new Step.Connect(connectOutcome, List.of(), connectTime, evidence()));
     }
     tunnel.ifPresent(steps::add);
-    seen.filter(connection -> connection.first().sent().isPresent() || connection.first().helloProblem().isPresent())
+    seen.filter(
+            connection ->
+                connection.first().sent().isPresent()
+                    || connection.first().helloProblem().isPresent())
         .ifPresent(connection -> addTls(connection, steps));
     Party.Role from = side == LegSide.DOWNSTREAM ? Party.Role.CLIENT : Party.Role.PROXY;
     Party.Role to = side == LegSide.DOWNSTREAM ? Party.Role.PROXY : Party.Role.SERVER;

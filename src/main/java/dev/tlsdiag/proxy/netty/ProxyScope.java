@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all connections of one proxy share. */
@@ -62,6 +63,31 @@ final class ProxyScope {
 
   void ended(LegRecorder client) {
     clients.remove(client.id());
+    if (clients.isEmpty()) {
+      synchronized (clients) {
+        clients.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Waits until no client is connected.
+   *
+   * @param endNanos of {@link System#nanoTime}: not longer than this
+   */
+  void whenIdle(long endNanos) {
+    synchronized (clients) {
+      long left = endNanos - System.nanoTime();
+      while (!clients.isEmpty() && left > 0) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(clients, left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+        left = endNanos - System.nanoTime();
+      }
+    }
   }
 
   /** How many clients are connected. */

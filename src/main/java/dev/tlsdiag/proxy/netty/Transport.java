@@ -71,7 +71,8 @@ final class Transport {
     boolean v4 = local.getAddress().getAddress().length == 4;
     Optional<Endpoint> found = ask(channel, v4 ? ORIGINAL_V4 : ORIGINAL_V6);
     // An IPv4 client of a socket for both families has its entry in the table of IPv4.
-    return found.or(() -> ask(channel, v4 ? ORIGINAL_V6 : ORIGINAL_V4))
+    return found
+        .or(() -> ask(channel, v4 ? ORIGINAL_V6 : ORIGINAL_V4))
         .filter(target -> !target.equals(Addresses.of(local)));
   }
 

@@ -96,6 +96,7 @@ final class UpstreamPool {
         route.identitySource(),
         route.alpn().isEmpty() ? "" : "http/1.1",
         route.absoluteForm(),
+        route.mode(),
         route.announced());
   }
 

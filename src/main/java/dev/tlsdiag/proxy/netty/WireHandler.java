@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class WireHandler extends ChannelDuplexHandler {
 
   private final ProxyScope scope;
   private final LegRecorder recorder;
+  private Future<?> idleCheck;
 
   WireHandler(ProxyScope scope, LegRecorder recorder) {
     this.scope = scope;
@@ -94,7 +96,10 @@ final class WireHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    recorder.peerClosed();
+    recorder.inactive();
+    if (idleCheck != null) {
+      idleCheck.cancel(false);
+    }
     // Those above learn of it first: what they know belongs into the record.
     ctx.fireChannelInactive();
     if (recorder.self() == Side.SERVER) {
@@ -105,11 +110,9 @@ final class WireHandler extends ChannelDuplexHandler {
   }
 
   private void scheduleIdleCheck(ChannelHandlerContext ctx, long nanos) {
-    if (nanos <= 0) {
-      return;
+    if (nanos > 0) {
+      idleCheck = ctx.executor().schedule(() -> checkIdle(ctx), nanos, TimeUnit.NANOSECONDS);
     }
-    var check = ctx.executor().schedule(() -> checkIdle(ctx), nanos, TimeUnit.NANOSECONDS);
-    ctx.channel().closeFuture().addListener(closed -> check.cancel(false));
   }
 
   private void checkIdle(ChannelHandlerContext ctx) {
@@ -122,7 +125,7 @@ final class WireHandler extends ChannelDuplexHandler {
       recorder.reason("no traffic for " + Waits.text(scope.settings.idleTimeout()));
       ctx.channel().close();
     } else {
-      ctx.executor().schedule(() -> checkIdle(ctx), limit - quiet, TimeUnit.NANOSECONDS);
+      scheduleIdleCheck(ctx, limit - quiet);
     }
   }
 }

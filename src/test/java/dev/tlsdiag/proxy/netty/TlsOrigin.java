@@ -1,0 +1,112 @@
+package dev.tlsdiag.proxy.netty;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.x509.Credential;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** An HTTPS server on loopback whose page says which name it was asked for. */
+final class TlsOrigin implements Closeable {
+  private final SSLServerSocket listener;
+
+  TlsOrigin(Credential credential, String... versions) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      char[] password = new char[0];
+      store.setKeyEntry(
+          "server", credential.key(), password, credential.chain().toArray(new Certificate[0]));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      listener =
+          (SSLServerSocket)
+              context
+                  .getServerSocketFactory()
+                  .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+    SSLParameters parameters = listener.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    listener.setSSLParameters(parameters);
+    if (versions.length > 0) {
+      listener.setEnabledProtocols(versions);
+    }
+    Thread thread = new Thread(this::serve, "tls-origin");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  Endpoint endpoint() {
+    return new Endpoint("127.0.0.1", listener.getLocalPort());
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  private void serve() {
+    while (!listener.isClosed()) {
+      try {
+        SSLSocket socket = (SSLSocket) listener.accept();
+        Thread thread = new Thread(() -> serve(socket), "tls-origin-connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private static void serve(SSLSocket socket) {
+    try (socket) {
+      InputStream in = socket.getInputStream();
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int b = in.read();
+        if (b < 0) {
+          return;
+        }
+        head.append((char) b);
+      }
+      List<SNIServerName> names =
+          ((ExtendedSSLSession) socket.getSession()).getRequestedServerNames();
+      String name =
+          names.stream()
+              .map(each -> new String(each.getEncoded(), StandardCharsets.US_ASCII))
+              .collect(Collectors.joining());
+      String body = "name=" + name + " version=" + socket.getSession().getProtocol() + "\n";
+      String answer =
+          "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // The proxy left: the test sees it in the records.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
