@@ -141,7 +141,16 @@ final class HttpRig implements UpstreamConnector, AutoCloseable {
 
   @Override
   public Route route(Downstream downstream, Endpoint to, boolean tls, Optional<String> host) {
-    return new Route(to, tls, host, Optional.empty(), "", alpn, false, new dev.tlsdiag.proxy.core.ProxyMode.Regular(), Optional.empty());
+    return new Route(
+        to,
+        tls,
+        host,
+        Optional.empty(),
+        "",
+        alpn,
+        false,
+        new dev.tlsdiag.proxy.core.ProxyMode.Regular(),
+        Optional.empty());
   }
 
   @Override
