@@ -31,6 +31,7 @@ final class Lab {
   private Optional<ForeignProxy> proxy = Optional.empty();
 
   private Lab() throws IOException {
+    TlsTerms.prepare();
     authority = LabAuthority.root("tlsdiag lab CA");
     clientTrust.add(authority.certificate());
     proxyTrust.add(authority.certificate());

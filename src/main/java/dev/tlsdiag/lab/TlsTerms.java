@@ -66,8 +66,16 @@ final class TlsTerms {
     return of(credential, List.of(ProtocolVersion.TLS_1_2));
   }
 
+  /** Loads the native library meanwhile, which takes as long as making certificates. */
+  static void prepare() {
+    Thread loading = new Thread(OpenSsl::isAvailable, "tlsdiag-lab-tls");
+    loading.setDaemon(true);
+    loading.start();
+  }
+
   private static SslContextBuilder builder(Credential credential, List<ProtocolVersion> versions) {
     return SslContextBuilder.forServer(credential.key(), credential.chain())
+        .keyStoreType("JKS") // in memory alone; PKCS12 would seal the key in 50 ms
         .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
         .protocols(versions.stream().map(TlsTerms::jdkName).toList())
         .applicationProtocolConfig(
