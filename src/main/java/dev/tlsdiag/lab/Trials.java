@@ -109,7 +109,7 @@ final class Trials {
         """
         import ssl, urllib.request as u; c = ssl.create_default_context(); \
         c.hostname_checks_common_name = False; \
-        print(u.urlopen('%s', timeout=%s, context=c).status)"""
+        print(u.urlopen("%s", timeout=%s, context=c).status)"""
             .formatted(target.url(), PATIENCE);
     List<String> words =
         List.of(

@@ -10,6 +10,12 @@ public final class ShellWord {
    */
   public static String quote(String word) {
     boolean plain = word.matches("[A-Za-z0-9_@%+=:,./-]+");
-    return plain ? word : Printable.escape("'" + word.replace("'", "'\\''") + "'");
+    if (plain) {
+      return word;
+    }
+    String quoted = "'" + word.replace("'", "'\\''") + "'";
+    String withoutBackslash = quoted.replace("\\", "");
+    boolean safe = Printable.escape(withoutBackslash).equals(withoutBackslash);
+    return safe ? quoted : Printable.escape(quoted); // a backslash alone is no danger
   }
 }

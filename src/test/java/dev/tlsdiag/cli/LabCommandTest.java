@@ -75,7 +75,8 @@ class LabCommandTest {
 
   /** Every printed command, given to a shell as it stands, ends as the line above it says. */
   @ParameterizedTest
-  @ValueSource(strings = {"mrap-no-sni", "no-san", "sni-resumption", "client-certificate"})
+  @ValueSource(
+      strings = {"mrap-no-sni", "no-san", "tls-inspection", "sni-resumption", "client-certificate"})
   void servedCommandsWorkWhenPasted(String name) throws Exception {
     Assumptions.assumeTrue(
         isInstalled("bash")

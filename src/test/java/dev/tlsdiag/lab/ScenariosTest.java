@@ -88,6 +88,28 @@ class ScenariosTest {
     assertEquals(List.of(), wrong);
   }
 
+  /** Else the server would make a new session for who names nobody, which it must not. */
+  @Test
+  void resumingIsNoFullHandshake() throws Exception {
+    Assumptions.assumeTrue(isInstalled("openssl"), "openssl is not installed");
+    try (RunningScenario running = start("sni-resumption")) {
+      String last = "";
+      for (Trial trial : running.trials()) {
+        if (trial.program().equals("openssl")) {
+          List<String> words = new ArrayList<>(trial.words());
+          words.remove("-brief");
+          Process process =
+              new ProcessBuilder(words)
+                  .redirectErrorStream(true)
+                  .redirectInput(new File("/dev/null"))
+                  .start();
+          last = new String(process.getInputStream().readAllBytes());
+        }
+      }
+      assertTrue(last.contains("\nReused, TLSv1.2"), last);
+    }
+  }
+
   private static boolean isInstalled(String program) {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
       if (Files.isExecutable(Path.of(folder, program))) {
