@@ -1,0 +1,110 @@
+package dev.tlsdiag.replay;
+
+import dev.tlsdiag.tcp.ArrayPool;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Connection;
+import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.track.HandshakeTape;
+import dev.tlsdiag.track.WireEvents;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** What one connection was seen to do, by whatever thread read or wrote it. */
+final class LegTape {
+  /** How a direction ended first. */
+  enum End {
+    CLOSED,
+    RESET,
+    TIMED_OUT
+  }
+
+  private final RunClock clock;
+  private final HandshakeTape handshake;
+  private final WireEvents events;
+  private End end;
+  private long lastSentNanos;
+  private long received;
+  private boolean clientClosed;
+
+  LegTape(
+      String name, Endpoint client, Endpoint server, Optional<WireTap> tap, RunClock clock) {
+    this.clock = clock;
+    handshake = new HandshakeTape(name, client, server, new ArrayPool());
+    events =
+        tap.map(t -> WireEvents.of(handshake, t.open(client, server))).orElse(handshake);
+  }
+
+  synchronized void connected(long synNanos, long synAckNanos) {
+    events.connecting(synNanos);
+    events.connected(synAckNanos);
+  }
+
+  synchronized void notConnected(long synNanos, boolean refused) {
+    events.connecting(synNanos);
+    if (refused) {
+      events.refused(clock.nanos());
+    }
+  }
+
+  synchronized void sent(byte[] bytes, int offset, int length) {
+    lastSentNanos = clock.nanos();
+    events.bytes(Side.CLIENT, ByteBuffer.wrap(bytes, offset, length), lastSentNanos);
+  }
+
+  synchronized void received(byte[] bytes, int offset, int length) {
+    received += length;
+    events.bytes(Side.SERVER, ByteBuffer.wrap(bytes, offset, length), clock.nanos());
+  }
+
+  synchronized void serverClosed() {
+    if (end == null) {
+      end = End.CLOSED;
+      events.closed(Side.SERVER, clock.nanos());
+    }
+  }
+
+  /** Reading or writing failed: a reset where the kernel says so. */
+  synchronized void failed(IOException e) {
+    if (end != null || clientClosed) {
+      return;
+    }
+    if (e instanceof SocketTimeoutException) {
+      end = End.TIMED_OUT;
+    } else if (e instanceof SocketException && isReset(String.valueOf(e.getMessage()))) {
+      end = End.RESET;
+      events.reset(Side.SERVER, clock.nanos());
+    }
+  }
+
+  private static boolean isReset(String message) {
+    return message.contains("Connection reset") || message.contains("Broken pipe");
+  }
+
+  synchronized void acknowledgedByServer() {
+    events.acknowledged(Side.SERVER, clock.nanos());
+  }
+
+  synchronized void clientClosed() {
+    if (!clientClosed) {
+      clientClosed = true;
+      events.closed(Side.CLIENT, clock.nanos());
+    }
+  }
+
+  /** How the server, or the clock, ended it; empty while it goes on. */
+  synchronized Optional<End> end() {
+    return Optional.ofNullable(end);
+  }
+
+  synchronized long bytesReceived() {
+    return received;
+  }
+
+  /** The handshake as a capture would show it up to now; ends the tape. */
+  synchronized Optional<Connection> finish() {
+    return handshake.finish(clock.nanos());
+  }
+}
