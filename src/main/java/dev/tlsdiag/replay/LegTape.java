@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What one connection was seen to do, by whatever thread read or wrote it. */
 final class LegTape {
@@ -24,8 +25,8 @@ final class LegTape {
   private final RunClock clock;
   private final HandshakeTape handshake;
   private final WireEvents events;
+  private BooleanSupplier acknowledged = () -> true;
   private End end;
-  private long lastSentNanos;
   private long received;
   private boolean clientClosed;
 
@@ -35,6 +36,11 @@ final class LegTape {
     handshake = new HandshakeTape(name, client, server, new ArrayPool());
     events =
         tap.map(t -> WireEvents.of(handshake, t.open(client, server))).orElse(handshake);
+  }
+
+  /** Asked when time runs out: whether the peer's TCP has all that was sent. */
+  synchronized void acknowledgedIf(BooleanSupplier isAcknowledged) {
+    acknowledged = isAcknowledged;
   }
 
   synchronized void connected(long synNanos, long synAckNanos) {
@@ -50,8 +56,7 @@ final class LegTape {
   }
 
   synchronized void sent(byte[] bytes, int offset, int length) {
-    lastSentNanos = clock.nanos();
-    events.bytes(Side.CLIENT, ByteBuffer.wrap(bytes, offset, length), lastSentNanos);
+    events.bytes(Side.CLIENT, ByteBuffer.wrap(bytes, offset, length), clock.nanos());
   }
 
   synchronized void received(byte[] bytes, int offset, int length) {
@@ -73,6 +78,10 @@ final class LegTape {
     }
     if (e instanceof SocketTimeoutException) {
       end = End.TIMED_OUT;
+      if (acknowledged.getAsBoolean()) {
+        events.acknowledged(Side.SERVER, clock.nanos());
+      }
+      handshake.finish(clock.nanos()); // the alert that a TLS library sends now is no news
     } else if (e instanceof SocketException && isReset(String.valueOf(e.getMessage()))) {
       end = End.RESET;
       events.reset(Side.SERVER, clock.nanos());
@@ -81,10 +90,6 @@ final class LegTape {
 
   private static boolean isReset(String message) {
     return message.contains("Connection reset") || message.contains("Broken pipe");
-  }
-
-  synchronized void acknowledgedByServer() {
-    events.acknowledged(Side.SERVER, clock.nanos());
   }
 
   synchronized void clientClosed() {

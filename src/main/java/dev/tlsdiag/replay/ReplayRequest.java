@@ -8,6 +8,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A request as it is to be sent.
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 public record ReplayRequest(
     String method, URI url, List<HttpExchange.Header> headers, Optional<Bytes> body) {
+  private static final Pattern PORT = Pattern.compile(":([0-9]{0,5})$");
+
   public ReplayRequest {
     requireNonNull(method, "method is null");
     requireNonNull(url, "url is null");
@@ -28,7 +32,7 @@ public record ReplayRequest(
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw new IllegalArgumentException("'%s' is neither http nor https".formatted(url));
     }
-    if (url.getHost() == null) {
+    if (url.getRawAuthority() == null || hostOf(url).isEmpty()) {
       throw new IllegalArgumentException("'%s' has no host".formatted(url));
     }
   }
@@ -45,18 +49,35 @@ public record ReplayRequest(
 
   /** Without brackets where it is an IPv6 literal. */
   public String host() {
-    String host = url.getHost();
+    String host = hostOf(url);
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   public int port() {
-    return url.getPort() >= 0 ? url.getPort() : secure() ? 443 : 80;
+    Matcher port = PORT.matcher(url.getRawAuthority());
+    return port.find() && !port.group(1).isEmpty() ? Integer.parseInt(port.group(1)) : usualPort();
+  }
+
+  private int usualPort() {
+    return secure() ? 443 : 80;
   }
 
   /** The host as URLs write it, and the port where it is not the usual one of the scheme. */
   public String authority() {
-    boolean usual = url.getPort() < 0 || url.getPort() == (secure() ? 443 : 80);
-    return usual ? url.getHost() : url.getHost() + ":" + url.getPort();
+    return port() == usualPort() ? hostOf(url) : hostOf(url) + ":" + port();
+  }
+
+  /** Path and query as a request line has them. */
+  public String target() {
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+
+  /** From the authority: {@link URI#getHost} knows no names with an underscore. */
+  private static String hostOf(URI url) {
+    String authority = url.getRawAuthority();
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    return PORT.matcher(host).replaceFirst("");
   }
 
   /** The first value of this header; names are compared without case. */

@@ -11,12 +11,13 @@ final class StepFailure extends Exception {
   private final int curlExit;
 
   /**
+   * @param step null where the attempt did not come to it
    * @param message who did what, as the user reads it
    * @param curlExit the number curl would exit with
    */
   StepFailure(Step step, String message, int curlExit, Throwable cause) {
     super(message, cause);
-    this.step = Optional.of(step);
+    this.step = Optional.ofNullable(step);
     this.curlExit = curlExit;
   }
 

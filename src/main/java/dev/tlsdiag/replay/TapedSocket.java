@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A connected socket whose bytes are taped in both directions as they pass. Reading ends at the
@@ -22,6 +23,9 @@ final class TapedSocket extends Socket {
     this.tape = tape;
     input = new TapedInput(socket, tape, deadline);
     output = new TapedOutput(socket.getOutputStream(), tape);
+    if (!(socket instanceof SSLSocket) && socket.getLocalPort() > 0) {
+      tape.acknowledgedIf(() -> SendQueue.isAcknowledged(socket));
+    }
   }
 
   LegTape tape() {
