@@ -2,10 +2,10 @@ package dev.tlsdiag.replay;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Step;
-import dev.tlsdiag.tcp.Endpoint;
 import java.net.URI;
 import java.util.Optional;
 

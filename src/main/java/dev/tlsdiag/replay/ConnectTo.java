@@ -34,8 +34,7 @@ public record ConnectTo(String host, OptionalInt port, String newHost, OptionalI
   public static ConnectTo parse(String text) {
     Matcher entry = ENTRY.matcher(text);
     if (!entry.matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is not HOST1:PORT1:HOST2:PORT2".formatted(text));
+      throw new IllegalArgumentException("'%s' is not HOST1:PORT1:HOST2:PORT2".formatted(text));
     }
     return new ConnectTo(
         plain(entry.group(1)),

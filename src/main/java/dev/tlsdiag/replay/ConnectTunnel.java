@@ -74,8 +74,7 @@ final class ConnectTunnel {
       String head = head(tunnel);
       Matcher line = STATUS_LINE.matcher(head);
       if (!line.matches()) {
-        throw tunnel.refused(
-            OptionalInt.empty(), "its answer is not HTTP", CurlExit.RECEIVE);
+        throw tunnel.refused(OptionalInt.empty(), "its answer is not HTTP", CurlExit.RECEIVE);
       }
       int status = Integer.parseInt(line.group(1));
       if (status >= 200 && status < 300) {

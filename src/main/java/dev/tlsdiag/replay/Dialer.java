@@ -68,15 +68,11 @@ final class Dialer {
           new InetSocketAddress(address, remote.port()), more ? (millis + 1) / 2 : millis);
       socket.setTcpNoDelay(true);
       long synAckNanos = clock.nanos();
-      Endpoint local =
-          new Endpoint(Resolver.text(socket.getLocalAddress()), socket.getLocalPort());
+      Endpoint local = new Endpoint(Resolver.text(socket.getLocalAddress()), socket.getLocalPort());
       LegTape tape = new LegTape(id, local, remote, tap, clock);
       tape.connected(synNanos, synAckNanos);
       return new Dialled(
-          new TapedSocket(socket, tape, deadline),
-          step(Optional.empty(), from),
-          local,
-          remote);
+          new TapedSocket(socket, tape, deadline), step(Optional.empty(), from), local, remote);
     } catch (IOException e) {
       close(socket);
       if (!bound) {
@@ -100,7 +96,8 @@ final class Dialer {
           new TapedSocket(socket, tape, deadline), step(Optional.empty(), from), here, remote);
     } catch (IOException e) {
       Step.Connect step = step(Optional.of(new Outcome.Refused(Side.SERVER)), from);
-      String message = "cannot connect to %s: %s".formatted(path.unixSocket().orElseThrow(), told(e));
+      String message =
+          "cannot connect to %s: %s".formatted(path.unixSocket().orElseThrow(), told(e));
       throw new StepFailure(step, message, CurlExit.CONNECT, e);
     }
   }
@@ -118,7 +115,9 @@ final class Dialer {
       tape.notConnected(synNanos, false);
       outcome = new Outcome.SynUnanswered(1);
       exit = CurlExit.TIMEOUT;
-      words = "%s did not answer the connection attempt within %s".formatted(where, Words.seconds(since(from)));
+      words =
+          "%s did not answer the connection attempt within %s"
+              .formatted(where, Words.seconds(since(from)));
     } else if (e instanceof ConnectException && message.contains("refused")) {
       tape.notConnected(synNanos, true);
       outcome = new Outcome.Refused(Side.SERVER);

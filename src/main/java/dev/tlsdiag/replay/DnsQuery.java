@@ -153,9 +153,12 @@ final class DnsQuery {
   }
 
   private static String text(InetSocketAddress server) {
-    String address = server.isUnresolved() ? server.getHostString() : Resolver.text(server.getAddress());
+    String address =
+        server.isUnresolved() ? server.getHostString() : Resolver.text(server.getAddress());
     return server.getPort() == 53
         ? address
-        : (address.contains(":") ? "[" + IpAddress.parse(address) + "]" : address) + ":" + server.getPort();
+        : (address.contains(":") ? "[" + IpAddress.parse(address) + "]" : address)
+            + ":"
+            + server.getPort();
   }
 }

@@ -42,8 +42,10 @@ final class HandedStreams {
     return Optional.ofNullable(failure);
   }
 
-  private IOException noted(IOException e) {
-    if (failure == null) {
+  /** An alert explains more than the broken pipe that another thread meets because of it. */
+  private synchronized IOException noted(IOException e) {
+    boolean alert = failure != null && TlsVerdict.received(failure).isPresent();
+    if (failure == null || !alert && TlsVerdict.received(e).isPresent()) {
       failure = e;
     }
     return e;

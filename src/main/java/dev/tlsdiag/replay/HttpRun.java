@@ -175,6 +175,7 @@ final class HttpRun {
                   new ConnectionSpec.Builder(true)
                       .allEnabledCipherSuites()
                       .allEnabledTlsVersions()
+                      .supportsTlsExtensions(true)
                       .build()))
           .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
           .socketFactory(HandedSockets.plain(new HandedSocket(socket, unused)))
@@ -216,8 +217,7 @@ final class HttpRun {
             .method(method, body.orElse(needed ? RequestBody.EMPTY : null))
             .build();
       }
-      String method =
-          request.method().equals("HEAD") ? "HEAD" : body.isPresent() ? "POST" : "GET";
+      String method = request.method().equals("HEAD") ? "HEAD" : body.isPresent() ? "POST" : "GET";
       return shell
           .url(HttpUrl.get(scheme + request.authority() + "/"))
           .method(method, method.equals("HEAD") ? null : body.orElse(null))
@@ -238,7 +238,8 @@ final class HttpRun {
       }
       List<HttpExchange.Header> trailers = list(response.trailers());
       HttpExchange whole =
-          exchange(Bytes.wrap(start.toByteArray()), size, trailers, Optional.empty(), Optional.empty());
+          exchange(
+              Bytes.wrap(start.toByteArray()), size, trailers, Optional.empty(), Optional.empty());
       return new Result(whole, CurlExit.OK, Optional.empty(), streams.bytesRead(), startTransfer());
     } catch (IOException e) {
       return failed(e, Bytes.wrap(start.toByteArray()), size);
@@ -267,8 +268,7 @@ final class HttpRun {
     if (told instanceof StreamResetException reset) {
       Optional<LegTape.End> end = tape.end();
       if (end.isEmpty()) {
-        String words =
-            "%s reset the HTTP/2 stream: %s".formatted(peer, reset.errorCode.name());
+        String words = "%s reset the HTTP/2 stream: %s".formatted(peer, reset.errorCode.name());
         return new Failure(words, Optional.of(Side.SERVER), CurlExit.HTTP2_STREAM);
       }
     }
@@ -278,8 +278,7 @@ final class HttpRun {
             : "after %d bytes of the response's body".formatted(size);
     Optional<LegTape.End> end = tape.end();
     if (end.isEmpty()) {
-      boolean silentEnd =
-          network == null && streams.bytesRead() == 0 && isEndOfStream(told);
+      boolean silentEnd = network == null && streams.bytesRead() == 0 && isEndOfStream(told);
       return silentEnd // close_notify came, and no FIN yet
           ? new Failure(
               peer + " closed the connection " + progress,

@@ -6,6 +6,8 @@ import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.track.HandshakeTape;
 import dev.tlsdiag.track.WireEvents;
+import dev.tlsdiag.wire.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -22,20 +24,21 @@ final class LegTape {
     TIMED_OUT
   }
 
+  private static final int ANSWER_BYTES = 64;
+
   private final RunClock clock;
   private final HandshakeTape handshake;
   private final WireEvents events;
   private BooleanSupplier acknowledged = () -> true;
   private End end;
+  private final ByteArrayOutputStream answer = new ByteArrayOutputStream(ANSWER_BYTES);
   private long received;
   private boolean clientClosed;
 
-  LegTape(
-      String name, Endpoint client, Endpoint server, Optional<WireTap> tap, RunClock clock) {
+  LegTape(String name, Endpoint client, Endpoint server, Optional<WireTap> tap, RunClock clock) {
     this.clock = clock;
     handshake = new HandshakeTape(name, client, server, new ArrayPool());
-    events =
-        tap.map(t -> WireEvents.of(handshake, t.open(client, server))).orElse(handshake);
+    events = tap.map(t -> WireEvents.of(handshake, t.open(client, server))).orElse(handshake);
   }
 
   /** Asked when time runs out: whether the peer's TCP has all that was sent. */
@@ -61,6 +64,7 @@ final class LegTape {
 
   synchronized void received(byte[] bytes, int offset, int length) {
     received += length;
+    answer.write(bytes, offset, Math.min(length, ANSWER_BYTES - answer.size()));
     events.bytes(Side.SERVER, ByteBuffer.wrap(bytes, offset, length), clock.nanos());
   }
 
@@ -68,6 +72,7 @@ final class LegTape {
     if (end == null) {
       end = End.CLOSED;
       events.closed(Side.SERVER, clock.nanos());
+      freeze();
     }
   }
 
@@ -81,11 +86,17 @@ final class LegTape {
       if (acknowledged.getAsBoolean()) {
         events.acknowledged(Side.SERVER, clock.nanos());
       }
-      handshake.finish(clock.nanos()); // the alert that a TLS library sends now is no news
+      freeze();
     } else if (e instanceof SocketException && isReset(String.valueOf(e.getMessage()))) {
       end = End.RESET;
       events.reset(Side.SERVER, clock.nanos());
+      freeze();
     }
+  }
+
+  /** The alert that a TLS library sends after the end is no news. */
+  private void freeze() {
+    handshake.finish(clock.nanos());
   }
 
   private static boolean isReset(String message) {
@@ -106,6 +117,16 @@ final class LegTape {
 
   synchronized long bytesReceived() {
     return received;
+  }
+
+  /** A ClientHello is about to be sent: what comes from now on is the answer to it. */
+  synchronized void asking() {
+    answer.reset();
+  }
+
+  /** The first bytes of the answer. */
+  synchronized Bytes answer() {
+    return Bytes.wrap(answer.toByteArray());
   }
 
   /** The handshake as a capture would show it up to now; ends the tape. */

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The list of hosts that are reached without a proxy, as curl reads it: {@code *} alone is every
- * host; a name is also good for the names below it, with or without a leading dot; an address
- * may have a prefix length.
+ * host; a name is also good for the names below it, with or without a leading dot; an address may
+ * have a prefix length.
  */
 public final class NoProxy {
   private NoProxy() {}

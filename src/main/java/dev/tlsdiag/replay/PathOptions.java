@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param proxy {@code -x}; empty for the direct way
  * @param proxyTunnel {@code -p}: CONNECT for {@code http} URLs too
- * @param proxyHeaders {@code --proxy-header}: for CONNECT, and for the proxy that a plain request goes to
+ * @param proxyHeaders {@code --proxy-header}: for CONNECT, and for the proxy that a plain request
+ *     goes to
  * @param noProxy {@code --noproxy}: hosts that are reached without the proxy, see {@link NoProxy}
  * @param connectTo {@code --connect-to}, the first match counts
  * @param resolve {@code --resolve}, the last match counts
@@ -25,7 +26,20 @@ import java.util.Optional;
  * @param proxyProtocol {@code --haproxy-protocol}: a PROXY header, version 1, goes first
  * @param unixSocket {@code --unix-socket}
  */
-public record PathOptions(Optional<ProxyServer> proxy, boolean proxyTunnel, List<HttpExchange.Header> proxyHeaders, String noProxy, List<ConnectTo> connectTo, List<ResolveEntry> resolve, List<Endpoint> dnsServers, IpVersion ipVersion, Optional<String> address, Optional<String> localInterface, int localPort, boolean proxyProtocol, Optional<Path> unixSocket) {
+public record PathOptions(
+    Optional<ProxyServer> proxy,
+    boolean proxyTunnel,
+    List<HttpExchange.Header> proxyHeaders,
+    String noProxy,
+    List<ConnectTo> connectTo,
+    List<ResolveEntry> resolve,
+    List<Endpoint> dnsServers,
+    IpVersion ipVersion,
+    Optional<String> address,
+    Optional<String> localInterface,
+    int localPort,
+    boolean proxyProtocol,
+    Optional<Path> unixSocket) {
   public static final PathOptions DEFAULT = new Builder().build();
 
   public PathOptions {
@@ -39,7 +53,6 @@ public record PathOptions(Optional<ProxyServer> proxy, boolean proxyTunnel, List
     requireNonNull(address, "address is null");
     requireNonNull(localInterface, "localInterface is null");
     requireNonNull(unixSocket, "unixSocket is null");
-
   }
 
   /** Which addresses of a name are tried. */
@@ -168,7 +181,20 @@ public record PathOptions(Optional<ProxyServer> proxy, boolean proxyTunnel, List
     }
 
     public PathOptions build() {
-      return new PathOptions(proxy, proxyTunnel, proxyHeaders, noProxy, connectTo, resolve, dnsServers, ipVersion, address, localInterface, localPort, proxyProtocol, unixSocket);
+      return new PathOptions(
+          proxy,
+          proxyTunnel,
+          proxyHeaders,
+          noProxy,
+          connectTo,
+          resolve,
+          dnsServers,
+          ipVersion,
+          address,
+          localInterface,
+          localPort,
+          proxyProtocol,
+          unixSocket);
     }
   }
 }

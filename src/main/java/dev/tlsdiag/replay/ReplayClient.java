@@ -63,8 +63,7 @@ public final class ReplayClient {
         why = Attempt.Why.RETRY;
         continue;
       }
-      Optional<URI> location =
-          options.followRedirects() ? Redirection.of(last) : Optional.empty();
+      Optional<URI> location = options.followRedirects() ? Redirection.of(last) : Optional.empty();
       if (location.isEmpty()) {
         return new Replay(attempts, notes);
       }
@@ -97,13 +96,11 @@ public final class ReplayClient {
     RunClock clock = new RunClock();
     Endpoint first = Route.of(request, options.path()).first();
     Run run = run(request, options, why, anchors, clock, attempts.size(), notes);
-    boolean named =
-        !HostName.isAddress(first.host()) && options.path().unixSocket().isEmpty();
+    boolean named = !HostName.isAddress(first.host()) && options.path().unixSocket().isEmpty();
     Optional<Step.Resolve> resolved = Optional.empty();
     List<String> addresses = List.of(first.host());
     if (named) {
-      Step.Resolve step =
-          new Resolver(options.path()).resolve(first, run.deadline(), clock);
+      Step.Resolve step = new Resolver(options.path()).resolve(first, run.deadline(), clock);
       if (step.failed()) {
         attempts.add(run.unresolved(step));
         return;
@@ -116,22 +113,13 @@ public final class ReplayClient {
     }
     for (int i = 0; i < addresses.size(); i++) {
       boolean more = i < addresses.size() - 1;
-      Attempt attempt =
-          run.make(resolved, new Endpoint(addresses.get(i), first.port()), more);
+      Attempt attempt = run.make(resolved, new Endpoint(addresses.get(i), first.port()), more);
       attempts.add(attempt);
       boolean connected = attempt.times().connect().isPresent();
       if (connected || run.deadline().passed()) {
         return;
       }
-      run =
-          run(
-              request,
-              options,
-              Attempt.Why.NEXT_ADDRESS,
-              anchors,
-              clock,
-              attempts.size(),
-              notes);
+      run = run(request, options, Attempt.Why.NEXT_ADDRESS, anchors, clock, attempts.size(), notes);
     }
   }
 
@@ -184,9 +172,7 @@ public final class ReplayClient {
     if (system == null) {
       String file = System.getenv("SSL_CERT_FILE");
       system =
-          file == null || file.isEmpty()
-              ? TrustStores.system()
-              : TrustStores.load(Path.of(file));
+          file == null || file.isEmpty() ? TrustStores.system() : TrustStores.load(Path.of(file));
     }
     return system;
   }

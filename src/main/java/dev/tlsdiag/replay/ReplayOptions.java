@@ -14,7 +14,16 @@ import java.time.Duration;
  * @param keepMethod301 {@code --post301} and its like: the method is kept on 301, 302, 303
  * @param retries {@code --retry}: more attempts after a failure that may pass
  */
-public record ReplayOptions(PathOptions path, TlsOptions tls, HttpVersion httpVersion, Duration connectTimeout, Duration maxTime, boolean followRedirects, int maxRedirects, boolean keepMethod301, int retries) {
+public record ReplayOptions(
+    PathOptions path,
+    TlsOptions tls,
+    HttpVersion httpVersion,
+    Duration connectTimeout,
+    Duration maxTime,
+    boolean followRedirects,
+    int maxRedirects,
+    boolean keepMethod301,
+    int retries) {
   public static final ReplayOptions DEFAULT = new Builder().build();
 
   public ReplayOptions {
@@ -23,9 +32,7 @@ public record ReplayOptions(PathOptions path, TlsOptions tls, HttpVersion httpVe
     requireNonNull(httpVersion, "httpVersion is null");
     requireNonNull(connectTimeout, "connectTimeout is null");
     requireNonNull(maxTime, "maxTime is null");
-
   }
-
 
   /** Starts from these values. */
   public Builder with() {
@@ -114,7 +121,16 @@ public record ReplayOptions(PathOptions path, TlsOptions tls, HttpVersion httpVe
     }
 
     public ReplayOptions build() {
-      return new ReplayOptions(path, tls, httpVersion, connectTimeout, maxTime, followRedirects, maxRedirects, keepMethod301, retries);
+      return new ReplayOptions(
+          path,
+          tls,
+          httpVersion,
+          connectTimeout,
+          maxTime,
+          followRedirects,
+          maxRedirects,
+          keepMethod301,
+          retries);
     }
   }
 }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param addresses IP literals; empty takes the entries before it back ({@code -HOST:PORT})
  */
 public record ResolveEntry(String host, int port, List<String> addresses) {
-  private static final Pattern ENTRY = Pattern.compile("([+-]?)(\\[[^\\]]*\\]|[^:]+):([0-9]{1,5})(?::(.*))?");
+  private static final Pattern ENTRY =
+      Pattern.compile("([+-]?)(\\[[^\\]]*\\]|[^:]+):([0-9]{1,5})(?::(.*))?");
 
   public ResolveEntry {
     requireNonNull(host, "host is null");
@@ -53,8 +54,7 @@ public record ResolveEntry(String host, int port, List<String> addresses) {
     try {
       return IpAddress.parse(address.replaceAll("^\\[|\\]$", "")).toString();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "'%s': '%s' is no IP address".formatted(text, address), e);
+      throw new IllegalArgumentException("'%s': '%s' is no IP address".formatted(text, address), e);
     }
   }
 

@@ -146,14 +146,12 @@ final class Resolver {
             },
             LOOKUPS);
     try {
-      InetAddress[] found =
-          lookup.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      InetAddress[] found = lookup.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (found.length > 0) {
         return Answered.of(Arrays.stream(found).map(Resolver::text).distinct().toList(), "system");
       }
     } catch (TimeoutException e) {
-      return new Answered(
-          List.of(), Optional.empty(), "system", Optional.of("no answer in time"));
+      return new Answered(List.of(), Optional.empty(), "system", Optional.of("no answer in time"));
     } catch (ExecutionException | InterruptedException e) {
       return new Answered(
           List.of(), Optional.empty(), "system", Optional.of(String.valueOf(e.getMessage())));

@@ -43,8 +43,6 @@ record Route(Endpoint target, Optional<ProxyServer> proxy, boolean tunnel) {
 
   /** Who answers TLS and HTTP, in messages: through a tunnel that need not be the server. */
   String farEnd() {
-    return proxy.isEmpty()
-        ? "the server"
-        : tunnel ? "the far end of the tunnel" : "the proxy";
+    return proxy.isEmpty() ? "the server" : tunnel ? "the far end of the tunnel" : "the proxy";
   }
 }

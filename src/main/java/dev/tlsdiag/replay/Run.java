@@ -128,16 +128,7 @@ final class Run {
     Hop hop =
         new Hop(new Party(Party.Role.CLIENT, local), new Party(to, remote), List.copyOf(steps));
     return new Attempt(
-        why,
-        request.url(),
-        hop,
-        proxyTls,
-        exchange,
-        problem,
-        curlExit,
-        times,
-        local,
-        remote);
+        why, request.url(), hop, proxyTls, exchange, problem, curlExit, times, local, remote);
   }
 
   private TapedSocket throughProxy(TapedSocket socket) throws StepFailure {
@@ -184,23 +175,32 @@ final class Run {
     Endpoint server = proxy.endpoint();
     TlsOptions plain = TlsOptions.DEFAULT.with().insecure(options.tls().insecure()).build();
     Tls tls =
-        handshake(socket, server.host(), server.port(), "proxy", plain, List.of("http/1.1"), proxy.toString());
+        handshake(
+            socket,
+            server.host(),
+            server.port(),
+            "proxy",
+            plain,
+            List.of("http/1.1"),
+            proxy.toString());
     try {
-      LegTape inner = new LegTape(id, local.orElseThrow(), remote.orElseThrow(), Optional.empty(), clock);
+      LegTape inner =
+          new LegTape(id, local.orElseThrow(), remote.orElseThrow(), Optional.empty(), clock);
       inner.connected(clock.nanos(), clock.nanos());
       TapedSocket inside = new TapedSocket(tls.socket, inner, deadline);
       proxyTls = Optional.of(tls.verdict.done(1, Optional.empty()));
       return inside;
     } catch (IOException e) {
-      throw new StepFailure(tls.verdict.failed(e), String.valueOf(e.getMessage()), CurlExit.TLS_CONNECT, e);
+      throw new StepFailure(
+          tls.verdict.failed(e), String.valueOf(e.getMessage()), CurlExit.TLS_CONNECT, e);
     }
   }
 
-  private void writeProxyHeader(TapedSocket socket, Endpoint from, Endpoint to)
-      throws StepFailure {
+  private void writeProxyHeader(TapedSocket socket, Endpoint from, Endpoint to) throws StepFailure {
     String family = from.host().indexOf(':') >= 0 ? "TCP6" : "TCP4";
     String header =
-        "PROXY %s %s %s %d %d\r\n".formatted(family, from.host(), to.host(), from.port(), to.port());
+        "PROXY %s %s %s %d %d\r\n"
+            .formatted(family, from.host(), to.host(), from.port(), to.port());
     Tunnel tunnel = new Tunnel(socket, "proxy-v1", to, to.toString(), id, clock);
     try {
       tunnel.send(header.getBytes(StandardCharsets.US_ASCII));
@@ -291,6 +291,7 @@ final class Run {
     TlsVerdict verdict =
         new TlsVerdict(layer, carrier.tape(), id, local.orElseThrow(), remote.orElseThrow());
     try {
+      carrier.tape().asking();
       layer.socket().startHandshake();
       verdict.established(layer.socket().getSession());
       return new Tls(layer.socket(), verdict);
@@ -302,8 +303,7 @@ final class Run {
 
   private static String told(Step.Tls step, IOException e, String peer) {
     Outcome outcome = step.outcome();
-    Optional<Verification> checked =
-        step.session().flatMap(session -> session.verification());
+    Optional<Verification> checked = step.session().flatMap(session -> session.verification());
     if (TlsVerdict.isOfCertificate(e) && checked.flatMap(Verification::problem).isPresent()) {
       return "the certificate of %s is not accepted: %s"
           .formatted(peer, checked.get().problem().get().message());
@@ -339,7 +339,8 @@ final class Run {
       return CurlExit.PEER_CERTIFICATE;
     }
     boolean late =
-        step.outcome() instanceof Outcome.Silence || step.outcome() instanceof Outcome.GaveUp g && !g.after().isZero();
+        step.outcome() instanceof Outcome.Silence
+            || step.outcome() instanceof Outcome.GaveUp g && !g.after().isZero();
     return late ? CurlExit.TIMEOUT : CurlExit.TLS_CONNECT;
   }
 

@@ -33,8 +33,7 @@ final class SocksTunnel {
     String host = tunnel.target().host();
     boolean address = HostName.isAddress(host);
     if (address && host.indexOf(':') >= 0) {
-      throw tunnel.refused(
-          OptionalInt.empty(), "SOCKS 4 knows no IPv6", CurlExit.PROXY_HANDSHAKE);
+      throw tunnel.refused(OptionalInt.empty(), "SOCKS 4 knows no IPv6", CurlExit.PROXY_HANDSHAKE);
     }
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(new byte[] {4, 1});
@@ -151,8 +150,7 @@ final class SocksTunnel {
   }
 
   private static StepFailure notSocks(Tunnel tunnel) {
-    return tunnel.refused(
-        OptionalInt.empty(), "its answer is not SOCKS", CurlExit.PROXY_HANDSHAKE);
+    return tunnel.refused(OptionalInt.empty(), "its answer is not SOCKS", CurlExit.PROXY_HANDSHAKE);
   }
 
   private static String reply4(int code) {

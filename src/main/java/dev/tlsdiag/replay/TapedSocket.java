@@ -22,7 +22,7 @@ final class TapedSocket extends Socket {
     this.socket = socket;
     this.tape = tape;
     input = new TapedInput(socket, tape, deadline);
-    output = new TapedOutput(socket.getOutputStream(), tape);
+    output = new TapedOutput(socket, tape);
     if (!(socket instanceof SSLSocket) && socket.getLocalPort() > 0) {
       tape.acknowledgedIf(() -> SendQueue.isAcknowledged(socket));
     }
@@ -207,11 +207,14 @@ final class TapedSocket extends Socket {
   }
 
   private static final class TapedOutput extends OutputStream {
+    private final Socket socket;
     private final OutputStream out;
     private final LegTape tape;
+    private boolean broken;
 
-    TapedOutput(OutputStream out, LegTape tape) {
-      this.out = out;
+    TapedOutput(Socket socket, LegTape tape) throws IOException {
+      this.socket = socket;
+      out = socket.getOutputStream();
       this.tape = tape;
     }
 
@@ -220,21 +223,32 @@ final class TapedSocket extends Socket {
       write(new byte[] {(byte) b}, 0, 1);
     }
 
-    /** Taped first: the answer may be there before the call returns. */
+    /**
+     * Taped first: the answer may be there before the call returns. A peer that reset the
+     * connection makes writing fail while its last words, an alert say, still wait to be read: so
+     * only reading fails.
+     */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       tape.sent(bytes, offset, length);
+      if (broken) {
+        return;
+      }
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
-        tape.failed(e);
-        throw e;
+        if (socket.isClosed()) {
+          throw e;
+        }
+        broken = true;
       }
     }
 
     @Override
     public void flush() throws IOException {
-      out.flush();
+      if (!broken) {
+        out.flush();
+      }
     }
   }
 }

@@ -17,13 +17,26 @@ import java.util.Optional;
  * @param maxVersion {@code --tls-max}
  * @param ciphers names of IANA for TLS 1.2 and before, {@code --ciphers}; empty for the usual ones
  * @param ciphers13 likewise of TLS 1.3, {@code --tls13-ciphers}
- * @param groups {@code --curves}, names of IANA; only a JDK from 20 on can set them for one connection
+ * @param groups {@code --curves}, names of IANA; only a JDK from 20 on can set them for one
+ *     connection
  * @param insecure {@code -k}: the certificate is checked, and a problem does not end the handshake
  * @param anchors {@code --cacert}; empty for those of the system
  * @param credential {@code -E}: the certificate of the client
- * @param resume whether a session of an earlier run of the same {@link ReplayClient} may be taken up
+ * @param resume whether a session of an earlier run of the same {@link ReplayClient} may be taken
+ *     up
  */
-public record TlsOptions(ServerName serverName, Optional<List<String>> alpn, Optional<ProtocolVersion> minVersion, Optional<ProtocolVersion> maxVersion, List<String> ciphers, List<String> ciphers13, List<String> groups, boolean insecure, Optional<TrustAnchors> anchors, Optional<Credential> credential, boolean resume) {
+public record TlsOptions(
+    ServerName serverName,
+    Optional<List<String>> alpn,
+    Optional<ProtocolVersion> minVersion,
+    Optional<ProtocolVersion> maxVersion,
+    List<String> ciphers,
+    List<String> ciphers13,
+    List<String> groups,
+    boolean insecure,
+    Optional<TrustAnchors> anchors,
+    Optional<Credential> credential,
+    boolean resume) {
   public static final TlsOptions DEFAULT = new Builder().build();
 
   public TlsOptions {
@@ -36,9 +49,7 @@ public record TlsOptions(ServerName serverName, Optional<List<String>> alpn, Opt
     groups = List.copyOf(groups);
     requireNonNull(anchors, "anchors is null");
     requireNonNull(credential, "credential is null");
-
   }
-
 
   /** Starts from these values. */
   public Builder with() {
@@ -143,7 +154,18 @@ public record TlsOptions(ServerName serverName, Optional<List<String>> alpn, Opt
     }
 
     public TlsOptions build() {
-      return new TlsOptions(serverName, alpn, minVersion, maxVersion, ciphers, ciphers13, groups, insecure, anchors, credential, resume);
+      return new TlsOptions(
+          serverName,
+          alpn,
+          minVersion,
+          maxVersion,
+          ciphers,
+          ciphers13,
+          groups,
+          insecure,
+          anchors,
+          credential,
+          resume);
     }
   }
 }

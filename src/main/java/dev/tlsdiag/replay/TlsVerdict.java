@@ -96,6 +96,10 @@ final class TlsVerdict {
     if (alert.isPresent()) {
       return new Outcome.Alerted(Side.SERVER, 2, alert.get());
     }
+    if (String.valueOf(error.getMessage()).contains("unrecognized SSL message")
+        && !tape.answer().isEmpty()) {
+      return new Outcome.Plaintext(tape.answer());
+    }
     Optional<Outcome> seen = taped.map(Connection::outcome);
     if (seen.isPresent() && seen.get() instanceof Outcome.Alerted) {
       return seen.get();
@@ -170,11 +174,9 @@ final class TlsVerdict {
     return outcome instanceof Outcome.Quit quit && quit.by() == Side.SERVER && quit.alert();
   }
 
-  private Step.Tls step(
-      Optional<Connection> taped, Outcome outcome, Optional<IOException> error) {
+  private Step.Tls step(Optional<Connection> taped, Outcome outcome, Optional<IOException> error) {
     List<Bytes> chain = presented();
-    Handshake first =
-        taped.map(Connection::first).orElseGet(() -> withoutHello(error, outcome));
+    Handshake first = taped.map(Connection::first).orElseGet(() -> withoutHello(error, outcome));
     Handshake last = taped.map(Connection::last).orElse(first).known(chain, outcome);
     boolean single = taped.map(c -> c.handshakes().size() == 1).orElse(true);
     Optional<ServerHello> hello =
@@ -197,7 +199,10 @@ final class TlsVerdict {
   }
 
   private TlsSession session(
-      List<Bytes> chain, Optional<ServerHello> hello, boolean resumed, Optional<IOException> error) {
+      List<Bytes> chain,
+      Optional<ServerHello> hello,
+      boolean resumed,
+      Optional<IOException> error) {
     Optional<String> suite =
         Optional.ofNullable(session)
             .map(SSLSession::getCipherSuite)

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A dialogue with a proxy before anything else is said, taped; secrets in it are replaced by
- * {@code *} in what is kept.
+ * A dialogue with a proxy before anything else is said, taped; secrets in it are replaced by {@code
+ * *} in what is kept.
  */
 final class Tunnel {
   static final int KEPT_BYTES = 1024; // as Preamble says

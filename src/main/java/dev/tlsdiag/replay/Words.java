@@ -7,10 +7,11 @@ import java.util.Locale;
 final class Words {
   private Words() {}
 
-  /** {@code 0.25 s}. */
+  /** {@code 0.25 s}, {@code 1.2 s}, {@code 30 s}. */
   static String seconds(Duration duration) {
-    return String.format(Locale.ROOT, "%.3g s", duration.toMillis() / 1000.0)
-        .replaceFirst("(\\.[0-9]*?)0+ s$", "$1 s")
-        .replace(". s", " s");
+    double seconds = duration.toMillis() / 1000.0;
+    int digits = seconds >= 10 ? 0 : seconds >= 1 ? 1 : 2;
+    String text = String.format(Locale.ROOT, "%." + digits + "f", seconds);
+    return (digits == 0 ? text : text.replaceFirst("\\.?0+$", "")) + " s";
   }
 }
