@@ -70,12 +70,16 @@ final class ExplainCommand implements Callable<Integer> {
       alert(alert.get(), out);
       return ExitCode.CLEAN;
     }
-    List<String> meanings = PastedMessage.rules(wanted);
-    if (meanings.isEmpty()) {
+    List<String> rules = PastedMessage.rules(name);
+    List<String> meanings = PastedMessage.meanings(name);
+    if (rules.isEmpty() && meanings.isEmpty()) {
       throw unknown(name.strip());
     }
-    out.print("Rules that speak of such a message:\n");
-    meanings.forEach(meaning -> out.print("  tlsdiag explain " + meaning + "\n"));
+    meanings.forEach(meaning -> out.print(meaning + "\n"));
+    if (!rules.isEmpty()) {
+      out.print("Rules that speak of such a message:\n");
+      rules.forEach(known -> out.print("  tlsdiag explain " + known + "\n"));
+    }
     return ExitCode.CLEAN;
   }
 

@@ -237,7 +237,11 @@ public record ProxyReply(
     String server = exchange.responseHeader("server").orElse("").toLowerCase(Locale.ROOT);
     if (server.startsWith("mitmproxy")) {
       String said = withoutMarkup(exchange.bodyStart().latin1());
-      Cause cause = said.contains("TLS") || said.contains("ertificate") ? Cause.TLS : Cause.UNKNOWN;
+      String lower = said.toLowerCase(Locale.ROOT);
+      Cause cause =
+          lower.contains("tls") || lower.contains("certificate")
+              ? Cause.TLS
+              : lower.contains("connect call failed") ? Cause.CONNECT : Cause.UNKNOWN;
       return Optional.of(
           new ProxyReply("mitmproxy", cause, line(said), Optional.of(line(said)), true));
     }
@@ -312,7 +316,11 @@ public record ProxyReply(
   }
 
   private static String withoutMarkup(String html) {
-    return html.replaceAll("(?s)<head>.*?</head>", " ").replaceAll("<[^>]*>", " ").strip();
+    return html.replaceAll("(?s)<head>.*?</head>", " ")
+        .replaceAll("<[^>]*>", " ")
+        .replace("&#x27;", "'")
+        .replace("&quot;", "\"")
+        .strip();
   }
 
   private static String line(String text) {

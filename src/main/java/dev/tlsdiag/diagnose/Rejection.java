@@ -5,6 +5,7 @@ import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.trace.Transport;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,6 +78,10 @@ public final class Rejection {
   public static boolean silent(Handshake handshake) {
     if (!WORDLESS.contains(handshake.answer().kind())) {
       return false; // it was the rest of the answer that somebody waited for
+    }
+    boolean sentOnce = handshake.frames().contains(handshake.lastFrame());
+    if (handshake.transport() != Transport.TCP && sentOnce) {
+      return false; // who waits on UDP repeats the hello: this capture has single packets
     }
     Outcome outcome = handshake.outcome();
     return outcome instanceof Outcome.Silence silence && Waits.longEnough(silence.after())

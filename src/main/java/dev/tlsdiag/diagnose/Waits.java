@@ -10,9 +10,12 @@ final class Waits {
    */
   private static final Duration MEANINGFUL = Duration.ofSeconds(1);
 
+  /** Nobody waits longer for a handshake: the capture is put together from several. */
+  private static final Duration CREDIBLE = Duration.ofHours(1);
+
   private Waits() {}
 
   static boolean longEnough(Duration wait) {
-    return wait.compareTo(MEANINGFUL) >= 0;
+    return wait.compareTo(MEANINGFUL) >= 0 && wait.compareTo(CREDIBLE) <= 0;
   }
 }

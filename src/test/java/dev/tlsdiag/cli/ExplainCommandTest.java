@@ -51,10 +51,40 @@ class ExplainCommandTest {
           curl: (35) error:0A00010B:SSL routines::wrong version number | plaintext-answer
           upstream connect error or disconnect/reset before headers    | reset-after-client-hello
           remote error: tls: unrecognized name                         | upstream-sni-missing
+          error:0A000418:SSL routines::tlsv1 alert unknown ca          | untrusted-internal-ca
+          TLS_error:_268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED | upstream-bundle-lacks-issuer
+          400 The plain HTTP request was sent to HTTPS port            | plaintext-to-tls-port
+          curl: (60) SSL certificate problem: unable to get local issuer certificate | untrusted-internal-ca
+          x509: certificate relies on legacy Common Name field         | leaf-without-san
+          upstream SSL certificate does not match "app.example"        | certificate-wrong-name
+          curl: (56) CONNECT tunnel failed, response 403               | proxy-refused-connect
+          curl: (6) Could not resolve host: app.example                | name-not-resolved
+          connect() failed (111: Connection refused) while connecting to upstream | connection-refused
+          Access denied                                                | proxy-made-status
           """)
   void knowsPastedMessages(String message, String rule) {
     assertEquals(ExitCode.CLEAN, run("explain", message));
-    assertTrue(out.toString().lines().toList().get(1).endsWith(" " + rule), out.toString());
+    String first = out.toString().lines().filter(l -> l.startsWith("  tlsdiag")).findFirst().get();
+    assertTrue(first.endsWith(" " + rule), out.toString());
+  }
+
+  @Test
+  void decodesNumbersOfTlsLibraries() {
+    assertEquals(
+        ExitCode.CLEAN,
+        run(
+            "explain",
+            "upstream connect error or disconnect/reset before headers. reset reason: remote"
+                + " connection failure, transport failure reason:"
+                + " TLS_error:|268436496:SSL routines:OPENSSL_internal:SSLV3_ALERT_HANDSHAKE_FAILURE"
+                + ":TLS_error_end"));
+    assertTrue(
+        out.toString()
+            .startsWith(
+                "made by Envoy: its TLS handshake with the server failed\n"
+                    + "268436496: the program that printed this received alert 40"
+                    + " handshake_failure: its peer refused it\n"),
+        out.toString());
   }
 
   @Test

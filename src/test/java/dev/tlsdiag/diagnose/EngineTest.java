@@ -61,6 +61,36 @@ class EngineTest {
   }
 
   @Test
+  void alert40IsExplainedByTheMissingName() {
+    List<Finding> findings = run(downstream(), upstream(HelloSamples.proxy()).alert(40), true);
+    assertEquals(
+        "error upstream-sni-missing [handshake-failure-alert, sni-required-by-server]",
+        outline(findings.get(0)));
+  }
+
+  @Test
+  void alert40AloneStaysWithItsFourCauses() {
+    List<Finding> findings =
+        run(downstream().alert(40), upstream(HelloSamples.client("app.example")).alert(40), true);
+    assertEquals(
+        List.of("error handshake-failure-alert [handshake-failure-alert]"),
+        findings.stream().map(EngineTest::outline).toList());
+    assertEquals(
+        List.of(
+            "no cipher suite in common",
+            "no group in common",
+            "the server wants a client certificate"),
+        findings.get(0).notRuledOut().stream().map(Doubt::possibility).toList());
+  }
+
+  @Test
+  void aWarningExplainsAWarning() {
+    List<Finding> findings = run(downstream(), upstream(HelloSamples.proxy()).resumed(), false);
+    assertEquals(
+        "warning upstream-sni-missing [works-only-by-resumption]", outline(findings.get(0)));
+  }
+
+  @Test
   void anUnsurePairingMakesAnUnsureFinding() {
     LegPair unsure =
         new LegPair(

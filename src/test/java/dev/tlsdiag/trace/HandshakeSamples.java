@@ -46,6 +46,7 @@ public final class HandshakeSamples {
   private Outcome outcome = new Outcome.Established(false, true);
   private final List<SeenAlert> alerts = new ArrayList<>();
   private long missingBytes;
+  private int framesAfter = 5;
   private String history = "";
   private final List<IcmpError> icmpErrors = new ArrayList<>();
   private List<String> notes = List.of();
@@ -267,6 +268,12 @@ public final class HandshakeSamples {
     return ended(Answer.Kind.NOTHING, newOutcome);
   }
 
+  /** Nothing of the connection was seen after the hello. */
+  public HandshakeSamples sentOnce() {
+    framesAfter = 0;
+    return this;
+  }
+
   public HandshakeSamples resetAfter(Duration answered) {
     reset();
     answer = new Answer(Answer.Kind.RESET, Side.SERVER, frame() + 2, answered.toNanos());
@@ -283,7 +290,7 @@ public final class HandshakeSamples {
         stream,
         frame(),
         frames,
-        frame() + 5,
+        frame() + framesAfter,
         START.plusMillis(afterMillis),
         connectNanos,
         preamble,

@@ -67,7 +67,7 @@ final class CertificateExpiredRule implements Rule {
                   INFO,
                   c.place(),
                   // Who accepts it does not look at dates: in a capture nothing is wrong by it.
-                  c.refused() ? Severity.ERROR : c.accepted() ? Severity.NOTE : Severity.WARNING,
+                  c.refused() ? Severity.ERROR : Severity.NOTE,
                   "the certificate was valid until %s, %s before this"
                       .formatted(until, CertificateCase.span(until, now)))
               .with(said ? Confidence.HIGH : c.confidence());

@@ -62,7 +62,7 @@ final class LeafWithoutSanRule implements Rule {
                 INFO,
                 c.place(),
                 // Clients of old accept it: in a capture of them nothing is wrong.
-                c.accepted() && c.verification().isEmpty() ? Severity.NOTE : c.severity(),
+                c.verification().isEmpty() && !c.refused() ? Severity.NOTE : c.severity(),
                 "the certificate has no subjectAltName%s%s"
                     .formatted(common, issuer.map(name -> " (issued by " + name + ")").orElse("")))
             .with(c.confidence())

@@ -94,7 +94,7 @@ final class PlaintextAnswerRule implements Rule {
     String text = bytes.latin1();
     String line = text.lines().findFirst().orElse("");
     String shown = line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) : line;
-    if (text.startsWith("HTTP/")) {
+    if (text.startsWith("HTTP/") || text.regionMatches(true, 0, "<!doctype html", 0, 14)) {
       return Finding.of(
               INFO,
               place,

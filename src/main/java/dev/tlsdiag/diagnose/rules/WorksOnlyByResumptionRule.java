@@ -64,9 +64,10 @@ final class WorksOnlyByResumptionRule implements Rule {
           .map(
               full ->
                   finding(
-                      place,
-                      "it resumes a session; a full handshake with such a hello fails (%s): %s"
-                          .formatted(place.whereSeen(full), OutcomeText.of(full.outcome()))));
+                          place,
+                          "it resumes a session; a full handshake with such a hello fails (%s): %s"
+                              .formatted(place.whereSeen(full), OutcomeText.of(full.outcome())))
+                      .with(Rejection.forName(full).orElseThrow()));
     }
     boolean failed = Rejection.forName(place.last()).filter(c -> c != Confidence.LOW).isPresent();
     return failed
@@ -75,9 +76,10 @@ final class WorksOnlyByResumptionRule implements Rule {
             .map(
                 other ->
                     finding(
-                        place,
-                        "a full handshake fails, where one that resumes a session works (%s)"
-                            .formatted(place.whereSeen(other))))
+                            place,
+                            "a full handshake fails, where one that resumes a session works (%s)"
+                                .formatted(place.whereSeen(other)))
+                        .with(Rejection.forName(place.last()).orElseThrow()))
         : Optional.empty();
   }
 

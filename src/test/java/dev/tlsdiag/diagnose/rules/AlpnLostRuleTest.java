@@ -12,6 +12,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlpnLostRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
+        RuleCase.live(
+                "the proxy agrees on less with its client",
+                LiveTrace.proxied()
+                    .agreed(downstream(), "http/1.1")
+                    .hop()
+                    .tls(upstream(HelloSamples.client(NAME))),
+                "1 note high")
+            .beside(LiveTrace.direct().agreed(RuleCase.direct(), "h2")),
+        RuleCase.live(
+                "the proxy agrees on the same",
+                LiveTrace.proxied()
+                    .agreed(downstream(), "h2")
+                    .hop()
+                    .tls(upstream(HelloSamples.client(NAME))),
+                "")
+            .beside(LiveTrace.direct().agreed(RuleCase.direct(), "h2")),
         RuleCase.proxied(
             "all lost, works",
             HelloSamples.client(NAME),

@@ -6,6 +6,7 @@ import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.trace.Transport;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,16 @@ class SilenceAfterClientHelloRuleTest {
             "1 error high"),
         RuleCase.single("client gave up", downstream().gaveUp(2000), "1 error medium"),
         RuleCase.single("capture ends soon", downstream().silent(300, true), ""),
+        RuleCase.single(
+            "captures put together", downstream().silent(Duration.ofDays(9).toMillis(), true), ""),
+        RuleCase.single(
+            "QUIC, repeated",
+            downstream().transport(Transport.QUIC).silent(4000, false),
+            "1 error medium"),
+        RuleCase.single(
+            "QUIC, a single packet",
+            downstream().transport(Transport.QUIC).silent(4000, false).sentOnce(),
+            ""),
         RuleCase.single("client hurried", downstream().gaveUp(20), ""),
         RuleCase.single(
             "gave up on a slow server",

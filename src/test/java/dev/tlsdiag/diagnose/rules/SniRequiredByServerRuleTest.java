@@ -1,5 +1,6 @@
 package dev.tlsdiag.diagnose.rules;
 
+import static dev.tlsdiag.diagnose.rules.RuleCase.NAME;
 import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
 
 import dev.tlsdiag.trace.HandshakeSamples;
@@ -11,6 +12,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SniRequiredByServerRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
+        RuleCase.single(
+                "default certificate, refused",
+                tunnelled()
+                    .certificates(CertificateSamples.leaf("CA", "b.example"))
+                    .clientAlert(42),
+                "1 error high")
+            .seeing(direct().certificates(CertificateSamples.leaf("CA", NAME))),
+        RuleCase.single(
+                "default certificate, taken",
+                tunnelled().certificates(CertificateSamples.leaf("CA", "b.example")),
+                "1 warning high")
+            .seeing(direct().certificates(CertificateSamples.leaf("CA", NAME))),
+        RuleCase.single(
+            "default certificate, nothing to compare",
+            tunnelled().certificates(CertificateSamples.leaf("CA", "b.example")),
+            "1 warning medium"),
+        RuleCase.single(
+            "its certificate is for the host",
+            tunnelled().certificates(CertificateSamples.leaf("CA", NAME)),
+            ""),
+        RuleCase.single(
+            "nobody knows the host",
+            direct()
+                .hello(HelloSamples.proxy())
+                .certificates(CertificateSamples.leaf("CA", "b.example")),
+            ""),
         RuleCase.single("refused by name, name works", nameless().alert(112), "1 error high")
             .seeing(direct()),
         RuleCase.single("refused by name, no control", nameless().alert(112), "1 error medium"),
@@ -42,5 +69,10 @@ class SniRequiredByServerRuleTest {
 
   private static HandshakeSamples nameless() {
     return direct().number(1).in("a.pcap").hello(HelloSamples.proxy());
+  }
+
+  /** In a tunnel to the host. */
+  private static HandshakeSamples tunnelled() {
+    return direct().hello(HelloSamples.proxy()).connect(NAME + ":443");
   }
 }

@@ -9,11 +9,17 @@ import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.x509.ChainProblem.Kind;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UpstreamSniMissingRuleTest {
+  private static final List<Bytes> OWN = CertificateSamples.chain("Some CA", NAME);
+  private static final List<Bytes> OTHER = CertificateSamples.chain("Some CA", "b.example");
+
   static Stream<RuleCase> table() {
     return Stream.of(
         RuleCase.proxied(
@@ -73,6 +79,62 @@ class UpstreamSniMissingRuleTest {
             "cut: nobody knows",
             HelloSamples.client(NAME),
             upstream(HelloSamples.proxy()).outcome(new Outcome.Cut(100)),
+            "2 warning high"),
+        RuleCase.live(
+                "default certificate refused, direct has another",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .hop()
+                    .problem(upstream(HelloSamples.proxy()), OTHER, Kind.NAME_MISMATCH, true),
+                "2 error high")
+            .beside(LiveTrace.direct().verified(direct(), OWN)),
+        RuleCase.live(
+            "default certificate refused",
+            LiveTrace.proxied()
+                .tls(downstream())
+                .hop()
+                .problem(upstream(HelloSamples.proxy()), OTHER, Kind.SELF_SIGNED, true),
+            "2 error low"),
+        RuleCase.live(
+            "default certificate taken",
+            LiveTrace.proxied()
+                .tls(downstream())
+                .hop()
+                .problem(upstream(HelloSamples.proxy()), OTHER, Kind.NAME_MISMATCH, false),
+            "2 warning high"),
+        RuleCase.live(
+                "default certificate taken, another site",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .http(404, "")
+                    .hop()
+                    .problem(upstream(HelloSamples.proxy()), OTHER, Kind.NAME_MISMATCH, false),
+                "2 error medium")
+            .beside(LiveTrace.direct().verified(direct(), OWN).http(200, "")),
+        RuleCase.live(
+            "misdirected request",
+            LiveTrace.proxied()
+                .tls(downstream())
+                .http(421, "")
+                .hop()
+                .verified(upstream(HelloSamples.proxy()), OWN),
+            "2 error low"),
+        RuleCase.live(
+                "the proxy gave up soon",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .http(503, "")
+                    .hop()
+                    .tls(upstream(HelloSamples.proxy()).gaveUp(250)),
+                "2 error medium")
+            .beside(LiveTrace.direct().verified(direct(), OWN).http(200, "")),
+        RuleCase.live(
+            "the server's own 503",
+            LiveTrace.proxied()
+                .tls(downstream())
+                .http(503, "")
+                .hop()
+                .verified(upstream(HelloSamples.proxy()), OWN),
             "2 warning high"),
         upstreamOnly("client leg not captured", "2 error medium"),
         RuleCase.proxied(
