@@ -1,211 +1,154 @@
 package dev.tlsdiag.cli;
 
-import dev.tlsdiag.capture.CaptureOptions;
-import dev.tlsdiag.capture.CaptureProblem;
-import dev.tlsdiag.capture.CaptureResult;
-import dev.tlsdiag.capture.CaptureRun;
-import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.experiment.Capture;
-import dev.tlsdiag.experiment.CaptureComparison;
+import dev.tlsdiag.experiment.LiveComparison;
+import dev.tlsdiag.experiment.LivePaths;
+import dev.tlsdiag.experiment.MatrixRun;
+import dev.tlsdiag.lab.RunningScenario;
+import dev.tlsdiag.lab.Scenario;
+import dev.tlsdiag.lab.Target;
+import dev.tlsdiag.report.Matrix;
 import dev.tlsdiag.report.Report;
-import dev.tlsdiag.report.ReportJsonRenderer;
 import dev.tlsdiag.report.ShellWord;
-import dev.tlsdiag.report.TerminalRenderer;
-import dev.tlsdiag.report.TextBuffer;
-import dev.tlsdiag.report.Theme;
-import dev.tlsdiag.report.Verdict;
-import dev.tlsdiag.trace.Handshake;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tlsdiag compare}: how one request went along two paths, from captures. */
+/** {@code tlsdiag compare}: how one request goes along two paths, live or in captures. */
 @Command(
     sortOptions = false,
     customSynopsis = {
-      "tlsdiag compare [OPTIONS] DIRECT PROXIED",
-      "       tlsdiag compare [OPTIONS] BOTH",
+      "tlsdiag compare [OPTIONS] URL",
+      "       tlsdiag compare [OPTIONS] -- curl …",
+      "       tlsdiag compare [OPTIONS] --lab NAME",
+      "       tlsdiag compare [OPTIONS] DIRECT PROXIED | BOTH",
       ""
     },
     description = {
-      "Compares how one request went directly and through a proxy: which hop breaks it, and why.",
+      "Compares how one request goes directly and through a proxy: which hop breaks it, and why.",
       "",
-      "DIRECT is a capture of the path that works, PROXIED one of the path that fails, best with"
-          + " both",
-      "legs of the proxy. BOTH holds a proxy's two legs, and perhaps a direct request.",
+      "A URL or a curl command is sent along both paths; what seems to break it is then tested by",
+      "repeating that hop with only this changed. DIRECT and PROXIED are captures of the two paths,",
+      "BOTH holds a proxy's two legs, and perhaps a direct request.",
       "",
       "Examples:",
+      "  tlsdiag compare --lab mrap-no-sni",
+      "  tlsdiag compare https://app.example.test/ --profile envoy",
       "  tlsdiag compare direct.pcap proxied.pcap",
       "  tlsdiag compare proxy.pcap --host app.example.test   # the legs are found by themselves",
-      "  tlsdiag compare proxy.pcap --pair 3:4                # numbers as 'tlsdiag capture' lists"
-          + " them",
       ""
     },
     footer = {
       "",
-      "Exit: 0 paths agree · 1 finding · 2 usage · 3 cannot tell · 4 a file could not be read"
+      "Exit: 0 paths agree · 1 finding · 2 usage · 3 cannot tell · 4 no file, or both unreachable"
     })
 final class CompareCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "1..2", paramLabel = "FILE", description = "Captures; - is standard input.")
-  List<String> files = new ArrayList<>();
-
-  @Option(names = "--host", order = 1, paramLabel = "NAME", description = "The request to look at.")
-  String host;
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WHAT",
+      description = "A URL, a curl command after --, or captures; - is standard input.")
+  List<String> what = new ArrayList<>();
 
   @Option(
-      names = "--pair",
+      names = "--lab",
+      order = 1,
+      paramLabel = "NAME",
+      description = "A scenario of the lab; 'tlsdiag lab' lists them.")
+  String lab;
+
+  @Option(
+      names = "--connect-timeout",
       order = 2,
-      paramLabel = "A:B",
-      description = "Handshake A of the proxied capture is the client's leg, B the proxy's.")
-  String pair;
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "Patience for name, TCP, tunnel and handshake of each hop (2).")
+  double connectTimeout;
 
   @Option(
-      names = {"-o", "--output"},
+      names = "--matrix",
       order = 3,
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text (default) or json.")
-  String format;
+      description = "Every host by every mode: direct, relayed, intercepted. What fails?")
+  boolean matrix;
 
-  @Option(
-      names = "--fail-on",
-      order = 4,
-      paramLabel = "LEVEL",
-      defaultValue = "error",
-      description = "Exit 1 from this severity on: error (default), warning, note, never.")
-  String failOn;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      order = 5,
-      description = "Show every difference, finding and fix.")
-  boolean verbose;
-
-  @Option(
-      names = "--color",
-      order = 6,
-      paramLabel = "WHEN",
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 7, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin UpstreamOptions upstream;
+  @Mixin CompareFiles files;
+  @Mixin CompareOutput output;
 
   @Override
   public Integer call() throws IOException {
-    requireOneOf("--output", format, List.of("text", "json"));
-    requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
-    requireOneOf("--color", color, List.of("auto", "always", "never"));
-    if (files.stream().filter("-"::equals).count() > 1) {
-      throw CommandException.usage("standard input can be only one of the captures");
+    output.check();
+    if (lab != null) {
+      return lab(CompareLab.named(lab));
     }
-    Report report = compare();
-    PrintWriter out = spec.commandLine().getOut();
-    if (format.equals("json")) {
-      out.print(json(report));
-    } else {
-      boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-      Map<String, String> environment = System.getenv();
-      Theme theme = TerminalStyle.theme(color, ascii, environment, terminal);
-      new TerminalRenderer(theme, columns(environment, terminal), verbose).render(report, out);
+    if (what.isEmpty()) {
+      throw CommandException.usage("nothing to compare")
+          .attempt("tlsdiag compare --lab mrap-no-sni");
     }
-    return exitCode(report);
+    Report report = files.compare(what, spec.commandLine().getErr());
+    output.print(report, spec.commandLine().getOut());
+    return output.exitCode(report);
   }
 
-  private Report compare() {
-    CaptureComparison comparison =
-        new CaptureComparison(
-            Version.NUMBER,
-            new CaptureComparison.Options(Optional.ofNullable(host), Optional.ofNullable(pair())));
-    List<Capture> captures = files.stream().map(this::read).toList();
+  private int lab(Scenario scenario) throws IOException {
+    if (!what.isEmpty()) {
+      throw CommandException.usage(
+          "'--lab' brings its own servers, not '%s'".formatted(what.get(0)));
+    }
+    try (RunningScenario running = scenario.start()) {
+      CompareLab bench = new CompareLab(scenario, running, patience());
+      if (matrix) {
+        List<MatrixRun.Target> targets = new ArrayList<>();
+        for (Target target : running.targets()) {
+          targets.add(
+              new MatrixRun.Target(bench.paths(target, upstream, again()), target.address()));
+        }
+        return matrix(targets);
+      }
+      return live(bench.paths(running.targets().get(0), upstream, again()));
+    }
+  }
+
+  private int matrix(List<MatrixRun.Target> targets) throws IOException {
+    Matrix result = MatrixRun.run(targets);
+    output.print(result, spec.commandLine().getOut());
+    return result.failures() == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  private int live(LivePaths paths) throws IOException {
+    LiveComparison.Result result;
     try {
-      return captures.size() == 1
-          ? comparison.compare(captures.get(0))
-          : comparison.compare(captures.get(0), captures.get(1));
-    } catch (CaptureComparison.NoSuchHandshakeException e) {
-      throw CommandException.usage("'--pair %s': %s".formatted(pair, e.getMessage()))
-          .attempt("tlsdiag capture " + ShellWord.quote(files.get(files.size() - 1)));
+      result = new LiveComparison(Version.NUMBER, paths).run();
+    } catch (UncheckedIOException e) {
+      throw CommandException.couldNotRun("cannot compare: " + e.getCause().getMessage())
+          .causedBy(e);
     }
+    output.print(result.report(), spec.commandLine().getOut());
+    return result.unreachable() ? ExitCode.COULD_NOT_RUN : output.exitCode(result.report());
   }
 
-  /** Each file by itself, so that handshakes have the numbers that {@code capture} gives them. */
-  private Capture read(String file) {
-    if (file.matches("https?://.*")) {
-      throw CommandException.usage("compare takes captures, not the URL '" + file + "'")
-          .attempt("tlsdiag compare direct.pcap proxied.pcap");
+  private Duration patience() {
+    if (!(connectTimeout > 0 && connectTimeout <= 3600)) {
+      throw CommandException.usage(
+          "'--connect-timeout %s' is no number of seconds up to 3600".formatted(connectTimeout));
     }
-    PrintWriter err = spec.commandLine().getErr();
-    List<Handshake> handshakes = new ArrayList<>();
-    try {
-      CaptureResult result =
-          new CaptureRun(CaptureOptions.DEFAULT, handshakes::add).run(List.of(file));
-      result.warnings().forEach(warning -> err.print("warning: " + warning + "\n"));
-    } catch (CaptureProblem e) {
-      throw CaptureCommand.told(e);
-    }
-    return new Capture(file, handshakes);
+    return Duration.ofMillis(Math.round(connectTimeout * 1000));
   }
 
-  private CaptureComparison.Pair pair() {
-    if (pair == null) {
-      return null;
-    }
-    if (!pair.matches("\\d{1,9}:\\d{1,9}")) {
-      throw CommandException.usage("'--pair %s' is not two numbers A:B".formatted(pair));
-    }
-    String[] numbers = pair.split(":", 2);
-    return new CaptureComparison.Pair(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
-  }
-
-  private int exitCode(Report report) {
-    boolean found =
-        !failOn.equals("never")
-            && report.hasAtLeast(Severity.valueOf(failOn.toUpperCase(Locale.ROOT)));
-    if (report.verdict() == Verdict.UNKNOWN) {
-      return ExitCode.CANNOT_TELL;
-    }
-    return found ? ExitCode.FINDINGS : ExitCode.CLEAN;
-  }
-
-  private static String json(Report report) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new ReportJsonRenderer(new TextBuffer(bytes)).render(report);
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  private static int columns(Map<String, String> environment, boolean terminal) {
-    if (terminal) {
-      return TerminalStyle.columns(environment);
-    }
-    String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}")
-        ? Integer.parseInt(columns)
-        : TerminalStyle.USUAL_COLUMNS;
-  }
-
-  private static void requireOneOf(String option, String given, List<String> known) {
-    if (!known.contains(given)) {
-      CommandException problem =
-          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
-      List<String> near = DidYouMean.nearest(given, known);
-      throw near.isEmpty()
-          ? problem.likely(String.join(", ", known))
-          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
-    }
+  /** The command line as it was given. */
+  private String again() {
+    return spec.commandLine().getParseResult().originalArgs().stream()
+        .map(ShellWord::quote)
+        .collect(Collectors.joining(" ", "tlsdiag compare ", ""));
   }
 }

@@ -78,7 +78,7 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
   /**
    * As {@link #of(List, Set)}, with a proxy that is known.
    *
-   * @param product the proxy's, as in {@link KnownProxies}
+   * @param product the proxy's, named like the built-in proxy's profile
    */
   public static DifferenceTable of(List<Leg> legs, Set<String> blamed, Optional<String> product) {
     List<Leg> compared = legs.stream().filter(leg -> leg.hello().isPresent()).toList();
@@ -95,7 +95,9 @@ public record DifferenceTable(List<String> legs, List<Row> rows, List<String> eq
       List<String> values = toEach.stream().map(d -> value(d.of(field), difference)).toList();
       Weight weight = weight(difference, blamed);
       Optional<String> usualOf =
-          product.filter(p -> weight == Weight.UNUSUAL && KnownProxies.changes(p, field));
+          product
+              .filter(p -> weight == Weight.UNUSUAL)
+              .flatMap(p -> KnownProxies.changing(p, field));
       rows.add(new Row(field, weight, values, usualOf));
     }
     rows.sort(Comparator.comparing(Row::weight));

@@ -1,6 +1,7 @@
 package dev.tlsdiag.diagnose;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,25 +9,30 @@ import java.util.Set;
  * difference is there whether or not anything fails.
  */
 final class KnownProxies {
-  private static final Set<String> ENVOY = Set.of("alpn", "supported_versions", "groups");
-  private static final Map<String, Set<String>> CHANGES =
+  private static final Habit ENVOY =
+      new Habit("Envoy", Set.of("alpn", "supported_versions", "groups"));
+  private static final Map<String, Habit> HABITS =
       Map.of(
           "envoy", ENVOY,
           "cilium", ENVOY,
           "cilium-before-sni-fix", ENVOY,
           "istio-sidecar", ENVOY,
-          "nginx", Set.of("alpn", "supported_versions"),
-          "haproxy", Set.of("alpn"),
-          "mitmproxy", Set.of("alpn"));
+          "nginx", new Habit("nginx", Set.of("alpn", "supported_versions")),
+          "haproxy", new Habit("HAProxy", Set.of("alpn")),
+          "mitmproxy", new Habit("mitmproxy", Set.of("alpn")));
 
   private KnownProxies() {}
 
+  private record Habit(String product, Set<String> fields) {}
+
   /**
-   * Whether a product's hellos differ in this field at its defaults.
+   * The product whose hellos differ in this field at its defaults.
    *
-   * @param product named like the built-in proxy's profile
+   * @param name as the built-in proxy's profile is called
    */
-  static boolean changes(String product, String field) {
-    return CHANGES.getOrDefault(product, Set.of()).contains(field);
+  static Optional<String> changing(String name, String field) {
+    return Optional.ofNullable(HABITS.get(name))
+        .filter(habit -> habit.fields().contains(field))
+        .map(Habit::product);
   }
 }

@@ -18,6 +18,7 @@ import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.TlsSession;
+import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.Verification;
 import java.time.Duration;
@@ -155,6 +156,14 @@ public record Leg(HopTrace trace, int number, Hop hop) {
   /** What the check of the certificate found wrong; empty where nothing, or none was made. */
   public Optional<ChainProblem> certificateProblem() {
     return session().flatMap(TlsSession::verification).flatMap(Verification::problem);
+  }
+
+  /** The server's own certificate, DER; empty where it was not seen. */
+  public Optional<Bytes> leaf() {
+    return last().stream()
+        .flatMap(last -> last.certificates().stream())
+        .findFirst()
+        .or(() -> session().stream().flatMap(s -> s.peerCertificates().stream()).findFirst());
   }
 
   public Optional<CertificateNames> certificateNames() {

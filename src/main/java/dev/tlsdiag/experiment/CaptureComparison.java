@@ -242,12 +242,11 @@ public final class CaptureComparison {
         .mapToObj(i -> new Leg(trace, i + 1, trace.hops().get(i)));
   }
 
-  private static List<Finding> findings(
-      HopTrace trace, Optional<HopTrace> control, List<Handshake> seen) {
+  static List<Finding> findings(HopTrace trace, Optional<HopTrace> control, List<Handshake> seen) {
     return ENGINE.run(trace, new Facts(control, seen));
   }
 
-  private static Set<String> blamedFields(List<Finding> findings) {
+  static Set<String> blamedFields(List<Finding> findings) {
     return findings.stream()
         .filter(finding -> finding.severity() == Severity.ERROR)
         .flatMap(finding -> Rules.named(finding.rule()).stream())

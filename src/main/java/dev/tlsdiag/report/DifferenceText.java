@@ -67,12 +67,14 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
   private String remark(DifferenceTable.Row row) {
     return row.weight() == Weight.CAUSE
         ? cause()
-        : row.usualOf().filter(p -> columns >= ROOMY).map(p -> "usual of " + p).orElse("");
+        : row.usualOf().filter(p -> columns >= ROOMY).map(p -> "usual " + p).orElse("");
   }
 
   private List<DifferenceTable.Row> shown(DifferenceTable table) {
     List<DifferenceTable.Row> shown = new ArrayList<>();
-    int usual = 0;
+    // Where the status is known its row takes the place of what every proxy changes.
+    boolean live = table.rows().stream().anyMatch(row -> row.field().equals("status"));
+    int usual = live ? USUAL_SHOWN : 0;
     for (DifferenceTable.Row row : table.rows()) {
       boolean tooMany = row.weight() == Weight.USUAL && usual++ >= USUAL_SHOWN;
       if (verbose || !tooMany && !FOR_VERBOSE.contains(row.field())) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Findings on a terminal: why, what else, what to change, where to look. */
 record FindingText(Theme theme, int columns, boolean verbose) {
@@ -20,17 +19,15 @@ record FindingText(Theme theme, int columns, boolean verbose) {
 
   /** What the finding rests on: what was seen, what was tried, what is left open. */
   void why(Finding finding, List<Experiment> experiments, List<String> lines) {
-    String what =
-        finding.consequences().isEmpty()
-            ? finding.message()
-            : finding.consequences().stream()
-                .map(Finding::message)
-                .distinct()
-                .collect(Collectors.joining("; "));
-    section("WHY", Printable.escape(what) + ".", lines);
-    List<Experiment> made =
-        experiments.stream().filter(e -> e.rule().equals(finding.rule())).toList();
-    made.forEach(experiment -> section("", Printable.escape(sentence(experiment)), lines));
+    section("WHY", Printable.escape(what(finding)) + ".", lines);
+    List<String> made =
+        experiments.stream()
+            .filter(e -> e.rule().equals(finding.rule()))
+            .map(FindingText::sentence)
+            .toList();
+    if (!made.isEmpty()) {
+      section("", "Tried: " + Printable.escape(String.join("; ", made)) + ".", lines);
+    }
     for (Doubt doubt : finding.notRuledOut()) {
       section(
           "",
@@ -45,7 +42,27 @@ record FindingText(Theme theme, int columns, boolean verbose) {
     }
   }
 
-  /** {@code Tried (p1): hop 2 with server_name a.example: 200, which supports it.} */
+  /**
+   * What its consequences say. Of a finding that is proved the last one on its hop is enough: those
+   * before are symptoms, and those elsewhere follow.
+   */
+  private String what(Finding finding) {
+    List<String> messages =
+        finding.consequences().stream().map(Finding::message).distinct().toList();
+    if (messages.isEmpty()) {
+      return finding.message();
+    }
+    if (verbose || !finding.proved()) {
+      return String.join("; ", messages);
+    }
+    return finding.consequences().stream()
+        .filter(consequence -> consequence.hop() == finding.hop())
+        .map(Finding::message)
+        .reduce((first, last) -> last)
+        .orElse(messages.get(0));
+  }
+
+  /** {@code p1 hop 2 with server_name a.example gave 200}. */
   private static String sentence(Experiment experiment) {
     String meaning =
         switch (experiment.bearing()) {
@@ -53,7 +70,7 @@ record FindingText(Theme theme, int columns, boolean verbose) {
           case REFUTES -> " (speaks against it)";
           case OPEN -> " (decides nothing)";
         };
-    return "Tried %s: %s: %s%s"
+    return "%s %s gave %s%s"
         .formatted(experiment.id(), experiment.change(), experiment.result(), meaning);
   }
 

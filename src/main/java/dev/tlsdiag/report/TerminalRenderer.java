@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
  *
  * @param columns of the terminal, at least 60
  * @param verbose everything, also what is usual
+ * @param hops every hop by itself too
  */
-public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
+public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolean hops) {
   private static final int NARROWEST = 60;
 
   /** A pairing of at least this confidence goes without saying. */
@@ -38,6 +39,14 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
     columns = Math.max(columns, NARROWEST);
   }
 
+  public TerminalRenderer(Theme theme, int columns, boolean verbose) {
+    this(theme, columns, verbose, false);
+  }
+
+  public TerminalRenderer withHops(boolean shown) {
+    return new TerminalRenderer(theme, columns, verbose, shown);
+  }
+
   /** Writes the report; {@code out} stays open and belongs to the caller. */
   public void render(Report report, Appendable out) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -50,6 +59,15 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
       section("NEXT", next(report), lines);
     } else {
       body(report, paths, lines);
+    }
+    if (hops && !report.traces().isEmpty()) {
+      HopsText text = new HopsText(theme, columns);
+      gap(lines);
+      text.table(report, lines);
+      gap(lines);
+      new SequenceText(theme, columns).lines(report, lines);
+      gap(lines);
+      text.phases(report, lines);
     }
     for (String line : lines) {
       out.append(line.stripTrailing()).append('\n');
@@ -120,7 +138,9 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose) {
         .flatMap(trace -> trace.joints().stream())
         .filter(joint -> verbose || joint.confidence() < CERTAIN_PAIR)
         .forEach(joint -> facts.add("legs paired " + joint.confidenceText()));
-    time(report).ifPresent(facts::add);
+    if (report.run().isEmpty()) {
+      time(report).ifPresent(facts::add); // of a live run it is now
+    }
     if (!facts.isEmpty() && report.verdict() != Verdict.SAME) {
       for (String line : TextLayout.join(dotted(facts), columns - indent)) {
         lines.add(" ".repeat(indent) + theme.paint(Role.DIM, line));

@@ -1,0 +1,92 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.experiment.LivePaths;
+import dev.tlsdiag.experiment.UpstreamWitness;
+import dev.tlsdiag.lab.ForeignProxy;
+import dev.tlsdiag.lab.RunningScenario;
+import dev.tlsdiag.lab.Scenario;
+import dev.tlsdiag.lab.Scenarios;
+import dev.tlsdiag.lab.Target;
+import dev.tlsdiag.replay.ConnectTo;
+import dev.tlsdiag.replay.PathOptions;
+import dev.tlsdiag.replay.ProxyServer;
+import dev.tlsdiag.replay.ReplayOptions;
+import dev.tlsdiag.replay.ReplayRequest;
+import dev.tlsdiag.replay.TlsOptions;
+import dev.tlsdiag.tcp.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A scenario of the lab as what {@code compare} compares. */
+record CompareLab(Scenario scenario, RunningScenario running, Duration patience) {
+  static Scenario named(String name) {
+    return Scenarios.named(name)
+        .orElseThrow(
+            () -> {
+              List<String> names = Scenarios.ALL.stream().map(Scenario::name).toList();
+              CommandException problem = CommandException.usage("no scenario '%s'".formatted(name));
+              List<String> near = DidYouMean.nearest(name, names);
+              return near.isEmpty()
+                  ? problem.attempt("tlsdiag lab")
+                  : problem.likely(near.get(0)).attempt("tlsdiag compare --lab " + near.get(0));
+            });
+  }
+
+  /** The paths to one of the scenario's servers. */
+  LivePaths paths(Target target, UpstreamOptions upstream, String again) throws IOException {
+    LivePaths.Asked asked = asked(target, again);
+    if (running.proxy().isPresent() && !upstream.given()) {
+      ForeignProxy foreign = running.proxy().get();
+      return LivePaths.through(
+          asked, way(foreign), "the scenario's proxy " + foreign.address(), UpstreamWitness.NONE);
+    }
+    return LivePaths.through(
+        asked,
+        new LivePaths.BuiltIn(
+            upstream.profile(scenario.profile(), scenario::knobs, patience),
+            upstream.trust().orElse(running.proxyTrust()),
+            Optional.empty(),
+            running.dial()));
+  }
+
+  LivePaths.Asked asked(Target target, String again) {
+    TlsOptions.Builder tls = TlsOptions.DEFAULT.with().anchors(running.trust());
+    running.clientCertificate().ifPresent(tls::credential);
+    ReplayOptions options =
+        ReplayOptions.DEFAULT
+            .with()
+            .path(PathOptions.DEFAULT.with().connectTo(List.of(to(target))).build())
+            .tls(tls.build())
+            .connectTimeout(patience)
+            .build();
+    return new LivePaths.Asked(
+        ReplayRequest.get(target.url()), options, running.trust(), again, List.of());
+  }
+
+  private PathOptions way(ForeignProxy foreign) {
+    return switch (foreign.kind()) {
+      case EXPLICIT ->
+          PathOptions.DEFAULT
+              .with()
+              .proxy(new ProxyServer(ProxyServer.Kind.HTTP, foreign.address(), Optional.empty()))
+              .build();
+      case INSTEAD_OF_SERVER ->
+          PathOptions.DEFAULT.with().connectTo(List.of(everything(foreign.address()))).build();
+    };
+  }
+
+  private static ConnectTo to(Target target) {
+    return new ConnectTo(
+        target.host(),
+        OptionalInt.of(target.url().getPort()),
+        target.address().host(),
+        OptionalInt.of(target.address().port()));
+  }
+
+  static ConnectTo everything(Endpoint address) {
+    return new ConnectTo("", OptionalInt.empty(), address.host(), OptionalInt.of(address.port()));
+  }
+}

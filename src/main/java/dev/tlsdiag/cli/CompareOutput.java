@@ -1,0 +1,133 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.Matrix;
+import dev.tlsdiag.report.MatrixJson;
+import dev.tlsdiag.report.MatrixText;
+import dev.tlsdiag.report.Report;
+import dev.tlsdiag.report.ReportJsonRenderer;
+import dev.tlsdiag.report.TerminalRenderer;
+import dev.tlsdiag.report.TextBuffer;
+import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How {@code compare} shows its report, and what it returns for it. */
+final class CompareOutput {
+  @Option(
+      names = {"-o", "--output"},
+      order = 50,
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text (default) or json.")
+  String format;
+
+  @Option(
+      names = "--hops",
+      order = 51,
+      description = "Every hop in a table, the messages in their order, bars of the phases.")
+  boolean hops;
+
+  @Option(
+      names = "--fail-on",
+      order = 52,
+      paramLabel = "LEVEL",
+      defaultValue = "error",
+      description = "Exit 1 from this severity on: error (default), warning, note, never.")
+  String failOn;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      order = 53,
+      description = "Show every difference, finding and fix.")
+  boolean verbose;
+
+  @Option(
+      names = "--color",
+      order = 54,
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description = "auto (default), always, never.")
+  String color;
+
+  @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
+  boolean ascii;
+
+  void check() {
+    requireOneOf("--output", format, List.of("text", "json"));
+    requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+    requireOneOf("--color", color, List.of("auto", "always", "never"));
+  }
+
+  boolean json() {
+    return format.equals("json");
+  }
+
+  void print(Report report, PrintWriter out) throws IOException {
+    if (json()) {
+      out.print(json(report));
+      return;
+    }
+    new TerminalRenderer(theme(), columns(), verbose).withHops(hops).render(report, out);
+  }
+
+  void print(Matrix matrix, PrintWriter out) throws IOException {
+    if (json()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      new MatrixJson(new TextBuffer(bytes)).render(matrix);
+      out.print(bytes.toString(StandardCharsets.UTF_8));
+      return;
+    }
+    new MatrixText(theme(), columns()).lines(matrix).forEach(line -> out.print(line + "\n"));
+  }
+
+  int exitCode(Report report) {
+    if (report.verdict() == Verdict.UNKNOWN) {
+      return ExitCode.CANNOT_TELL;
+    }
+    boolean found =
+        !failOn.equals("never")
+            && report.hasAtLeast(Severity.valueOf(failOn.toUpperCase(Locale.ROOT)));
+    return found ? ExitCode.FINDINGS : ExitCode.CLEAN;
+  }
+
+  Theme theme() {
+    boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
+    return TerminalStyle.theme(color, ascii, System.getenv(), terminal);
+  }
+
+  int columns() {
+    Map<String, String> environment = System.getenv();
+    if (TerminalStyle.isTerminal(TerminalStyle.STDOUT)) {
+      return TerminalStyle.columns(environment);
+    }
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9][0-9]{1,3}")
+        ? Integer.parseInt(columns)
+        : TerminalStyle.USUAL_COLUMNS;
+  }
+
+  static String json(Report report) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ReportJsonRenderer(new TextBuffer(bytes)).render(report);
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void requireOneOf(String option, String given, List<String> known) {
+    if (!known.contains(given)) {
+      CommandException problem =
+          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
+      List<String> near = DidYouMean.nearest(given, known);
+      throw near.isEmpty()
+          ? problem.likely(String.join(", ", known))
+          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tlsdiag.experiment;
+
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.rules.Rules;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a finding about a proxy's hop is tested, both ways: with the one thing mended that hop has to
+ * work, and with it broken the direct path has to fail alike.
+ *
+ * @param mended what the proxy's hop does otherwise
+ * @param broken what the direct path does otherwise
+ */
+record Suspicion(Variation mended, Variation broken) {
+  private static final String BUNDLE = "upstream-bundle-lacks-issuer";
+
+  /** Whom client and proxy trust. */
+  record Trust(TrustAnchors client, TrustAnchors proxy) {}
+
+  /** Empty of findings that no single change could prove. */
+  static Optional<Suspicion> of(
+      Finding finding, HopTrace direct, HopTrace proxied, Optional<Trust> trust) {
+    if (finding.rule().equals(BUNDLE)) {
+      return trust.map(
+          t -> new Suspicion(Variation.trusting(t.client()), Variation.trusting(t.proxy())));
+    }
+    Optional<ClientHello> good = hello(direct.clientHop());
+    Optional<ClientHello> bad = hello(proxied.serverHop());
+    Optional<String> field = field(finding);
+    if (field.isEmpty() || good.isEmpty() || bad.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (field.get()) {
+      case "server_name" -> name(direct, bad.get());
+      case "alpn" ->
+          Optional.of(
+              new Suspicion(
+                  Variation.alpn(good.get().alpnProtocols()),
+                  Variation.alpn(bad.get().alpnProtocols())));
+      case "supported_versions" -> versions(good.get(), bad.get());
+      default -> Optional.empty();
+    };
+  }
+
+  /** What may be begun before anything failed: the built-in proxy is known to send no name. */
+  static Suspicion ofNoName(String host) {
+    return new Suspicion(Variation.withName(host), Variation.withoutName());
+  }
+
+  private static Optional<Suspicion> name(HopTrace direct, ClientHello bad) {
+    return direct
+        .serverName()
+        .filter(name -> !HostName.isAddress(name))
+        .map(
+            name ->
+                new Suspicion(
+                    Variation.withName(name),
+                    bad.serverName().map(Variation::withName).orElseGet(Variation::withoutName)));
+  }
+
+  private static Optional<Suspicion> versions(ClientHello good, ClientHello bad) {
+    ProtocolVersion best = good.maxVersion(false);
+    ProtocolVersion lowered = bad.maxVersion(false);
+    return best.equals(lowered)
+        ? Optional.empty()
+        : Optional.of(new Suspicion(Variation.upTo(best), Variation.upTo(lowered)));
+  }
+
+  private static Optional<String> field(Finding finding) {
+    return Rules.named(finding.rule()).flatMap(rule -> rule.info().helloField());
+  }
+
+  private static Optional<ClientHello> hello(Hop hop) {
+    return hop.tls().flatMap(tls -> tls.first().sent()).map(SentHello::hello);
+  }
+
+  List<Variation> both() {
+    return List.of(mended, broken);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.tlsdiag.experiment;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.proxy.core.SniPolicy;
+import dev.tlsdiag.proxy.core.UpstreamTls;
+import dev.tlsdiag.replay.ServerName;
+import dev.tlsdiag.replay.TlsOptions;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * One thing done otherwise on a hop, whoever makes its ClientHello.
+ *
+ * @param text in words, to stand behind the name of the hop; empty where nothing is changed
+ * @param client what our own client does otherwise
+ * @param proxy what the built-in proxy does otherwise
+ * @param trust whom the built-in proxy trusts instead
+ */
+record Variation(
+    String text,
+    UnaryOperator<TlsOptions> client,
+    UnaryOperator<UpstreamTls> proxy,
+    Optional<TrustAnchors> trust) {
+  static final Variation NONE = of("", tls -> tls, tls -> tls);
+
+  Variation {
+    requireNonNull(text, "text is null");
+    requireNonNull(client, "client is null");
+    requireNonNull(proxy, "proxy is null");
+    requireNonNull(trust, "trust is null");
+  }
+
+  static Variation withName(String name) {
+    return of(
+        "with server_name " + name,
+        tls -> tls.with().serverName(ServerName.of(name)).build(),
+        tls -> tls.with(new SniPolicy.Fixed(name)));
+  }
+
+  static Variation withoutName() {
+    return of(
+        "without server_name",
+        tls -> tls.with().serverName(ServerName.NONE).build(),
+        tls -> tls.with(new SniPolicy.None()));
+  }
+
+  /** Offers these protocols; an empty list sends no ALPN extension. */
+  static Variation alpn(List<String> protocols) {
+    return of(
+        protocols.isEmpty() ? "without ALPN" : "with ALPN " + String.join(", ", protocols),
+        tls -> tls.with().alpn(protocols).build(),
+        tls -> tls.withAlpn(Optional.of(protocols)));
+  }
+
+  /** Offers TLS up to this version; from 1.2 on where that is newer. */
+  static Variation upTo(ProtocolVersion version) {
+    ProtocolVersion lowest =
+        version.isNewerThan(ProtocolVersion.TLS_1_2) ? ProtocolVersion.TLS_1_2 : version;
+    return of(
+        "with at most " + version.name(),
+        tls -> tls.with().minVersion(lowest).maxVersion(version).build(),
+        tls -> tls.withVersions(lowest, version));
+  }
+
+  static Variation trusting(TrustAnchors anchors) {
+    return new Variation(
+        "trusting " + anchors.name(),
+        tls -> tls.with().anchors(anchors).build(),
+        tls -> tls,
+        Optional.of(anchors));
+  }
+
+  private static Variation of(
+      String text, UnaryOperator<TlsOptions> client, UnaryOperator<UpstreamTls> proxy) {
+    return new Variation(text, client, proxy, Optional.empty());
+  }
+}
