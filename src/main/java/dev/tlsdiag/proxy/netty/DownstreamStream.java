@@ -2,6 +2,7 @@ package dev.tlsdiag.proxy.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Error;
 
 /**
  * The client's end of one exchange: where its response goes. All on the client's event loop; calls
@@ -27,8 +28,10 @@ interface DownstreamStream {
   /**
    * Breaks the response off so that the client sees that it is not whole: a reset, never a proper
    * end.
+   *
+   * @param error what a client of HTTP/2 is told
    */
-  void abort();
+  void abort(Http2Error error);
 
   /** Becomes a plain pipe, after a response 101. */
   void sendSwitch(ResponseHead head, Http1UpstreamHandler server, Exchange exchange);

@@ -7,6 +7,7 @@ import dev.tlsdiag.trace.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Error;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
@@ -165,7 +166,7 @@ final class Exchange {
       log.onProblem(how, Optional.of(Side.CLIENT));
       finish();
       if (server != null) {
-        server.abort();
+        server.abort(Http2Error.CANCEL);
       }
     }
   }
@@ -231,16 +232,25 @@ final class Exchange {
    * @param unanswered whether not one byte came back for this request
    */
   void onServerGone(Kind kind, String how, boolean unanswered) {
+    onServerGone(kind, how, unanswered, Http2Error.INTERNAL_ERROR);
+  }
+
+  /**
+   * The same.
+   *
+   * @param error what the server of HTTP/2 said: its client is told the same
+   */
+  void onServerGone(Kind kind, String how, boolean unanswered, Http2Error error) {
     if (done) {
       return;
     }
     if (responseStarted) {
       log.onProblem(how, Optional.of(Side.SERVER));
       finish();
-      client.abort();
+      client.abort(error);
       return;
     }
-    if (unanswered && server.isReused() && mayRepeat()) {
+    if (unanswered && (server == null || server.isReused()) && mayRepeat()) {
       retried = true;
       server = null;
       loop.pool().take(this, true);
@@ -284,11 +294,11 @@ final class Exchange {
         || nowNanos - lastActivityNanos < loop.limits().idleTimeout().toNanos()) {
       return;
     }
-    server.abort();
+    server.abort(Http2Error.CANCEL);
     log.onProblem("no byte for %d s".formatted(loop.limits().idleTimeout().toSeconds()), NOBODY);
     if (responseStarted) {
       finish();
-      client.abort();
+      client.abort(Http2Error.CANCEL);
     } else {
       replyLocally(
           new UpstreamFailure(Kind.RESPONSE_TIMEOUT, "no response in time", log.elapsed()), 0);

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
   private boolean keepAlive;
   private boolean requestEnded = true; // nothing of the request is missing
   private boolean requestRead; // and its last message has been seen
+  private boolean headMethod;
   private boolean headSent;
   private boolean chunked;
   private boolean closing;
@@ -130,6 +132,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
 
   private void onRequest(HttpRequest request) {
     headSent = false;
+    headMethod = false;
     closing = false;
     requestRead = false;
     oldVersion = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
@@ -157,6 +160,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     requestEnded = !head.hasBody();
     decoder.hold(head.upgrade().isPresent());
     ExchangeLog log = loop.newLog(downstream.id(), oldVersion ? "http/1.0" : "http/1.1", sent);
+    headMethod = head.isHead();
     exchange = new Exchange(loop, route(parsed), downstream.id(), head, this, log);
     exchange.begin();
   }
@@ -172,8 +176,10 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     }
     Route found =
         loop.connector().route(downstream, request.target(), request.tls(), request.head().host());
-    if (request.head().upgrade().isPresent()) {
-      return UpstreamPool.withoutHttp2(found); // an Upgrade is of HTTP/1.1 only
+    if (!found.tls()) {
+      found = found.withAlpn("");
+    } else if (request.head().upgrade().isPresent() && !found.alpn().isEmpty()) {
+      return found.withAlpn("http/1.1"); // an Upgrade is of HTTP/1.1 only
     }
     route = found;
     routeTarget = request.target();
@@ -241,7 +247,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
       broken.onClientGone("the request's body is not well formed");
     }
     if (headSent) {
-      abort();
+      abort(Http2Error.PROTOCOL_ERROR);
       return;
     }
     requestEnded = false;
@@ -322,6 +328,12 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     if (chunked) {
       Http1Writer.chunked(out);
     }
+    if (!head.hasBody()
+        && !headMethod
+        && mayHaveBody(head.status())
+        && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      Http1Writer.field(HttpHeaderNames.CONTENT_LENGTH, "0", out); // HTTP/2 has other ends
+    }
     closing = !keepAlive || noLength && oldVersion || !requestEnded || loop.isDraining();
     if (closing) {
       Http1Writer.close(out);
@@ -330,6 +342,10 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     }
     Http1Writer.lineEnd(out);
     write(out);
+  }
+
+  private static boolean mayHaveBody(int status) {
+    return status != 204 && status != 304;
   }
 
   @Override
@@ -397,7 +413,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void abort() {
+  public void abort(Http2Error error) {
     exchange = null;
     if (gone) {
       return;

@@ -130,7 +130,7 @@ record Http1Request(RequestHead head, Endpoint target, boolean tls) {
     return host;
   }
 
-  private static void checkAuthority(String authority) throws Refused {
+  static void checkAuthority(String authority) throws Refused {
     for (int i = 0; i < authority.length(); i++) {
       char c = authority.charAt(i);
       if (c <= ' ' || c >= 0x7f || "/\\@?#,<>\"{}|^`".indexOf(c) >= 0) {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -161,7 +162,7 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
   }
 
   @Override
-  public void abort() {
+  public void abort(Http2Error error) {
     exchange = null;
     bodyless = null;
     keepAlive = false;

@@ -38,6 +38,8 @@ final class Http1Writer {
     }
     if (head.hasBody() && head.length() < 0) {
       out.writeBytes(CHUNKED);
+    } else if (!head.hasBody() && head.expectsBody()) {
+      field(HttpHeaderNames.CONTENT_LENGTH, "0", out);
     }
     out.writeShort(CRLF);
   }

@@ -47,7 +47,15 @@ final class HttpProxy implements HttpLayer {
     if (draining && !loop.isDraining()) {
       loop.drain();
     }
-    Http1DownstreamHandler.install(channel, downstream, loop);
+    switch (downstream.alpn().orElse("")) {
+      case "h2" -> Http2DownstreamConnection.install(channel, downstream, loop);
+      case "" -> {
+        HttpVersionDetector detector = new HttpVersionDetector(channel, downstream, loop);
+        channel.pipeline().addLast(detector);
+        loop.add(detector);
+      }
+      default -> Http1DownstreamHandler.install(channel, downstream, loop);
+    }
   }
 
   @Override

@@ -36,6 +36,14 @@ record RequestHead(
     };
   }
 
+  /** Whether a server of HTTP/1.1 wants to be told that there is no body (RFC 9110 section 8.6). */
+  boolean expectsBody() {
+    return switch (method) {
+      case "POST", "PUT", "PATCH" -> !headers.contains("content-length");
+      default -> false;
+    };
+  }
+
   boolean isGrpc() {
     String type = headers.get("content-type");
     return type != null && type.startsWith("application/grpc");

@@ -31,7 +31,15 @@ interface UpstreamConnector {
       String alpn,
       boolean absoluteForm,
       ProxyMode mode,
-      Optional<Endpoint> announced) {}
+      Optional<Endpoint> announced) {
+    /** The same with another offer. */
+    Route withAlpn(String offer) {
+      return alpn.equals(offer)
+          ? this
+          : new Route(
+              target, tls, sni, identity, identitySource, offer, absoluteForm, mode, announced);
+    }
+  }
 
   /**
    * A connection that stands, handshake done, with nothing but its TLS in the pipeline and reading

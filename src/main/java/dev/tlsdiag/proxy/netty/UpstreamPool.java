@@ -8,10 +8,14 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The connections to servers of one event loop, kept by route. The one used last is used next: so
@@ -20,6 +24,22 @@ import java.util.Map;
 final class UpstreamPool {
   private final HttpLoop loop;
   private final Map<Route, ArrayDeque<Http1UpstreamHandler>> idle = new HashMap<>();
+  private final Map<Route, List<Http2UpstreamConnection>> multiplexed = new HashMap<>();
+
+  /** By a route whose first connection is being opened and may turn out to be HTTP/2. */
+  private final Map<Route, List<Exchange>> waiting = new HashMap<>();
+
+  /** Routes that were offered HTTP/2 and did not want it: their exchanges need not wait. */
+  private final Set<Route> http1Only =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Route, Boolean> eldest) {
+              return size() > 1_024;
+            }
+          });
 
   UpstreamPool(HttpLoop loop) {
     this.loop = loop;
@@ -30,7 +50,11 @@ final class UpstreamPool {
   }
 
   boolean isEmpty() {
-    return idle.isEmpty();
+    return idle.isEmpty() && multiplexed.isEmpty();
+  }
+
+  boolean isDraining() {
+    return loop.isDraining();
   }
 
   /**
@@ -48,6 +72,31 @@ final class UpstreamPool {
         }
       }
     }
+    Route route = exchange.route();
+    for (Http2UpstreamConnection one : multiplexed.getOrDefault(route, List.of())) {
+      if (one.isUsable()) {
+        one.start(exchange);
+        return;
+      }
+    }
+    if (!mayBeHttp2(route)) {
+      connect(exchange);
+      return;
+    }
+    List<Exchange> others = waiting.get(route);
+    if (others != null) {
+      others.add(exchange); // the connection that is coming may carry them all
+      return;
+    }
+    waiting.put(route, new ArrayList<>());
+    connect(exchange);
+  }
+
+  private boolean mayBeHttp2(Route route) {
+    return route.alpn().contains("h2") && !http1Only.contains(route);
+  }
+
+  private void connect(Exchange exchange) {
     loop.connector()
         .connect(exchange.route(), exchange.cause(), loop.executor())
         .addListener((Future<Connected> opened) -> onLoop(() -> onOpened(exchange, opened)));
@@ -66,38 +115,49 @@ final class UpstreamPool {
   }
 
   private void onOpened(Exchange exchange, Future<Connected> opened) {
+    Route route = exchange.route();
+    List<Exchange> awaited = waiting.remove(route);
+    List<Exchange> others = awaited == null ? List.of() : awaited;
     if (!opened.isSuccess()) {
-      Throwable cause = opened.cause();
-      if (cause instanceof UpstreamException told) {
-        exchange.onNoStream(told.failure(), told.leg());
-      } else {
-        exchange.onNoStream(
-            new UpstreamFailure(Kind.CONNECT, String.valueOf(cause.getMessage()), Duration.ZERO),
-            0);
-      }
+      onNoConnection(exchange, opened.cause());
+      others.forEach(other -> onNoConnection(other, opened.cause()));
       return;
     }
-    Http1UpstreamHandler handler =
-        Http1UpstreamHandler.install(opened.getNow(), exchange.route(), this);
-    if (exchange.isDone()) {
-      release(handler);
+    if (isHttp2(opened.getNow(), route)) {
+      Http2UpstreamConnection connection =
+          Http2UpstreamConnection.install(opened.getNow(), route, this);
+      multiplexed.computeIfAbsent(route, key -> new ArrayList<>()).add(connection);
+      loop.tickLater();
+      if (!exchange.isDone()) {
+        connection.start(exchange);
+      }
     } else {
-      handler.start(exchange);
+      if (route.alpn().contains("h2")) {
+        http1Only.add(route);
+      }
+      Http1UpstreamHandler handler = Http1UpstreamHandler.install(opened.getNow(), route, this);
+      if (exchange.isDone()) {
+        release(handler);
+      } else {
+        handler.start(exchange);
+      }
     }
+    others.stream().filter(other -> !other.isDone()).forEach(other -> take(other, false));
   }
 
-  /** The same, for a request that HTTP/2 cannot carry. */
-  static Route withoutHttp2(Route route) {
-    return new Route(
-        route.target(),
-        route.tls(),
-        route.sni(),
-        route.identity(),
-        route.identitySource(),
-        route.alpn().isEmpty() ? "" : "http/1.1",
-        route.absoluteForm(),
-        route.mode(),
-        route.announced());
+  private static boolean isHttp2(Connected connected, Route route) {
+    return route.tls()
+        ? connected.alpn().equals(Optional.of("h2"))
+        : route.alpn().equals("h2"); // by prior knowledge
+  }
+
+  private static void onNoConnection(Exchange exchange, Throwable cause) {
+    if (cause instanceof UpstreamException told) {
+      exchange.onNoStream(told.failure(), told.leg());
+    } else {
+      exchange.onNoStream(
+          new UpstreamFailure(Kind.CONNECT, String.valueOf(cause.getMessage()), Duration.ZERO), 0);
+    }
   }
 
   /** A connection is free again. */
@@ -124,6 +184,13 @@ final class UpstreamPool {
     }
   }
 
+  void forget(Http2UpstreamConnection connection) {
+    List<Http2UpstreamConnection> kept = multiplexed.get(connection.route());
+    if (kept != null && kept.remove(connection) && kept.isEmpty()) {
+      multiplexed.remove(connection.route());
+    }
+  }
+
   /** Closes what nobody wanted for too long. */
   void sweep(long nowNanos) {
     long patience = loop.limits().pooledIdle().toNanos();
@@ -136,6 +203,16 @@ final class UpstreamPool {
         i.remove();
       }
     }
+    for (Http2UpstreamConnection one : allMultiplexed()) {
+      if (one.isIdleSince(nowNanos - patience)) {
+        one.onRefused();
+        one.close();
+      }
+    }
+  }
+
+  private List<Http2UpstreamConnection> allMultiplexed() {
+    return multiplexed.values().stream().flatMap(List::stream).toList();
   }
 
   void drain() {
@@ -143,5 +220,6 @@ final class UpstreamPool {
     idle.values().forEach(all::addAll);
     idle.clear();
     all.forEach(Http1UpstreamHandler::close);
+    allMultiplexed().forEach(Http2UpstreamConnection::close);
   }
 }

@@ -2,6 +2,7 @@ package dev.tlsdiag.proxy.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Error;
 
 /**
  * The server's end of one exchange: where its request goes. It tells the exchange what comes back.
@@ -25,8 +26,12 @@ interface UpstreamStream {
 
   void sendEnd(HttpHeaders trailers);
 
-  /** The response is not wanted any more; nothing is told from now on. */
-  void abort();
+  /**
+   * The response is not wanted any more; nothing is told from now on.
+   *
+   * @param error what a server of HTTP/2 is told
+   */
+  void abort(Http2Error error);
 
   void flush();
 

@@ -43,7 +43,7 @@ class Http1ForwardingTest {
           "GET /a?b HTTP/1.1\r\nHOST: a.example\r\nx-Z: 1\r\nAccept: */*\r\nte: trailers\r\n\r\n",
           seen.take());
       ExchangeRecord record = rig.record();
-      assertEquals("http://a.example/a?b", record.exchange().target());
+      assertEquals("https://a.example/a?b", record.exchange().target());
       assertEquals(OptionalInt.of(200), record.exchange().status());
       assertEquals(new Header("HOST", "a.example"), record.exchange().requestHeaders().get(0));
       assertEquals(6, record.exchange().requestHeaders().size());

@@ -90,6 +90,15 @@ final class HttpRig implements UpstreamConnector, AutoCloseable {
         Optional.of(origin.endpoint()), "http/1.1", HttpLimits.USUAL, Profiles.TLSDIAG);
   }
 
+  /** Before another one, which it speaks HTTP/2 to. */
+  static HttpRig before(HttpRig next) throws InterruptedException {
+    return new HttpRig(
+        Optional.of(new Endpoint("127.0.0.1", next.port())),
+        "h2",
+        HttpLimits.USUAL,
+        Profiles.TLSDIAG);
+  }
+
   /** A proxy that is told in each request where to go. */
   static HttpRig regular() throws InterruptedException {
     return new HttpRig(Optional.empty(), "http/1.1", HttpLimits.USUAL, Profiles.TLSDIAG);
@@ -122,7 +131,7 @@ final class HttpRig implements UpstreamConnector, AutoCloseable {
         local,
         target,
         false,
-        false,
+        target.isPresent(), // says so, and speaks plain: the channel comes with its TLS done
         Optional.empty(),
         Optional.empty());
   }
