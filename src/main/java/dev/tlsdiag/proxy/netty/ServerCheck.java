@@ -58,8 +58,8 @@ final class ServerCheck extends X509ExtendedTrustManager {
       return AlertDescription.CERTIFICATE_UNKNOWN;
     }
     return switch (kind) {
-      case EXPIRED -> AlertDescription.CERTIFICATE_EXPIRED;
-      case NOT_YET_VALID, MALFORMED, NO_CERTIFICATE, BAD_SIGNATURE, NO_SAN, NAME_MISMATCH ->
+      case EXPIRED, NOT_YET_VALID -> AlertDescription.CERTIFICATE_EXPIRED;
+      case MALFORMED, NO_CERTIFICATE, BAD_SIGNATURE, NO_SAN, NAME_MISMATCH ->
           AlertDescription.BAD_CERTIFICATE;
       case SELF_SIGNED, INCOMPLETE_CHAIN, UNTRUSTED_ROOT, NOT_AN_AUTHORITY, NAME_CONSTRAINTS ->
           AlertDescription.UNKNOWN_CA;
@@ -70,9 +70,9 @@ final class ServerCheck extends X509ExtendedTrustManager {
   /** The number by which BoringSSL chooses the alert. */
   private static int code(ChainProblem.Kind kind) {
     return switch (kind) {
-      case EXPIRED -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
-      case NOT_YET_VALID, MALFORMED, NO_CERTIFICATE, BAD_SIGNATURE, NO_SAN, NAME_MISMATCH ->
-          CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID;
+      case EXPIRED, NOT_YET_VALID -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
+      case MALFORMED, NO_CERTIFICATE, BAD_SIGNATURE, NO_SAN, NAME_MISMATCH ->
+          CertificateVerifier.X509_V_ERR_HOSTNAME_MISMATCH;
       case SELF_SIGNED, INCOMPLETE_CHAIN, UNTRUSTED_ROOT, NOT_AN_AUTHORITY, NAME_CONSTRAINTS ->
           CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
       case KEY_USAGE, REFUSED, NOT_STRICT -> CertificateVerifier.X509_V_ERR_INVALID_PURPOSE;

@@ -18,6 +18,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
   private final LegRecorder recorder;
   private final Next next;
   private boolean over;
+  private boolean failed;
 
   TlsWatch(LegRecorder recorder, Next next) {
     this.recorder = recorder;
@@ -31,6 +32,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
       if (completion.isSuccess()) {
         next.established();
       } else {
+        failed = true;
         next.failed(completion.cause());
       }
     }
@@ -39,7 +41,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!over) {
+    if (!over || failed) {
       return; // the handshake's failure is told once, by its event
     }
     if (cause instanceof DecoderException && recorder.facts().established()) {

@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The sockets of this machine: epoll where there is epoll, the JDK's elsewhere. */
 final class Transport {
@@ -37,6 +39,13 @@ final class Transport {
       new RawUnixChannelOption("SO_ORIGINAL_DST", SOL_IP, ORIGINAL_DST, SOCKADDR_IN);
   private static final RawUnixChannelOption ORIGINAL_V6 =
       new RawUnixChannelOption("IP6T_SO_ORIGINAL_DST", SOL_IPV6, ORIGINAL_DST, SOCKADDR_IN6);
+
+  /** Netty would tell on standard error what the records tell. Held, so that it stays so. */
+  private static final Logger NETTY = Logger.getLogger("io.netty");
+
+  static {
+    NETTY.setLevel(Level.OFF);
+  }
 
   private Transport() {}
 

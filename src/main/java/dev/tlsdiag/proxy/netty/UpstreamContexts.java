@@ -12,9 +12,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -28,6 +30,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 
 /**
  * The TLS contexts of the proxy's own connections: one for each list of ALPN protocols, all else is
@@ -80,17 +83,30 @@ final class UpstreamContexts {
     try {
       // With a dot in it the engine would send the peer's host as server_name by itself.
       SSLEngine engine = context.newEngine(allocator, sessionKey.replace('.', '_'), 1);
-      if (sni.isPresent()) {
-        SSLParameters parameters = engine.getSSLParameters();
-        SNIServerName name = new SNIHostName(sni.get().getBytes(StandardCharsets.UTF_8));
-        parameters.setServerNames(List.of(name));
-        engine.setSSLParameters(parameters);
-      }
+      sni.ifPresent(name -> name(engine, name));
       return engine;
     } finally {
       if (!kept) {
         ReferenceCountUtil.release(context); // the engine holds it as long as it needs it
       }
+    }
+  }
+
+  /** Also names that {@link SNIHostName} refuses, such as those with an underscore. */
+  private static void name(SSLEngine engine, String name) {
+    if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+      SSL.setTlsExtHostName(openSsl.sslPointer(), name);
+      return;
+    }
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setServerNames(List.of(new AnyName(name.getBytes(StandardCharsets.ISO_8859_1))));
+    engine.setSSLParameters(parameters);
+  }
+
+  /** A host_name as it stands. */
+  private static final class AnyName extends SNIServerName {
+    AnyName(byte[] name) {
+      super(StandardConstants.SNI_HOST_NAME, name);
     }
   }
 

@@ -70,7 +70,8 @@ final class UpstreamHandshake {
     try {
       engine = contexts.engine(channel.alloc(), alpn, sni, sessionKey);
     } catch (SSLException | IllegalArgumentException e) {
-      done.accept(failed(channel, e));
+      done.accept(
+          failed(channel, new SSLException("no ClientHello can be made: " + e.getMessage(), e)));
       return;
     }
     SslHandler tls = new ServerCheck.Handler(engine, check);

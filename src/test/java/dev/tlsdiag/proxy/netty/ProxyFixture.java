@@ -87,6 +87,56 @@ final class ProxyFixture {
         s.useBoringSsl());
   }
 
+  static ProxySettings with(ProxySettings s, Profile profile) {
+    return new ProxySettings(
+        s.listeners(),
+        profile,
+        s.authority(),
+        s.certificates(),
+        s.upstreamTrust(),
+        s.clientCertificate(),
+        s.hosts(),
+        s.dial(),
+        s.sendProxyProtocol(),
+        s.idleTimeout(),
+        s.maxConnections(),
+        s.useBoringSsl());
+  }
+
+  static ProxySettings boringSsl(ProxySettings s, boolean boringSsl) {
+    return new ProxySettings(
+        s.listeners(),
+        s.profile(),
+        s.authority(),
+        s.certificates(),
+        s.upstreamTrust(),
+        s.clientCertificate(),
+        s.hosts(),
+        s.dial(),
+        s.sendProxyProtocol(),
+        s.idleTimeout(),
+        s.maxConnections(),
+        boringSsl);
+  }
+
+  static ProxySettings proxyHeader(ProxySettings s, boolean in, int out) {
+    return new ProxySettings(
+        s.listeners().stream()
+            .map(each -> new Listen(each.mode(), each.host(), each.port(), in))
+            .toList(),
+        s.profile(),
+        s.authority(),
+        s.certificates(),
+        s.upstreamTrust(),
+        s.clientCertificate(),
+        s.hosts(),
+        s.dial(),
+        out,
+        s.idleTimeout(),
+        s.maxConnections(),
+        s.useBoringSsl());
+  }
+
   static ProxyServer start(ProxySettings settings, Records records) throws IOException {
     return ProxyServer.start(settings, records, WireTaps.NONE, EchoHttpLayer::create, PATIENCE);
   }

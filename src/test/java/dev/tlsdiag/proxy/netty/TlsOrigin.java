@@ -10,7 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
@@ -19,12 +24,25 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** An HTTPS server on loopback whose page says which name it was asked for. */
 final class TlsOrigin implements Closeable {
   private final SSLServerSocket listener;
+  private final BlockingQueue<String> clients = new LinkedBlockingQueue<>();
 
   TlsOrigin(Credential credential, String... versions) throws IOException {
+    this(credential, Optional.empty(), versions);
+  }
+
+  /** One that wants a certificate of this authority. */
+  static TlsOrigin asking(Credential credential, X509Certificate authority) throws IOException {
+    return new TlsOrigin(credential, Optional.of(authority));
+  }
+
+  private TlsOrigin(Credential credential, Optional<X509Certificate> asks, String... versions)
+      throws IOException {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -35,7 +53,10 @@ final class TlsOrigin implements Closeable {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
+      context.init(
+          keys.getKeyManagers(),
+          asks.map(each -> new TrustManager[] {new Anybody(each)}).orElse(null),
+          null);
       listener =
           (SSLServerSocket)
               context
@@ -46,6 +67,7 @@ final class TlsOrigin implements Closeable {
     }
     SSLParameters parameters = listener.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    parameters.setNeedClientAuth(asks.isPresent());
     listener.setSSLParameters(parameters);
     if (versions.length > 0) {
       listener.setEnabledProtocols(versions);
@@ -53,6 +75,11 @@ final class TlsOrigin implements Closeable {
     Thread thread = new Thread(this::serve, "tls-origin");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** The subject of the certificate that the first client showed. */
+  String clientName() throws InterruptedException {
+    return clients.poll(20, TimeUnit.SECONDS);
   }
 
   Endpoint endpoint() {
@@ -76,7 +103,7 @@ final class TlsOrigin implements Closeable {
     }
   }
 
-  private static void serve(SSLSocket socket) {
+  private void serve(SSLSocket socket) {
     try (socket) {
       InputStream in = socket.getInputStream();
       StringBuilder head = new StringBuilder();
@@ -86,6 +113,9 @@ final class TlsOrigin implements Closeable {
           return;
         }
         head.append((char) b);
+      }
+      if (listener.getNeedClientAuth()) {
+        clients.add(socket.getSession().getPeerPrincipal().getName());
       }
       List<SNIServerName> names =
           ((ExtendedSSLSession) socket.getSession()).getRequestedServerNames();
@@ -108,5 +138,19 @@ final class TlsOrigin implements Closeable {
   @Override
   public void close() throws IOException {
     listener.close();
+  }
+
+  /** Asks for a certificate of one authority, and takes any. */
+  private record Anybody(X509Certificate authority) implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[] {authority};
+    }
   }
 }
