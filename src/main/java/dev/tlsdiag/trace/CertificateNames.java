@@ -1,12 +1,11 @@
 package dev.tlsdiag.trace;
 
 import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.x509.SubjectName;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
@@ -22,9 +21,6 @@ import javax.naming.ldap.Rdn;
  */
 public record CertificateNames(
     Optional<String> commonName, List<String> alternativeNames, String issuer) {
-  private static final int DNS_NAME = 2;
-  private static final int IP_ADDRESS = 7;
-
   public CertificateNames {
     alternativeNames = List.copyOf(alternativeNames);
   }
@@ -40,10 +36,10 @@ public record CertificateNames(
           (X509Certificate)
               factory.generateCertificate(new ByteArrayInputStream(chain.get(0).toArray()));
       String subject = leaf.getSubjectX500Principal().getName();
+      List<String> names = SubjectName.of(leaf).stream().map(SubjectName::value).toList();
       String issuer = leaf.getIssuerX500Principal().getName();
       return Optional.of(
-          new CertificateNames(
-              commonName(subject), alternativeNames(leaf), commonName(issuer).orElse(issuer)));
+          new CertificateNames(commonName(subject), names, commonName(issuer).orElse(issuer)));
     } catch (CertificateException e) {
       return Optional.empty(); // the peer's mistake; the report says the certificate is unreadable
     }
@@ -58,20 +54,15 @@ public record CertificateNames(
     return alternativeNames.get(0) + (more == 0 ? "" : " +" + more);
   }
 
-  /** Whether it is for this host (RFC 9525 section 6.3): a wildcard stands for one whole label. */
+  /**
+   * Whether it is for this host, as {@link SubjectName#covers} compares; unlike there the common
+   * name stands in for missing alternative names, because old clients take it.
+   */
   public boolean covers(String host) {
     List<String> names =
         alternativeNames.isEmpty() ? commonName.map(List::of).orElse(List.of()) : alternativeNames;
-    String wanted = HostName.canonical(host);
-    return names.stream().map(HostName::canonical).anyMatch(name -> matches(name, wanted));
-  }
-
-  private static boolean matches(String name, String host) {
-    if (!name.startsWith("*.")) {
-      return name.equals(host);
-    }
-    int dot = host.indexOf('.');
-    return dot > 0 && host.substring(dot).equals(name.substring(1));
+    SubjectName wanted = SubjectName.reference(host);
+    return names.stream().map(SubjectName::reference).anyMatch(name -> name.covers(wanted));
   }
 
   private static Optional<String> commonName(String distinguishedName) {
@@ -85,17 +76,5 @@ public record CertificateNames(
     } catch (InvalidNameException e) {
       return Optional.empty();
     }
-  }
-
-  private static List<String> alternativeNames(X509Certificate leaf) throws CertificateException {
-    Collection<List<?>> entries = leaf.getSubjectAlternativeNames();
-    List<String> names = new ArrayList<>();
-    for (List<?> entry : entries == null ? List.<List<?>>of() : entries) {
-      int type = (Integer) entry.get(0);
-      if (type == DNS_NAME || type == IP_ADDRESS) {
-        names.add((String) entry.get(1));
-      }
-    }
-    return names;
   }
 }

@@ -21,11 +21,10 @@ import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
 /**
  * PEM (RFC 7468) with whatever text around it: certificates, PKCS#7, and keys as PKCS#1, SEC1 or
@@ -129,10 +128,10 @@ final class PemText {
     char[] secret = needed(passphrase, name);
     try {
       return encrypted.decryptPrivateKeyInfo(
-          new JceOpenSSLPKCS8DecryptorProviderBuilder()
+          new JcePKCSPBEInputDecryptorProviderBuilder()
               .setProvider(Providers.BOUNCY_CASTLE)
               .build(secret));
-    } catch (OperatorCreationException | PKCSException | RuntimeException e) {
+    } catch (PKCSException | RuntimeException e) {
       throw wrongPassphrase(name, e);
     }
   }
