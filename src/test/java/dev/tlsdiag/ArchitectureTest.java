@@ -52,7 +52,7 @@ class ArchitectureTest {
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
-      trust       | x509 wire                          | org.bouncycastle
+      trust       | x509 tcp wire                      | org.bouncycastle
       proxy.record | proxy.core report diagnose track trace pcap tls x509 tcp wire | com.fasterxml.jackson
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
       replay      | trust track trace tls x509 tcp wire | okhttp3 okio kotlin com.fasterxml.jackson org.xbill.DNS

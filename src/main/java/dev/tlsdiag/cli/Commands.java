@@ -20,6 +20,11 @@ final class Commands {
               "two paths to one server, or two captures: where do the handshakes part?",
               CompareCommand.class),
           new Entry(
+              "ca",
+              Task.FIX,
+              "the internal authority: make it, issue, sign, inspect and verify certificates",
+              CaCommand.class),
+          new Entry(
               "explain",
               Task.FIX,
               "the page of a rule, or of an error message you paste",

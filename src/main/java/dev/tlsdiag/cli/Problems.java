@@ -1,10 +1,12 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.trust.UnusableFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -45,6 +47,13 @@ final class Problems {
     }
     if (cause instanceof NoSuchFileException e) {
       return CommandException.couldNotRun("no such file '" + e.getFile() + "'");
+    }
+    if (cause instanceof UnusableFileException e) {
+      return CommandException.couldNotRun(e.getMessage());
+    }
+    if (cause instanceof FileAlreadyExistsException e) {
+      return CommandException.couldNotRun(
+          "'" + e.getFile() + "' exists already; nothing was replaced");
     }
     if (cause instanceof AccessDeniedException e) {
       return CommandException.couldNotRun("no permission for '" + e.getFile() + "'");

@@ -137,7 +137,7 @@ final class Program {
   private CommandLine model(Commands.Entry entry) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(entry.type());
     spec.name(entry.name());
-    spec.addMixin("common", CommandSpec.forAnnotatedObject(new CommonOptions()));
+    addCommonOptions(spec);
     if (spec.usageMessage().description().length == 0) {
       spec.usageMessage().description(sentence(entry.summary()));
     }
@@ -148,6 +148,12 @@ final class Program {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(HELP_COLUMNS)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** To the command and to the commands below it. */
+  private static void addCommonOptions(CommandSpec spec) {
+    spec.addMixin("common", CommandSpec.forAnnotatedObject(new CommonOptions()));
+    spec.subcommands().values().forEach(below -> addCommonOptions(below.getCommandSpec()));
   }
 
   private static CommandException wrongUsage(
@@ -165,6 +171,9 @@ final class Program {
             .findFirst();
     if (option.isPresent()) {
       return unknownOption(option.get(), spec, entry, args);
+    }
+    if (!unmatched.isEmpty() && !spec.subcommands().isEmpty()) {
+      return unknownSubcommand(unmatched.get(0), spec, entry, args);
     }
     if (!unmatched.isEmpty()) {
       return CommandException.usage("one argument too many: '" + unmatched.get(0) + "'")
@@ -190,6 +199,19 @@ final class Program {
     String meant = near.get(0) + given.substring(name.length());
     List<String> mended = new ArrayList<>(args);
     mended.replaceAll(word -> word.equals(given) ? meant : word);
+    return problem.likely(String.join(", ", near)).attempt(commandLine(entry.name(), mended));
+  }
+
+  private static CommandException unknownSubcommand(
+      String given, CommandSpec spec, Commands.Entry entry, List<String> args) {
+    CommandException problem =
+        CommandException.usage("unknown command '%s %s'".formatted(entry.name(), given));
+    List<String> near = DidYouMean.nearest(given, List.copyOf(spec.subcommands().keySet()));
+    if (near.isEmpty()) {
+      return problem.attempt(spec.qualifiedName() + " --help");
+    }
+    List<String> mended = new ArrayList<>(args);
+    mended.replaceAll(word -> word.equals(given) ? near.get(0) : word);
     return problem.likely(String.join(", ", near)).attempt(commandLine(entry.name(), mended));
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -40,6 +41,11 @@ final class TerminalStyle {
       return false;
     }
     return hasConsole(); // elsewhere Java tells it of stdin and stdout together only
+  }
+
+  /** To ask for what must not be echoed; empty where nobody sits at a terminal. */
+  static Optional<Console> console() {
+    return hasConsole() ? Optional.of(System.console()) : Optional.empty();
   }
 
   /** Since Java 22 there is a console without a terminal, and a method that tells. */

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.x509.AuthoritySpec;
 import dev.tlsdiag.x509.CertificateAuthority;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -83,5 +87,34 @@ public final class AuthorityStore {
     CertificateAuthority authority = CertificateAuthority.create(spec, now);
     CredentialFiles.write(authority.credential(), certificateFile(), keyFile(), passphrase);
     return authority;
+  }
+
+  /** Where {@link #writeBundle} puts the certificates as PEM. */
+  public Path bundleFile() {
+    return folder.resolve("bundle.pem");
+  }
+
+  /**
+   * Writes what a client should trust, as PEM and as a store for Java, in the place of earlier
+   * ones.
+   *
+   * @param bundle this authority's certificate included
+   */
+  public ClientEnvironment writeBundle(TrustBundle bundle) throws IOException {
+    Path javaStore = folder.resolve("bundle.p12");
+    PrivateFiles.replace(bundleFile(), bundle.pem().getBytes(StandardCharsets.US_ASCII));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (int i = 0; i < bundle.certificates().size(); i++) {
+        store.setCertificateEntry("ca-" + i, bundle.certificates().get(i));
+      }
+      store.store(bytes, ClientEnvironment.STORE_SECRET.toCharArray());
+    } catch (GeneralSecurityException e) {
+      throw new UnusableFileException("no store for Java can be made: " + e.getMessage(), e);
+    }
+    PrivateFiles.replace(javaStore, bytes.toByteArray());
+    return new ClientEnvironment(certificateFile(), bundleFile(), javaStore);
   }
 }

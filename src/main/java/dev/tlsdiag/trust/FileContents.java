@@ -39,10 +39,15 @@ public final class FileContents {
 
   /** Reads a file's certificates; a key that is in a PEM file is not even decoded. */
   public static FileContents loadCertificates(Path file) throws IOException {
-    byte[] bytes = bytes(file);
+    return parseCertificates(bytes(file), file.toString(), Passphrase.NONE);
+  }
+
+  /** As {@link #parse}, and as {@link #loadCertificates} leaves the keys of PEM alone. */
+  public static FileContents parseCertificates(byte[] bytes, String name, Passphrase passphrase)
+      throws UnusableFileException {
     return PemText.isPem(bytes)
-        ? PemText.read(bytes, file.toString(), Optional.empty())
-        : BinaryStores.read(bytes, file.toString(), Passphrase.NONE);
+        ? PemText.read(bytes, name, Optional.empty())
+        : BinaryStores.read(bytes, name, passphrase);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -47,20 +48,39 @@ final class PrivateFiles {
    * @throws FileAlreadyExistsException where there is such a file
    */
   static void writeNew(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
     requireNone(file);
-    Path draft = Files.createTempFile(folder, ".tlsdiag", ".new", mode(OWNER_ONLY));
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    Path draft = draft(file, bytes);
     try {
-      try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
       link(draft, file);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** Writes a file of mode 0600 in the place of another, whole or not at all. */
+  static void replace(Path file, byte[] bytes) throws IOException {
+    Path draft = draft(file, bytes);
+    try {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static Path draft(Path file, byte[] bytes) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path draft = Files.createTempFile(folder, ".tlsdiag", ".new", mode(OWNER_ONLY));
+    try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        out.write(rest);
+      }
+      out.force(true);
+      return draft;
+    } catch (IOException e) {
+      Files.deleteIfExists(draft);
+      throw e;
     }
   }
 
