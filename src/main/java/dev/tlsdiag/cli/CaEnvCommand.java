@@ -62,7 +62,7 @@ final class CaEnvCommand implements Callable<Integer> {
             : runtimes.stream().map(CaEnvCommand::runtime).toList();
     AuthorityStore store = authority.store();
     AuthorityOptions.requireExisting(store);
-    ClientEnvironment files = bundled(store, System.getenv(), spec.commandLine().getErr());
+    ClientEnvironment files = bundled(store, System.getenv());
     PrintWriter out = spec.commandLine().getOut();
     files
         .variables(wanted, System.getenv())
@@ -71,17 +71,14 @@ final class CaEnvCommand implements Callable<Integer> {
   }
 
   /** Writes the machine's authorities and this one beside the authority. */
-  static ClientEnvironment bundled(
-      AuthorityStore store, Map<String, String> environment, PrintWriter err) throws IOException {
+  static ClientEnvironment bundled(AuthorityStore store, Map<String, String> environment)
+      throws IOException {
     String other = environment.getOrDefault("SSL_CERT_FILE", "");
     boolean ours = !other.isEmpty() && Path.of(other).equals(store.bundleFile());
     TrustAnchors machine = ours ? TrustStores.system() : TrustOptions.machine(environment);
     List<X509Certificate> all = new ArrayList<>(machine.certificates());
     all.addAll(FileContents.loadCertificates(store.certificateFile()).certificates());
-    Instant now = Instant.now();
-    TrustBundle bundle = TrustBundle.of(all, now);
-    CaBundleCommand.tellExpired(bundle, now, err);
-    return store.writeBundle(bundle);
+    return store.writeBundle(TrustBundle.of(all, Instant.now()));
   }
 
   private static Runtime runtime(String label) {
@@ -99,8 +96,7 @@ final class CaEnvCommand implements Callable<Integer> {
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw CommandException.couldNotRun("a path or option has control characters in it");
     }
-    return value.matches("[ -\\[\\]-~]*")
-        ? ShellWord.quote(value)
-        : "'" + value.replace("'", "'\\''") + "'";
+    boolean plain = ShellWord.quote(value).equals(value);
+    return plain ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

@@ -49,7 +49,10 @@ final class CaInitCommand implements Callable<Integer> {
       names = "--permit",
       order = 1,
       paramLabel = "HOST",
-      description = "It may issue for this DNS name and all below it, this IP address or network (10.0.0.0/8) only; several are allowed. Clients check that too. Without it: for every host.")
+      description =
+          "It may issue for this DNS name and all below it, this IP address or network "
+              + "(10.0.0.0/8) only; several are allowed. Clients check that too. Without it: for "
+              + "every host.")
   List<String> permitted = new ArrayList<>();
 
   @Option(

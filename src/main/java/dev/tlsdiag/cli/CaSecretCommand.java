@@ -116,8 +116,10 @@ final class CaSecretCommand implements Callable<Integer> {
     TrustAnchors upstream =
         bundleFile == null ? TrustOptions.machine(System.getenv()) : TrustStores.load(bundleFile);
     TrustBundle bundle = TrustBundle.of(upstream.certificates(), now);
-    CaBundleCommand.tellExpired(bundle, now, err);
     Credential credential = credential(wanted, now, err);
+    if (bundleFile != null) {
+      CaBundleCommand.tellExpired(bundle, now, err);
+    }
     InterceptionSecrets secrets = new InterceptionSecrets(namespace, prefix, credential, bundle);
     if (secrets.bundleBytes() > MOST_BYTES) {
       err.print("warning: the bundle has more than the 1 MiB that a secret may have\n");

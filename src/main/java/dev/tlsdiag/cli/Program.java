@@ -162,6 +162,11 @@ final class Program {
     String help = spec.qualifiedName() + " --help";
     List<String> unmatched =
         e instanceof UnmatchedArgumentException u ? u.getUnmatched() : List.of();
+    if (!spec.subcommands().isEmpty()
+        && !unmatched.isEmpty()
+        && !unmatched.get(0).startsWith("-")) {
+      return unknownSubcommand(unmatched.get(0), spec, entry, args);
+    }
     // The parser reports a missing argument before an unknown option, which is more often the
     // cause.
     Optional<String> option =
@@ -171,9 +176,6 @@ final class Program {
             .findFirst();
     if (option.isPresent()) {
       return unknownOption(option.get(), spec, entry, args);
-    }
-    if (!unmatched.isEmpty() && !spec.subcommands().isEmpty()) {
-      return unknownSubcommand(unmatched.get(0), spec, entry, args);
     }
     if (!unmatched.isEmpty()) {
       return CommandException.usage("one argument too many: '" + unmatched.get(0) + "'")

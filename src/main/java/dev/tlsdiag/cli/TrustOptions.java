@@ -17,7 +17,9 @@ final class TrustOptions {
       names = {"--ca", "--cacert"},
       order = 20,
       paramLabel = "FILE",
-      description = "Trust the certificates in FILE, and no others; several are allowed (default: the machine's, or those of SSL_CERT_FILE, and the internal authority).")
+      description =
+          "Trust the certificates in FILE, and no others; several are allowed (default: "
+              + "the machine's, or those of SSL_CERT_FILE, and the internal authority).")
   List<Path> files = new ArrayList<>();
 
   TrustAnchors anchors(AuthorityStore store, Map<String, String> environment) throws IOException {

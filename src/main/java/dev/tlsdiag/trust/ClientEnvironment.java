@@ -97,9 +97,14 @@ public record ClientEnvironment(Path authority, Path bundle, Path javaStore) {
     }
     String store = STORE_OPTION + "=" + javaStore;
     return options
-        .append(store.contains(" ") ? '"' + store + '"' : store)
+        .append(quoted(store))
         .append(' ' + STORE_OPTION + "Type=PKCS12 ")
         .append(STORE_OPTION + "Password=" + STORE_SECRET)
         .toString();
+  }
+
+  /** The runtime takes both kinds of quotes, no escapes, and joins what has no blank between. */
+  private static String quoted(String option) {
+    return option.matches("[^ \t\"']+") ? option : '"' + option.replace("\"", "\"'\"'\"") + '"';
   }
 }

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -87,63 +86,42 @@ final class PemText {
 
   private static PrivateKey key(String pem, String name, Passphrase passphrase)
       throws UnusableFileException {
+    boolean encrypted = pem.contains("ENCRYPTED");
+    // Outside of what follows: who is asked may have reasons of its own to stop.
+    char[] secret = encrypted ? needed(passphrase, name) : new char[0];
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      Object read = parser.readObject();
-      PrivateKeyInfo info = null;
-      if (read instanceof PEMKeyPair pair) {
-        info = pair.getPrivateKeyInfo();
-      } else if (read instanceof PrivateKeyInfo plain) {
-        info = plain;
-      } else if (read instanceof PEMEncryptedKeyPair pair) {
-        var decryptor =
-            new JcePEMDecryptorProviderBuilder()
-                .setProvider(Providers.BOUNCY_CASTLE)
-                .build(needed(passphrase, name));
-        info = pair.decryptKeyPair(decryptor).getPrivateKeyInfo();
-      } else if (read instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
-        info = decrypt(encrypted, name, passphrase);
-      }
-      if (info == null) {
-        throw new UnusableFileException("the key in '%s' is of an unknown kind".formatted(name));
-      }
-      return new JcaPEMKeyConverter().getPrivateKey(info);
-    } catch (UnusableFileException e) {
-      throw e;
-    } catch (PEMException e) {
-      throw pemProblem(pem, name, e);
-    } catch (IOException | RuntimeException e) {
-      throw new UnusableFileException("the key in '%s' cannot be read".formatted(name), e);
+      return new JcaPEMKeyConverter().getPrivateKey(info(parser.readObject(), secret));
+    } catch (IOException | PKCSException | RuntimeException e) {
+      throw new UnusableFileException(
+          encrypted
+              ? "wrong passphrase for the key in '%s', or an unknown cipher".formatted(name)
+              : "the key in '%s' cannot be read".formatted(name),
+          e);
     }
   }
 
-  private static UnusableFileException pemProblem(String pem, String name, PEMException e) {
-    return pem.contains("ENCRYPTED")
-        ? wrongPassphrase(name, e)
-        : new UnusableFileException("the key in '%s' cannot be read".formatted(name), e);
-  }
-
-  static PrivateKeyInfo decrypt(
-      PKCS8EncryptedPrivateKeyInfo encrypted, String name, Passphrase passphrase)
-      throws UnusableFileException {
-    char[] secret = needed(passphrase, name);
-    try {
+  private static PrivateKeyInfo info(Object read, char[] secret) throws IOException, PKCSException {
+    if (read instanceof PEMKeyPair pair) {
+      return pair.getPrivateKeyInfo();
+    }
+    if (read instanceof PEMEncryptedKeyPair pair) {
+      var decryptor =
+          new JcePEMDecryptorProviderBuilder().setProvider(Providers.BOUNCY_CASTLE).build(secret);
+      return pair.decryptKeyPair(decryptor).getPrivateKeyInfo();
+    }
+    if (read instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
       return encrypted.decryptPrivateKeyInfo(
           new JcePKCSPBEInputDecryptorProviderBuilder()
               .setProvider(Providers.BOUNCY_CASTLE)
               .build(secret));
-    } catch (PKCSException | RuntimeException e) {
-      throw wrongPassphrase(name, e);
     }
+    return PrivateKeyInfo.getInstance(read);
   }
 
-  static char[] needed(Passphrase passphrase, String name) throws UnusableFileException {
+  private static char[] needed(Passphrase passphrase, String name) throws UnusableFileException {
     return passphrase
         .ask(name)
         .orElseThrow(
             () -> new UnusableFileException("the key in '%s' has a passphrase".formatted(name)));
-  }
-
-  static UnusableFileException wrongPassphrase(String name, Throwable cause) {
-    return new UnusableFileException("wrong passphrase for the key in '%s'".formatted(name), cause);
   }
 }

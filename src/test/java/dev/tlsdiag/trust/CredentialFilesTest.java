@@ -106,7 +106,8 @@ class CredentialFilesTest {
         assertThrows(
             UnusableFileException.class,
             () -> CredentialFiles.load(certificate, key, f -> Optional.of(new char[] {'x'})));
-    assertEquals("wrong passphrase for the key in '" + key + "'", wrong.getMessage());
+    assertEquals(
+        "wrong passphrase for the key in '" + key + "', or an unknown cipher", wrong.getMessage());
   }
 
   @ParameterizedTest(name = "{0} {1}")
