@@ -68,6 +68,16 @@ public record CertificateCase(
     return verification.filter(v -> v.problem().isEmpty()).isPresent();
   }
 
+  /**
+   * Whether the leaf's issuer is unknown and nothing speaks of an intermediate in between: no other
+   * certificate was sent, and the leaf names no address to fetch its issuer from, as public ones
+   * do.
+   */
+  public boolean lacksOnlyItsAuthority() {
+    return has(ChainProblem.Kind.INCOMPLETE_CHAIN)
+        && chain.filter(c -> c.sent().size() == 1 && !c.namesIssuersAddress()).isPresent();
+  }
+
   /** Whether the client went away right after the certificate, as if it disliked it. */
   public boolean refused() {
     Outcome outcome = place.last().outcome();
@@ -119,7 +129,10 @@ public record CertificateCase(
   /** {@code 54 days}, or a shorter span as {@link Durations} has it. */
   public static String span(Instant from, Instant to) {
     Duration span = Duration.between(from, to);
-    return span.toDays() > 2 ? span.toDays() + " days" : Durations.text(span);
+    if (span.toDays() > 2) {
+      return span.toDays() + " days";
+    }
+    return span.toHours() > 2 ? span.toHours() + " hours" : Durations.text(span);
   }
 
   /**

@@ -66,7 +66,9 @@ public final class Engine {
           found.stream()
               .filter(f -> !causes.contains(f) && explained(cause, f))
               .filter(f -> joined.stream().noneMatch(j -> j.consequences().contains(f)))
-              .sorted(Comparator.comparing(f -> isSymptom(f) ? 0 : 1))
+              .sorted(
+                  Comparator.comparing((Finding f) -> f.hop() == cause.hop() ? 0 : 1)
+                      .thenComparing(f -> isSymptom(f) ? 0 : 1))
               .toList();
       joined.add(consequences.isEmpty() ? cause : cause.explaining(consequences));
     }

@@ -86,7 +86,7 @@ public record ProxyReply(
     CLOSED("the server closed or reset the connection before a response"),
     RESPONSE_TIMEOUT("the server did not respond in time"),
     PROTOCOL("what the server sent is not the HTTP it expected"),
-    NO_SERVER("it has no server that it takes for healthy"),
+    NO_SERVER("it has no server that it takes for healthy or could connect to"),
     NO_ROUTE("it has no route for this host, path or method"),
     POLICY("its policy forbids the request"),
     OVERLOAD("a limit of its own is reached"),

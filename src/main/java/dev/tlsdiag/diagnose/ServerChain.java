@@ -21,6 +21,10 @@ import java.util.Optional;
  */
 public record ServerChain(List<Bytes> sent, X509Certificate leaf, CertificateNames names) {
   private static final int NAMES_SHOWN = 4;
+  private static final String AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
+
+  /** The object identifier 1.3.6.1.5.5.7.48.2 in DER. */
+  private static final String CA_ISSUERS = "06082b06010505073002";
 
   public ServerChain {
     sent = List.copyOf(sent);
@@ -84,6 +88,12 @@ public record ServerChain(List<Bytes> sent, X509Certificate leaf, CertificateNam
 
   public String issuer() {
     return names.issuer();
+  }
+
+  /** Whether it says where its issuer's certificate can be had (RFC 5280 section 4.2.2.1). */
+  public boolean namesIssuersAddress() {
+    byte[] access = leaf.getExtensionValue(AUTHORITY_INFO_ACCESS);
+    return access != null && Bytes.wrap(access).toHex().contains(CA_ISSUERS);
   }
 
   /** Whether both are led by the same certificate. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * complained: a reason of 1000 and more is an alert that the peer sent, a lower one was raised by
  * the program that printed it.
  *
- * @param text the number as printed: {@code 268435581}, {@code 0A000410}
+ * @param text the number as printed: {@code 268435581}, {@code 0A000410}, {@code 1000007d}
  * @param reason 0 to 4095
  * @param openSsl whether by OpenSSL or LibreSSL, whose lower reasons differ from BoringSSL's
  */
@@ -65,15 +65,12 @@ public record TlsErrorNumber(String text, int reason, boolean openSsl) {
     List<TlsErrorNumber> numbers = new ArrayList<>();
     Matcher matcher = NUMBER.matcher(message);
     while (matcher.find()) {
-      boolean openSsl = matcher.group(1) != null;
-      String text = openSsl ? matcher.group(1) : matcher.group(2);
-      long code = Long.parseLong(text, openSsl ? 16 : 10);
+      boolean hex = matcher.group(1) != null;
+      String text = hex ? matcher.group(1) : matcher.group(2);
+      long code = Long.parseLong(text, hex ? 16 : 10);
       long library = code >> 24;
-      boolean known =
-          openSsl
-              ? library == OPENSSL_LIBRARY || library == OPENSSL_3_LIBRARY
-              : library == BORING_SSL_LIBRARY;
-      if (known) {
+      boolean openSsl = library == OPENSSL_LIBRARY || library == OPENSSL_3_LIBRARY;
+      if (openSsl && hex || library == BORING_SSL_LIBRARY) {
         numbers.add(new TlsErrorNumber(text, (int) code & REASON_BITS, openSsl));
       }
     }

@@ -37,8 +37,8 @@ class EngineTest {
     List<Finding> findings =
         run(downstream().silent(5000, true), upstream(HelloSamples.proxy()).gaveUp(2000), true);
     assertEquals(
-        "error upstream-sni-missing [silence-after-client-hello, silence-after-client-hello,"
-            + " sni-required-by-server]",
+        "error upstream-sni-missing [silence-after-client-hello, sni-required-by-server,"
+            + " silence-after-client-hello]",
         outline(findings.get(0)));
   }
 

@@ -28,6 +28,8 @@ class TlsErrorNumberTest {
           error:0A000126:SSL routines::unexpected eof while reading | raised by it itself: the peer closed the connection without a word
           error:0A000152:SSL routines | raised by it itself: the peer does not support secure renegotiation (RFC 5746)
           error:0A000086:SSL routines::certificate verify failed | raised by it itself: it did not accept the peer's certificate
+          error:10000410:SSL routines:OPENSSL_internal:SSLV3_ALERT_HANDSHAKE_FAILURE | it received alert 40 handshake_failure: its peer refused it
+          error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED | raised by it itself: it did not accept the peer's certificate
           error:0A0003E7:SSL routines | raised by it itself, reason 999
           """)
   void tellsWhoComplained(String message, String meaning) {

@@ -49,13 +49,17 @@ final class AlpnLostRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    Stream<Finding> upstream =
-        Place.upstreams(trace, facts).filter(up -> !lost(up).isEmpty()).map(AlpnLostRule::finding);
+    List<Finding> upstream =
+        Place.upstreams(trace, facts)
+            .filter(up -> !lost(up).isEmpty())
+            .map(AlpnLostRule::finding)
+            .toList();
     Stream<Finding> downstream =
         Place.handshakes(trace)
             .filter(place -> place.number() == 1 && trace.hops().size() > 1)
-            .flatMap(place -> notAgreed(place, facts).stream());
-    return Stream.concat(upstream, downstream);
+            .flatMap(place -> notAgreed(place, facts).stream())
+            .filter(found -> upstream.isEmpty() || found.severity() != Severity.NOTE);
+    return Stream.concat(upstream.stream(), downstream);
   }
 
   /** The proxy, as its client's server, agrees on less than the server itself does. */

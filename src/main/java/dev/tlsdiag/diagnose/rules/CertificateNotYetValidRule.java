@@ -10,6 +10,7 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.x509.ChainProblem;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,10 @@ final class CertificateNotYetValidRule implements Rule {
     String message =
         leafToo
             ? "the certificate is valid from %s, and by this clock it is %s: %s too early"
-                .formatted(from.get(), now, CertificateCase.span(now, from.get()))
+                .formatted(
+                    from.get(),
+                    now.truncatedTo(ChronoUnit.SECONDS),
+                    CertificateCase.span(now, from.get()))
             : c.problem().orElseThrow().message();
     Finding finding = Finding.of(INFO, c.place(), c.severity(), message).with(c.confidence());
     return Optional.of(

@@ -43,6 +43,7 @@ final class IncompleteChainRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return CertificateCase.of(trace)
         .filter(c -> c.has(ChainProblem.Kind.INCOMPLETE_CHAIN))
+        .filter(c -> !c.lacksOnlyItsAuthority())
         .filter(c -> !ofInterceptor(c, facts) && !directVerifies(facts))
         .map(c -> finding(c, facts));
   }

@@ -76,7 +76,7 @@ final class ProxyMadeStatusRule implements Rule {
     }
     Finding finding = told(place, reply.get(), direct);
     return Optional.of(
-        reply.get().sure() && (serverNeverAnswered || toProxy(place))
+        reply.get().sure() && (serverNeverAnswered || toProxy(place) || direct.isPresent())
             ? finding
             : finding
                 .with(Confidence.MEDIUM)

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 /** {@code proxy-refused-connect}: a forward proxy opens no tunnel to the server. */
 final class ProxyRefusedConnectRule implements Rule {
+  private static final Pattern SQUID_ERROR = Pattern.compile("(?i)x-squid-error: *([A-Z_0-9 ]+)");
   private static final Pattern REALM = Pattern.compile("(?i)proxy-authenticate: *([A-Za-z0-9]+)");
 
   private static final RuleInfo INFO =
@@ -85,7 +86,7 @@ final class ProxyRefusedConnectRule implements Rule {
       return answer.isEmpty() ? "" : "the answer is not HTTP: it may be no HTTP proxy";
     }
     return switch (status.getAsInt()) {
-      case 403 -> "its rules forbid this host or port";
+      case 403 -> "its rules forbid this host or port" + squidError(answer);
       case 407 -> "it wants credentials" + scheme(answer);
       case 404, 405, 426 ->
           product.equals("Envoy") || product.equals("Istio")
@@ -95,10 +96,17 @@ final class ProxyRefusedConnectRule implements Rule {
               : "this is a web server and no forward proxy";
       case 400 -> "it does not take CONNECT here: a web server, or a port that speaks TLS";
       case 429 -> "it limits requests";
-      case 502, 503 -> "it could not reach the server: its own DNS, route or TLS failed";
+      case 502, 503 ->
+          "it could not reach the server: its own DNS, route or TLS failed" + squidError(answer);
       case 504 -> "its own connection to the server took too long";
       default -> "";
     };
+  }
+
+  /** {@code (ERR_CONNECT_FAIL 111)}, what Squid adds about its own leg. */
+  private static String squidError(String answer) {
+    Matcher error = SQUID_ERROR.matcher(answer);
+    return error.find() ? " (" + error.group(1).strip() + ")" : "";
   }
 
   private static String scheme(String answer) {

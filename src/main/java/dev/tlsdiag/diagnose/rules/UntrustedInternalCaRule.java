@@ -58,7 +58,8 @@ final class UntrustedInternalCaRule implements Rule {
   private static boolean distrusted(CertificateCase c, Facts facts) {
     if (c.verification().isPresent()) {
       return c.has(ChainProblem.Kind.UNTRUSTED_ROOT, ChainProblem.Kind.SELF_SIGNED)
-          || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN) && ofProxy(c, facts);
+          || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN)
+              && (ofProxy(c, facts) || c.lacksOnlyItsAuthority());
     }
     if (c.place().clientSaid(AlertDescription.UNKNOWN_CA)) {
       return true;
@@ -102,6 +103,13 @@ final class UntrustedInternalCaRule implements Rule {
                 .orElse("");
     Finding finding = Finding.of(INFO, c.place(), c.severity(), message);
     boolean sure = c.problem().isPresent() || c.place().clientSaid(AlertDescription.UNKNOWN_CA);
+    if (sure && c.has(ChainProblem.Kind.INCOMPLETE_CHAIN) && !proxy) {
+      return finding
+          .with(Confidence.MEDIUM)
+          .notRuledOut(
+              "the server may send too few certificates",
+              "the certificate of its issuer: is that one an intermediate?");
+    }
     if (sure) {
       return finding;
     }

@@ -56,7 +56,8 @@ final class UpstreamBundleLacksIssuerRule implements Rule {
   private static boolean distrusted(CertificateCase c, Facts facts) {
     if (c.verification().isPresent()) {
       return c.has(ChainProblem.Kind.UNTRUSTED_ROOT, ChainProblem.Kind.SELF_SIGNED)
-          || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN) && directVerifies(c, facts);
+          || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN)
+              && (directVerifies(c, facts) || c.lacksOnlyItsAuthority());
     }
     return c.place().clientSaid(AlertDescription.UNKNOWN_CA);
   }
@@ -86,6 +87,13 @@ final class UpstreamBundleLacksIssuerRule implements Rule {
                 "openssl s_client -connect %s -showcerts -CAfile BUNDLE"
                     .formatted(c.place().server()),
                 "unable to get local issuer certificate, with the proxy's bundle");
+    if (direct && c.has(ChainProblem.Kind.INCOMPLETE_CHAIN)) {
+      return finding
+          .with(Confidence.MEDIUM)
+          .notRuledOut(
+              "the server may send too few certificates, and the direct client know the rest",
+              "openssl s_client -connect %s -showcerts".formatted(c.place().server()));
+    }
     if (direct) {
       return finding;
     }

@@ -12,6 +12,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -32,6 +34,17 @@ final class CertificateSamples {
   }
 
   static Bytes leaf(String issuer, Instant from, int days, String... names) {
+    return leaf(issuer, from, days, false, names);
+  }
+
+  /** One that says where its issuer's certificate can be fetched. */
+  static List<Bytes> fetchable(String issuer, String... names) {
+    Instant from = HandshakeSamples.START.minus(Duration.ofDays(10));
+    return List.of(leaf(issuer, from, 20, true, names));
+  }
+
+  private static Bytes leaf(
+      String issuer, Instant from, int days, boolean fetchable, String... names) {
     try {
       var builder =
           new JcaX509v3CertificateBuilder(
@@ -47,6 +60,14 @@ final class CertificateSamples {
                 .map(name -> new GeneralName(GeneralName.dNSName, name))
                 .toArray(GeneralName[]::new);
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all));
+      }
+      if (fetchable) {
+        var address =
+            new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.example/issuer.crt");
+        builder.addExtension(
+            Extension.authorityInfoAccess,
+            false,
+            new AuthorityInformationAccess(AccessDescription.id_ad_caIssuers, address));
       }
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(KEYS.getPrivate());
       return Bytes.wrap(builder.build(signer).getEncoded());

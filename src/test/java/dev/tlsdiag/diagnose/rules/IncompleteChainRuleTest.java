@@ -15,10 +15,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class IncompleteChainRuleTest {
-  private static final List<Bytes> SHOWN = CertificateSamples.chain("Some CA", NAME);
+  private static final List<Bytes> SHOWN = CertificateSamples.fetchable("Some CA", NAME);
 
   static Stream<RuleCase> table() {
     return Stream.of(
+        RuleCase.live(
+            "a private authority's own leaf",
+            LiveTrace.direct()
+                .problem(
+                    direct(),
+                    CertificateSamples.chain("Some CA", NAME),
+                    Kind.INCOMPLETE_CHAIN,
+                    true),
+            ""),
         RuleCase.live(
                 "on both paths",
                 LiveTrace.proxied()

@@ -17,6 +17,20 @@ class UntrustedInternalCaRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
         RuleCase.live(
+            "direct, a private authority's own leaf",
+            LiveTrace.direct()
+                .problem(direct(), chain("Internal CA", NAME), Kind.INCOMPLETE_CHAIN, true),
+            "1 error medium"),
+        RuleCase.live(
+            "direct, an intermediate is missing",
+            LiveTrace.direct()
+                .problem(
+                    direct(),
+                    CertificateSamples.fetchable("Some CA", NAME),
+                    Kind.INCOMPLETE_CHAIN,
+                    true),
+            ""),
+        RuleCase.live(
                 "intercepted",
                 LiveTrace.proxied()
                     .problem(downstream(), chain("Internal CA", NAME), Kind.UNTRUSTED_ROOT, true)

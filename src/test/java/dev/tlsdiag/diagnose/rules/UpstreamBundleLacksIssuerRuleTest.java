@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UpstreamBundleLacksIssuerRuleTest {
+  private static final List<Bytes> FETCHABLE = CertificateSamples.fetchable("Some CA", NAME);
   private static final List<Bytes> SHOWN = CertificateSamples.chain("Some CA", NAME);
 
   static Stream<RuleCase> table() {
@@ -60,7 +61,7 @@ class UpstreamBundleLacksIssuerRuleTest {
                         SHOWN,
                         Kind.INCOMPLETE_CHAIN,
                         true),
-                "2 error high")
+                "2 error medium")
             .beside(LiveTrace.direct().verified(direct(), SHOWN)),
         RuleCase.of(
             "alert 48",
@@ -74,11 +75,11 @@ class UpstreamBundleLacksIssuerRuleTest {
                     .hop()
                     .problem(
                         upstream(HelloSamples.client(NAME)).clientAlert(48),
-                        SHOWN,
+                        FETCHABLE,
                         Kind.INCOMPLETE_CHAIN,
                         true),
                 "")
-            .beside(LiveTrace.direct().problem(direct(), SHOWN, Kind.INCOMPLETE_CHAIN, true)),
+            .beside(LiveTrace.direct().problem(direct(), FETCHABLE, Kind.INCOMPLETE_CHAIN, true)),
         RuleCase.live(
             "wrong name",
             LiveTrace.proxied()
