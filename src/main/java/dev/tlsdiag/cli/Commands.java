@@ -25,6 +25,11 @@ final class Commands {
               "the internal authority: make it, issue, sign, inspect and verify certificates",
               CaCommand.class),
           new Entry(
+              "exec",
+              Task.SEE,
+              "run any client through the proxy, and see what its connections did",
+              ExecCommand.class),
+          new Entry(
               "explain",
               Task.FIX,
               "the page of a rule, or of an error message you paste",
@@ -33,7 +38,12 @@ final class Commands {
               "lab",
               Task.PROBE,
               "known failures made to happen on loopback, to try things on",
-              LabCommand.class));
+              LabCommand.class),
+          new Entry(
+              "proxy",
+              Task.SEE,
+              "an intercepting proxy that keeps the server name and records every connection",
+              ProxyCommand.class));
 
   private Commands() {}
 

@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,12 +42,7 @@ public final class HarWriter implements RecordSink, Output {
    * @param version of tlsdiag
    */
   public static HarWriter open(Path file, String version, Redaction redaction) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+    FileChannel channel = RecordFile.create(file);
     boolean seekable = Files.isRegularFile(file);
     return new HarWriter(file.toString(), new Entries(channel, seekable, version, redaction));
   }

@@ -11,14 +11,9 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** The keys of the proxy's TLS, appended to the file that SSLKEYLOGFILE names. */
 public final class KeyLogFile implements WireTaps, Output {
@@ -35,18 +30,7 @@ public final class KeyLogFile implements WireTaps, Output {
 
   /** Others can not read it where it is made here. */
   public static KeyLogFile open(Path file) throws IOException {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] mode =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-            mode);
+    FileChannel channel = RecordFile.append(file);
     return new KeyLogFile(file.toString(), Channels.newOutputStream(channel));
   }
 

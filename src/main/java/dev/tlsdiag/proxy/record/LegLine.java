@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.report.CompactHandshake;
+import dev.tlsdiag.report.HopWords;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.Role;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.report.TimeText;
-import dev.tlsdiag.trace.Durations;
-import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.TlsSession;
@@ -49,7 +48,7 @@ final class LegLine {
       name(leg);
       out.ascii(failed.map(step -> step.kind().label()).orElse(word(leg))).add(' ');
       word(failed.isPresent());
-      out.ascii(" (").text(failed.map(LegLine::problem).orElseGet(() -> ended(leg)));
+      out.ascii(" (").text(failed.map(HopWords::reasonAndTime).orElseGet(() -> ended(leg)));
     }
     out.ascii(") #").number(leg.id());
     if (leg.cause() != 0) {
@@ -105,19 +104,6 @@ final class LegLine {
     } else if (session.error().isPresent()) {
       out.ascii("; ").text(shown(Printable.escape(session.error().get())));
     }
-  }
-
-  private static String problem(Step step) {
-    String words =
-        switch (step.kind()) {
-          case RESOLVE -> ((Step.Resolve) step).problem().orElse("");
-          case CONNECT -> ((Step.Connect) step).outcome().map(OutcomeText::of).orElse("");
-          case TUNNEL -> ((Step.Tunnel) step).problem().orElse("");
-          case TLS -> OutcomeText.of(((Step.Tls) step).outcome());
-          case HTTP -> ((Step.Http) step).exchange().problem().orElse("");
-        };
-    String after = step.duration().map(time -> " after " + Durations.text(time)).orElse("");
-    return shown(Printable.escape(words)) + after;
   }
 
   private static String shown(String text) {

@@ -1,0 +1,331 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.proxy.core.Listen;
+import dev.tlsdiag.proxy.core.ProxyModes;
+import dev.tlsdiag.proxy.core.ProxySettings;
+import dev.tlsdiag.proxy.netty.ProxyServer;
+import dev.tlsdiag.proxy.record.JsonLines;
+import dev.tlsdiag.proxy.record.LiveLines;
+import dev.tlsdiag.proxy.record.Output;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.trace.Redaction;
+import dev.tlsdiag.x509.CertificateAuthority;
+import dev.tlsdiag.x509.Credential;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tlsdiag proxy}: the embedded interception proxy, until it is told to stop. */
+@Command(
+    sortOptions = false,
+    customSynopsis = {"tlsdiag proxy [OPTIONS]", ""},
+    description = {
+      "Intercepts TLS, keeps the client's server name, and prints a line for every connection and",
+      "request; those that failed are in red. Stops with Ctrl-C.",
+      "",
+      "Examples:",
+      "  tlsdiag proxy                                             # curl -x http://127.0.0.1:8080",
+      "  tlsdiag proxy --profile envoy --events events.jsonl       # what would Envoy do?",
+      "  tlsdiag proxy --mode reverse:https://api.example.com@8443 --sni none",
+      "  tlsdiag proxy --mode tap:api.example.com:443@8443 -w tap.pcapng",
+      ""
+    },
+    footer = {
+      "",
+      "Exit: 0 stopped by -c or --for · 2 usage · 4 port in use, file not written · 130 Ctrl-C"
+    })
+final class ProxyCommand implements Callable<Integer> {
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final long LOOK_MILLIS = 200;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--mode",
+      order = 1,
+      paramLabel = "MODE",
+      description =
+          "regular (default), socks5, transparent, reverse:URL, upstream:URL or tap:HOST:PORT,"
+              + " with @PORT or @HOST:PORT to listen there. Repeat it.")
+  List<String> modes = List.of("regular");
+
+  @Option(
+      names = {"-p", "--listen-port"},
+      order = 2,
+      paramLabel = "PORT",
+      description = "Where the mode has none: 8080, 0 for any free one.")
+  int port = ProxyModes.USUAL_PORT;
+
+  @Option(
+      names = "--listen-host",
+      order = 3,
+      paramLabel = "ADDRESS",
+      description = "Usually 127.0.0.1: this machine only.")
+  String host = Listen.LOOPBACK;
+
+  @Option(
+      names = "--proxy-protocol",
+      order = 4,
+      paramLabel = "in|v1|v2",
+      description = "Expect a PROXY header of clients, or send one to servers. Repeat it.")
+  List<String> proxyProtocol = List.of();
+
+  @Mixin ProxyUpstreamOptions upstream;
+  @Mixin ProxyRecordOptions records;
+
+  @Option(
+      names = {"-o", "--output"},
+      order = 60,
+      paramLabel = "FORMAT",
+      description = "Of stdout: compact (default) or jsonl.")
+  String format = "compact";
+
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 61,
+      description = "Nothing on stdout.")
+  boolean quiet;
+
+  @Option(
+      names = "--color",
+      order = 62,
+      paramLabel = "WHEN",
+      description = "auto (default), always, never.")
+  String color = "auto";
+
+  @Option(names = "-c", order = 63, paramLabel = "N", description = "Stop after N requests.")
+  long count;
+
+  @Option(
+      names = "--for",
+      order = 64,
+      paramLabel = "DURATION",
+      description = "Stop after that time: 30s, 5m.")
+  String duration;
+
+  private final CompletableFuture<Integer> stop = new CompletableFuture<>();
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    Map<String, String> environment = System.getenv();
+    Optional<Duration> limit = limit();
+    try (ProxyAuthority authority = ProxyAuthority.open(environment)) {
+      ProxySettings settings = settings(upstream, listeners(), authority, sendVersion());
+      if (upstream.insecure) {
+        tell("warning: servers are not verified (-k): anyone could answer for them");
+      }
+      ProxyTally tally = new ProxyTally(count, () -> stop.complete(ExitCode.CLEAN));
+      ProxyRecording recording = new ProxyRecording(tally, this::tell);
+      OutputStream stdout = ResultStream.bytesOf(spec.commandLine().getOut());
+      recording.open(records, environment, stdout);
+      Optional<Output> lines = lines(recording, stdout);
+      int code = run(settings, recording, lines, authority, limit);
+      boolean whole = recording.finish();
+      tell(tally.summary("·"));
+      return code == ExitCode.CLEAN && !whole ? ExitCode.COULD_NOT_RUN : code;
+    }
+  }
+
+  private int run(
+      ProxySettings settings,
+      ProxyRecording recording,
+      Optional<Output> lines,
+      ProxyAuthority authority,
+      Optional<Duration> limit) {
+    ProxyServer server = start(settings, recording);
+    try {
+      onSignal(ProcessSignals.INT, ExitCode.INTERRUPTED);
+      onSignal(ProcessSignals.TERM, ExitCode.TERMINATED);
+      ProxyIntro.lines(settings, server.addresses(), authority).forEach(this::tell);
+      return await(recording, lines, limit);
+    } finally {
+      server.drain(DRAIN);
+    }
+  }
+
+  /** A second one does not wait for requests under way. */
+  private void onSignal(String signal, int code) {
+    ProcessSignals.on(
+        signal,
+        () -> {
+          if (!stop.complete(code)) {
+            Runtime.getRuntime().halt(code);
+          }
+        });
+  }
+
+  private int await(ProxyRecording recording, Optional<Output> lines, Optional<Duration> limit) {
+    long end = limit.map(time -> System.nanoTime() + time.toNanos()).orElse(Long.MAX_VALUE);
+    while (System.nanoTime() < end) {
+      try {
+        return stop.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        recording.warnOfProblems();
+        Optional<IOException> problem = lines.flatMap(Output::problem);
+        if (problem.isPresent() && ResultStream.isReaderGone(problem.get())) {
+          return ExitCode.OUTPUT_CLOSED;
+        }
+      } catch (InterruptedException e) {
+        return ExitCode.INTERRUPTED;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return ExitCode.CLEAN;
+  }
+
+  private void check() {
+    if (!format.equals("compact") && !format.equals("jsonl")) {
+      throw CommandException.usage("unknown format '" + format + "'").likely("compact or jsonl");
+    }
+    if (!List.of("auto", "always", "never").contains(color)) {
+      throw CommandException.usage("'--color' takes auto, always or never, not '" + color + "'");
+    }
+    if (port < 0 || port > 65_535) {
+      throw CommandException.usage("port '" + port + "' is not within 0 to 65535");
+    }
+    if (count < 0) {
+      throw CommandException.usage("'-c' takes a number of at least 1, not '" + count + "'");
+    }
+    if ("-".equals(records.events) && format.equals("jsonl")) {
+      throw CommandException.usage("'--events -' and '-o jsonl' are the same");
+    }
+  }
+
+  private Optional<Duration> limit() {
+    if (duration == null) {
+      return Optional.empty();
+    }
+    TimeBound bound = TimeBound.parse("--for", duration);
+    if (bound.moment().isPresent()) {
+      throw CommandException.usage("'--for' takes a duration, not '" + duration + "'")
+          .attempt("--for 30s");
+    }
+    return Optional.of(bound.afterFirst());
+  }
+
+  private Optional<Output> lines(ProxyRecording recording, OutputStream stdout) {
+    if (quiet || "-".equals(records.events)) {
+      return Optional.empty();
+    }
+    Redaction redaction = Redaction.of(records.showSecrets);
+    if (format.equals("jsonl")) {
+      JsonLines lines = new JsonLines("stdout", stdout, redaction);
+      recording.add(lines);
+      return Optional.of(lines);
+    }
+    boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
+    Theme theme = TerminalStyle.theme(color, /* ascii= */ false, System.getenv(), terminal);
+    LiveLines lines = new LiveLines(stdout, theme, ZoneId.systemDefault(), redaction);
+    recording.add(lines);
+    return Optional.of(lines);
+  }
+
+  private List<Listen> listeners() {
+    boolean expectsHeader = proxyProtocol.contains("in");
+    List<Listen> listeners = new ArrayList<>();
+    for (String mode : modes) {
+      Listen listen;
+      try {
+        listen = ProxyModes.parse(mode, host, port);
+      } catch (IllegalArgumentException e) {
+        throw CommandException.usage("'--mode " + mode + "': " + e.getMessage())
+            .attempt("--mode reverse:https://api.example.com@127.0.0.1:8443");
+      }
+      if (!isLoopback(listen.host())) {
+        tell(
+            "warning: listens on %s: whoever reaches this machine can use it"
+                .formatted(listen.host()));
+      }
+      listeners.add(new Listen(listen.mode(), listen.host(), listen.port(), expectsHeader));
+    }
+    return listeners;
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true; // binding will say so
+    }
+  }
+
+  private int sendVersion() {
+    int version = 0;
+    for (String each : proxyProtocol) {
+      switch (each) {
+        case "in" -> {}
+        case "v1" -> version = 1;
+        case "v2" -> version = 2;
+        default ->
+            throw CommandException.usage(
+                "'--proxy-protocol' takes in, v1 or v2, not '" + each + "'");
+      }
+    }
+    return version;
+  }
+
+  static ProxySettings settings(
+      ProxyUpstreamOptions upstream,
+      List<Listen> listeners,
+      ProxyAuthority authority,
+      int sendProxyProtocol)
+      throws IOException {
+    TrustAnchors trust = upstream.trust(System.getenv());
+    Optional<Credential> issuer =
+        Optional.of(authority.authority()).map(CertificateAuthority::credential);
+    return new ProxySettings(
+        listeners,
+        upstream.profile(),
+        issuer,
+        upstream.credentials(),
+        trust,
+        upstream.clientCredential(),
+        upstream.hosts(),
+        upstream.dial(),
+        sendProxyProtocol,
+        ProxySettings.USUAL_IDLE_TIMEOUT,
+        ProxySettings.USUAL_MAX_CONNECTIONS,
+        true);
+  }
+
+  static ProxyServer start(ProxySettings settings, ProxyRecording recording) {
+    try {
+      return ProxyServer.start(settings, recording.sink(), recording.taps());
+    } catch (IOException e) {
+      recording.finish();
+      CommandException problem =
+          CommandException.couldNotRun(String.valueOf(e.getMessage())).causedBy(e);
+      throw problem.getMessage().contains("in use")
+          ? problem.attempt("tlsdiag proxy -p 0   # any free port")
+          : problem;
+    }
+  }
+
+  private void tell(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.print(Printable.escape(line) + "\n");
+    err.flush();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.proxy.core.Listen;
+import dev.tlsdiag.proxy.core.Profile;
+import dev.tlsdiag.proxy.core.ProxyMode;
+import dev.tlsdiag.proxy.core.ProxySettings;
+import dev.tlsdiag.proxy.core.SniPolicy;
+import dev.tlsdiag.proxy.core.UpstreamTls;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.ShellWord;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a user has to know when the proxy has started: where, as whom, trusting what, how to try.
+ */
+final class ProxyIntro {
+  private ProxyIntro() {}
+
+  /** Lines for stderr. */
+  static List<String> lines(
+      ProxySettings settings, List<Endpoint> addresses, ProxyAuthority authority) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < addresses.size(); i++) {
+      Listen listen = settings.listeners().get(i);
+      lines.add(
+          "listening  %s as %s%s"
+              .formatted(
+                  addresses.get(i),
+                  Printable.escape(listen.mode().text()),
+                  listen.proxyProtocol() ? ", with a PROXY header" : ""));
+    }
+    UpstreamTls tls = settings.profile().tls();
+    lines.add("sends      " + sends(settings.profile(), tls));
+    lines.add("verifies   " + verifies(tls, settings.upstreamTrust()));
+    lines.add(
+        "CA         %s%s"
+            .formatted(
+                authority.certificateFile(),
+                authority.isTemporary()
+                    ? " (for this run only; 'tlsdiag ca init' makes one to keep)"
+                    : ""));
+    for (int i = 0; i < addresses.size(); i++) {
+      String attempt =
+          attempt(
+              settings.listeners().get(i).mode(), addresses.get(i), authority.certificateFile());
+      lines.add((i == 0 ? "try        " : "           ") + attempt);
+    }
+    return lines;
+  }
+
+  private static String sends(Profile profile, UpstreamTls tls) {
+    String name =
+        tls.sni() instanceof SniPolicy.Fixed fixed
+            ? "the server name " + Printable.name(fixed.name())
+            : tls.sni() instanceof SniPolicy.None
+                ? "no server name"
+                : tls.sni() instanceof SniPolicy.Host
+                    ? "the name of the Host header"
+                    : "the client's server name";
+    String alpn =
+        tls.alpn()
+            .map(
+                list ->
+                    list.isEmpty() ? "no ALPN" : "ALPN " + Printable.name(String.join(",", list)))
+            .orElse("the client's ALPN");
+    String versions =
+        tls.minVersion().equals(tls.maxVersion())
+            ? tls.maxVersion().name()
+            : tls.minVersion().name() + " to " + tls.maxVersion().shortText();
+    String as = profile.name().equals("tlsdiag") ? "" : " (as " + profile.name() + ")";
+    return name + ", " + alpn + ", " + versions + as;
+  }
+
+  private static String verifies(UpstreamTls tls, TrustAnchors trust) {
+    if (!tls.verifyChain()) {
+      return "nothing: any certificate is accepted";
+    }
+    return "the chain with %d authorities (%s)%s"
+        .formatted(
+            trust.certificates().size(),
+            Printable.escape(trust.name()),
+            tls.verifyName() ? ", and the name" : "; not the name");
+  }
+
+  private static String attempt(ProxyMode mode, Endpoint address, Path certificate) {
+    String trust = "--cacert " + ShellWord.quote(certificate.toString());
+    if (mode instanceof ProxyMode.Socks5) {
+      return "curl -x socks5h://%s %s https://example.com/".formatted(address, trust);
+    }
+    if (mode instanceof ProxyMode.Reverse reverse) {
+      return reverse.tls()
+          ? "curl --connect-to ::%s %s https://%s/".formatted(address, trust, reverse.server())
+          : "curl http://%s/".formatted(address);
+    }
+    if (mode instanceof ProxyMode.Tap tap) {
+      return "curl --connect-to ::%s https://%s/".formatted(address, tap.server());
+    }
+    if (mode instanceof ProxyMode.Transparent) {
+      return "iptables -t nat -A OUTPUT -p tcp --dport 443 -m owner ! --uid-owner \"$(id -u)\""
+          + " -j REDIRECT --to-ports "
+          + address.port();
+    }
+    return "curl -x http://%s %s https://example.com/".formatted(address, trust);
+  }
+}
