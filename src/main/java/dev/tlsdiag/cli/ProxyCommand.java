@@ -29,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,9 @@ import picocli.CommandLine.Spec;
       "Exit: 0 stopped by -c or --for · 2 usage · 4 port in use, file not written · 130 Ctrl-C"
     })
 final class ProxyCommand implements Callable<Integer> {
+  /** Held here: the level of a logger that nobody holds is lost. */
+  private static final Logger NETTY = Logger.getLogger("io.netty");
+
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 200;
 
@@ -311,6 +316,7 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   static ProxyServer start(ProxySettings settings, ProxyRecording recording) {
+    NETTY.setLevel(Level.OFF); // what it has to say is in the records
     try {
       return ProxyServer.start(settings, recording.sink(), recording.taps());
     } catch (IOException e) {
