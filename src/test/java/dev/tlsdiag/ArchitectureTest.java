@@ -48,7 +48,7 @@ class ArchitectureTest {
       track       | trace tls quic tcp wire            |
       mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
       diagnose    | trace mesh tls x509 tcp wire       |
-      report      | diagnose trace tls tcp wire        | com.fasterxml.jackson
+      report      | diagnose trace x509 tls tcp wire   | com.fasterxml.jackson
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
