@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -120,6 +121,25 @@ final class HttpRig implements UpstreamConnector, AutoCloseable {
     ExchangeRecord next = records.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertNotNull(next, "no record");
     return next;
+  }
+
+  /** Of all its channels together, what waits to be sent. */
+  long pendingBytes() throws Exception {
+    long sum = 0;
+    for (Queue<Channel> side : List.of(downstreams, upstreams)) {
+      for (Channel channel : side) {
+        sum +=
+            channel
+                .eventLoop()
+                .submit(
+                    () -> {
+                      var waiting = channel.unsafe().outboundBuffer();
+                      return waiting == null ? 0L : waiting.totalPendingWriteBytes();
+                    })
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+    return sum;
   }
 
   private Downstream downstream() {
