@@ -129,13 +129,15 @@ final class CaInspectCommand implements Callable<Integer> {
     return CertificateFindings.isFailure(problems) ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 
-  /** RFC 6066 section 3 allows no address there. */
+  /** RFC 6066 section 3 allows neither an address there nor a trailing dot. */
   private Optional<String> sentName(Endpoint server) {
     if (noServerName) {
       return Optional.empty();
     }
     String name = serverName == null ? server.host() : serverName;
-    boolean address = SubjectName.reference(name).kind() == SubjectName.Kind.IP;
-    return address ? Optional.empty() : Optional.of(name);
+    SubjectName canonical = SubjectName.reference(name); // without a trailing dot
+    return canonical.kind() == SubjectName.Kind.IP
+        ? Optional.empty()
+        : Optional.of(canonical.value());
   }
 }

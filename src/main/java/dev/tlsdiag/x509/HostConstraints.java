@@ -82,15 +82,18 @@ final class HostConstraints {
   /** The address, then its mask, in 8 or 32 octets. */
   private static GeneralName network(IpAddress address, int prefixBits) {
     int length = address.v6() ? Long.BYTES * 2 : Integer.BYTES;
-    ByteBuffer octets = ByteBuffer.allocate(2 * length);
+    ByteBuffer given = ByteBuffer.allocate(length);
     if (address.v6()) {
-      octets.putLong(address.high()).putLong(address.low());
+      given.putLong(address.high()).putLong(address.low());
     } else {
-      octets.putInt((int) address.low());
+      given.putInt((int) address.low());
     }
+    ByteBuffer octets = ByteBuffer.allocate(2 * length);
     for (int i = 0; i < length; i++) {
       int bits = Math.max(0, Math.min(Byte.SIZE, prefixBits - Byte.SIZE * i));
-      octets.put((byte) (0xff00 >> bits));
+      byte mask = (byte) (0xff00 >> bits);
+      octets.put(i, (byte) (given.get(i) & mask)); // 10.1.2.3/8 is 10.0.0.0/8
+      octets.put(length + i, mask);
     }
     return new GeneralName(GeneralName.iPAddress, new DEROctetString(octets.array()));
   }

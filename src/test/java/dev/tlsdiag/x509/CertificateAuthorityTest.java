@@ -122,6 +122,8 @@ class CertificateAuthorityTest {
           127.0.0.1              | example.test     | false
           10.0.0.0/8             | 10.200.3.4       | true
           10.0.0.0/8             | 11.0.0.1         | false
+          10.1.2.3/8             | 10.200.3.4       | true
+          192.0.2.128/25         | 192.0.2.127      | false
           2001:db8::/32          | 2001:db8::5      | true
           2001:db8::/32          | 2001:db9::5      | false
           2001:db8::/32          | 10.0.0.1         | false
