@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tlsdiag ca secret --host app.example.test | kubectl apply -f -",
-      "  tlsdiag ca secret --host app.example.test --cert tls.crt --key tls.key --bundle cas.pem",
+      "  tlsdiag ca secret --host app.example.test --cert tls.crt --key tls.key --out secrets.yaml",
       ""
     },
     footer = {"", "Exit: 0 printed · 2 usage, or the authority may not · 4 could not run"})
@@ -102,6 +102,14 @@ final class CaSecretCommand implements Callable<Integer> {
       description = "A new certificate is valid for N days (default 90).")
   int days;
 
+  @Option(
+      names = "--out",
+      order = 8,
+      paramLabel = "FILE",
+      description =
+          "Write to FILE with mode 0600, which must not exist (default: standard output).")
+  Path target;
+
   @Override
   public Integer call() throws IOException {
     if (keyFile != null && certificateFile == null) {
@@ -123,6 +131,10 @@ final class CaSecretCommand implements Callable<Integer> {
     InterceptionSecrets secrets = new InterceptionSecrets(namespace, prefix, credential, bundle);
     if (secrets.bundleBytes() > MOST_BYTES) {
       err.print("warning: the bundle has more than the 1 MiB that a secret may have\n");
+    }
+    if (target != null) {
+      secrets.write(target);
+      return ExitCode.CLEAN;
     }
     if (TerminalStyle.isTerminal(TerminalStyle.STDOUT)) {
       err.print("warning: a private key is on your screen now\n");

@@ -41,6 +41,7 @@ final class Program {
     try {
       int code = dispatch(words);
       out.flush();
+      err.flush(); // a warning is no line of its own, so nothing flushed it
       return code;
     } catch (Throwable e) {
       return problems.report(e);

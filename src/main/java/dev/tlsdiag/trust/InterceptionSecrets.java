@@ -3,7 +3,9 @@ package dev.tlsdiag.trust;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.x509.Credential;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 
 /**
@@ -69,6 +71,15 @@ public final class InterceptionSecrets {
             base64(PemWriter.certificates(credential.chain())),
             base64(PemWriter.key(credential.key())),
             base64(bundle.pem()));
+  }
+
+  /**
+   * Writes {@link #yaml} to a new file of mode 0600.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException where there is such a file
+   */
+  public void write(Path file) throws IOException {
+    PrivateFiles.writeNew(file, yaml());
   }
 
   private static String base64(String text) {

@@ -9,6 +9,7 @@ import dev.tlsdiag.trust.Passphrase;
 import dev.tlsdiag.trust.PemWriter;
 import dev.tlsdiag.x509.SampleCertificates;
 import dev.tlsdiag.x509.SampleCertificates.Party;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -93,6 +94,15 @@ class CaCommandTest {
     CaRun run = CaRun.clean(authority, "init");
     assertTrue(run.err().startsWith("warning: whoever has this key"), run.err());
     assertTrue(run.out().contains("permits      every host\n"), run.out());
+  }
+
+  @Test
+  void warningsOfASuccessReachTheirStream() {
+    StringWriter err = new StringWriter();
+    PrintWriter buffered = new PrintWriter(new BufferedWriter(err));
+    PrintWriter out = new PrintWriter(new StringWriter());
+    assertEquals(0, new Program(out, buffered).run("ca", "init", "--ca-dir", "" + authority));
+    assertTrue(err.toString().startsWith("warning: "), err.toString());
   }
 
   @Test
@@ -288,6 +298,20 @@ class CaCommandTest {
     assertFalse(
         new String(value(documents[1], "ca.crt"), StandardCharsets.US_ASCII).contains("tlsdiag"),
         "the internal authority is not trusted upstream");
+  }
+
+  @Test
+  void secretInAFileIsForTheOwner() throws IOException {
+    init();
+    CaRun run = CaRun.clean(authority, "secret", "--host", HOST, "--out", file("secrets.yaml"));
+    assertEquals("", run.out());
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(folder.resolve("secrets.yaml"))));
+    CaRun again = ca("secret", "--host", HOST, "--out", file("secrets.yaml"));
+    assertEquals(ExitCode.COULD_NOT_RUN, again.exitCode());
+    assertTrue(again.err().contains("exists already; nothing was replaced"), again.err());
   }
 
   private static byte[] value(String document, String key) {
