@@ -39,18 +39,19 @@ final class Redirection {
    */
   static ReplayRequest follow(ReplayRequest request, URI location, int status, boolean keepMethod) {
     boolean elsewhere = !authority(request.url()).equals(authority(location));
+    boolean toGet =
+        !keepMethod
+            && (status == 303 && !request.method().equals("HEAD")
+                || (status == 301 || status == 302) && request.method().equals("POST"));
     List<HttpExchange.Header> headers =
         request.headers().stream()
+            .filter(h -> !toGet || !h.name().toLowerCase(Locale.ROOT).startsWith("content-"))
             .filter(
                 h ->
                     !elsewhere
                         || !Set.of("authorization", "cookie", "host")
                             .contains(h.name().toLowerCase(Locale.ROOT)))
             .toList();
-    boolean toGet =
-        !keepMethod
-            && (status == 303 && !request.method().equals("HEAD")
-                || (status == 301 || status == 302) && request.method().equals("POST"));
     String method = toGet ? "GET" : request.method();
     Optional<Bytes> body = toGet ? Optional.empty() : request.body();
     return new ReplayRequest(method, withoutFragment(location), headers, body);
