@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.experiment.LiveComparison;
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.experiment.MatrixRun;
+import dev.tlsdiag.experiment.Since;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
 import dev.tlsdiag.lab.Target;
@@ -11,11 +12,12 @@ import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ShellWord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +44,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tlsdiag compare --lab mrap-no-sni",
-      "  tlsdiag compare https://app.example.test/ --profile envoy",
+      "  tlsdiag compare https://app.example.test/ --profile envoy   # as Envoy would at its defaults",
+      "  tlsdiag compare -x proxy.example.test:3128 -- curl -d a=1 https://app.example.test/",
+      "  tlsdiag compare https://app.example.test/ --via 192.0.2.2:443 --tap 8443",
       "  tlsdiag compare direct.pcap proxied.pcap",
       "  tlsdiag compare proxy.pcap --host app.example.test   # the legs are found by themselves",
       ""
@@ -71,9 +75,11 @@ final class CompareCommand implements Callable<Integer> {
       names = "--connect-timeout",
       order = 2,
       paramLabel = "SECONDS",
-      defaultValue = "2",
-      description = "Patience for name, TCP, tunnel and handshake of each hop (2).")
-  double connectTimeout;
+      description = {
+        "Patience for name, TCP, tunnel and handshake together: 2 for what",
+        "is to fail and for the built-in proxy, 10 for the rest."
+      })
+  Double connectTimeout;
 
   @Option(
       names = "--matrix",
@@ -81,13 +87,35 @@ final class CompareCommand implements Callable<Integer> {
       description = "Every host by every mode: direct, relayed, intercepted. What fails?")
   boolean matrix;
 
+  @Option(
+      names = "--baseline",
+      order = 4,
+      paramLabel = "FILE",
+      description = "An earlier run's -o json: what is fixed, still there, new?")
+  Path baseline;
+
+  @Option(
+      names = "--last",
+      order = 5,
+      description = "The run before once more: what is fixed, still there, new?")
+  boolean last;
+
   @Mixin UpstreamOptions upstream;
+  @Mixin CompareProxy proxy;
+  @Mixin CompareRequest requests;
   @Mixin CompareFiles files;
   @Mixin CompareOutput output;
+
+  private List<String> arguments;
+  private List<Since.Known> earlier;
+  private final CompareState state = CompareState.of(System.getenv());
 
   @Override
   public Integer call() throws IOException {
     output.check();
+    if (last) {
+      return repeat();
+    }
     if (lab != null) {
       return lab(CompareLab.named(lab));
     }
@@ -95,9 +123,57 @@ final class CompareCommand implements Callable<Integer> {
       throw CommandException.usage("nothing to compare")
           .attempt("tlsdiag compare --lab mrap-no-sni");
     }
+    if (CompareRequest.isRequest(what)) {
+      return request();
+    }
     Report report = files.compare(what, spec.commandLine().getErr());
     output.print(report, spec.commandLine().getOut());
     return output.exitCode(report);
+  }
+
+  private int request() throws IOException {
+    CompareLive bench =
+        new CompareLive(
+            requests,
+            proxy,
+            upstream,
+            patience(),
+            again(),
+            System.getenv(),
+            spec.commandLine().getErr());
+    if (!matrix) {
+      return live(bench.paths(what));
+    }
+    List<MatrixRun.Target> targets = new ArrayList<>();
+    for (String url : what) {
+      targets.add(bench.target(url));
+    }
+    return matrix(targets);
+  }
+
+  /** With the arguments of the run before; what was given besides shows the same otherwise. */
+  private int repeat() throws IOException {
+    if (!what.isEmpty() || lab != null) {
+      throw CommandException.usage(
+          "'--last' repeats the run before, and takes nothing else to run");
+    }
+    List<String> arguments =
+        state
+            .arguments()
+            .orElseThrow(
+                () ->
+                    CommandException.usage("there is no run before this one to repeat")
+                        .attempt("tlsdiag compare --lab mrap-no-sni"));
+    CompareCommand again = new CompareCommand();
+    CommandLine line = new CommandLine(again);
+    line.parseArgs(arguments.toArray(String[]::new));
+    again.spec = line.getCommandSpec();
+    again.arguments = arguments;
+    again.earlier = state.findings();
+    again.output = output;
+    line.setOut(spec.commandLine().getOut());
+    line.setErr(spec.commandLine().getErr());
+    return again.call();
   }
 
   private int lab(Scenario scenario) throws IOException {
@@ -133,22 +209,50 @@ final class CompareCommand implements Callable<Integer> {
       throw CommandException.couldNotRun("cannot compare: " + e.getCause().getMessage())
           .causedBy(e);
     }
-    output.print(result.report(), spec.commandLine().getOut());
-    return result.unreachable() ? ExitCode.COULD_NOT_RUN : output.exitCode(result.report());
-  }
-
-  private Duration patience() {
-    if (!(connectTimeout > 0 && connectTimeout <= 3600)) {
-      throw CommandException.usage(
-          "'--connect-timeout %s' is no number of seconds up to 3600".formatted(connectTimeout));
+    Report report = result.report();
+    List<Since.Known> before = baseline == null ? earlier : CompareState.baseline(baseline);
+    if (before != null) {
+      report = Since.told(report, before);
     }
-    return Duration.ofMillis(Math.round(connectTimeout * 1000));
+    output.print(report, spec.commandLine().getOut());
+    keep(report);
+    return result.unreachable() ? ExitCode.COULD_NOT_RUN : output.exitCode(report);
   }
 
-  /** The command line as it was given. */
+  private Patience patience() {
+    return connectTimeout == null ? Patience.USUAL : Patience.of(connectTimeout);
+  }
+
+  /** So that {@code --last} can do it again; a run is not spoiled by a folder that is not there. */
+  private void keep(Report report) {
+    try {
+      state.keep(arguments(), CompareOutput.json(report));
+    } catch (IOException e) {
+      spec.commandLine()
+          .getErr()
+          .print("warning: no --last: cannot write '%s'\n".formatted(state.file()));
+    }
+  }
+
+  private List<String> arguments() {
+    if (arguments != null) {
+      return arguments;
+    }
+    List<String> all = spec.commandLine().getParseResult().originalArgs();
+    return all.subList(all.indexOf("compare") + 1, all.size());
+  }
+
+  /** The command line as it was given; where it may hold secrets the kept one is referred to. */
   private String again() {
-    return spec.commandLine().getParseResult().originalArgs().stream()
-        .map(ShellWord::quote)
-        .collect(Collectors.joining(" ", "tlsdiag compare ", ""));
+    boolean secrets = !requests.headers.isEmpty() || requests.data != null || isCurl();
+    return secrets
+        ? "tlsdiag compare --last"
+        : arguments().stream()
+            .map(ShellWord::quote)
+            .collect(Collectors.joining(" ", "tlsdiag compare ", ""));
+  }
+
+  private boolean isCurl() {
+    return !what.isEmpty() && !what.get(0).contains("://");
   }
 }

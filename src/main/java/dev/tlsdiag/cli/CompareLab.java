@@ -15,13 +15,12 @@ import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A scenario of the lab as what {@code compare} compares. */
-record CompareLab(Scenario scenario, RunningScenario running, Duration patience) {
+record CompareLab(Scenario scenario, RunningScenario running, Patience patience) {
   static Scenario named(String name) {
     return Scenarios.named(name)
         .orElseThrow(
@@ -46,7 +45,7 @@ record CompareLab(Scenario scenario, RunningScenario running, Duration patience)
     return LivePaths.through(
         asked,
         new LivePaths.BuiltIn(
-            upstream.profile(scenario.profile(), scenario::knobs, patience),
+            upstream.profile(scenario.profile(), scenario::knobs, patience.proxy()),
             upstream.trust().orElse(running.proxyTrust()),
             Optional.empty(),
             running.dial()));
@@ -60,10 +59,15 @@ record CompareLab(Scenario scenario, RunningScenario running, Duration patience)
             .with()
             .path(PathOptions.DEFAULT.with().connectTo(List.of(to(target))).build())
             .tls(tls.build())
-            .connectTimeout(patience)
+            .connectTimeout(patience.client())
             .build();
     return new LivePaths.Asked(
-        ReplayRequest.get(target.url()), options, running.trust(), again, List.of());
+        ReplayRequest.get(target.url()),
+        options,
+        running.trust(),
+        patience.proxy(),
+        again,
+        List.of());
   }
 
   private PathOptions way(ForeignProxy foreign) {

@@ -135,9 +135,14 @@ public record Finding(
     return joined.alsoSeen(newConsequences.stream().flatMap(f -> f.evidence.stream()).toList());
   }
 
-  /** The message with the foremost consequence. */
+  /** The message with the foremost consequence; one on its own hop goes before those elsewhere. */
   public String headline() {
-    return consequences.isEmpty() ? message : message + ", and " + consequences.get(0).effect;
+    return consequences.stream()
+        .filter(consequence -> consequence.hop == hop)
+        .findFirst()
+        .or(() -> consequences.stream().findFirst())
+        .map(consequence -> message + ", and " + consequence.effect)
+        .orElse(message);
   }
 
   private Finding copy(

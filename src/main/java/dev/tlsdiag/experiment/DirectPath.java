@@ -25,7 +25,8 @@ record DirectPath(ReplayRequest request, ReplayOptions options, String text) imp
             .tls(variation.client().apply(options.tls()).with().resume(false).build())
             .build();
     try {
-      return LiveHops.direct(id, new ReplayClient(id).run(request, changed).hop());
+      return LiveHops.direct(
+          id, new ReplayClient(id).run(variation.request(request), changed).hop());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

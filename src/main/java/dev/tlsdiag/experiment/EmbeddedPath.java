@@ -73,7 +73,8 @@ record EmbeddedPath(
     RecordedLegs records = new RecordedLegs();
     Hop client;
     try (ProxyServer proxy = ProxyServer.start(settings(variation), records, WireTaps.NONE)) {
-      Replay replay = new ReplayClient(id).run(request, through(proxy.addresses().get(0)));
+      Replay replay =
+          new ReplayClient(id).run(variation.request(request), through(proxy.addresses().get(0)));
       client = replay.hop();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -53,7 +53,7 @@ public final class LiveComparison {
           Stream.concat(LiveHops.handshakes(direct), LiveHops.handshakes(proxied)).toList();
       List<Finding> onProxied = CaptureComparison.findings(proxied, Optional.of(direct), seen);
       List<Finding> onDirect = CaptureComparison.findings(direct, Optional.of(proxied), seen);
-      WhatIf whatIf = new WhatIf(probes, paths.repeating(proxied), paths.direct(), paths.trust());
+      WhatIf whatIf = new WhatIf(probes, paths.repeating(proxied), paths.control(), paths.trust());
       List<Finding> tested = whatIf.test(onProxied, direct, proxied);
       return new Result(
           report(direct, proxied, tested, onDirect, whatIf),
@@ -64,7 +64,7 @@ public final class LiveComparison {
   /** What will be asked for most likely is begun now: a silent server takes its time. */
   private void suspect(Probes probes, Suspicion suspicion) {
     probes.begin(paths.proxied(), suspicion.mended(), "p1");
-    probes.begin(paths.direct(), suspicion.broken(), "p2");
+    probes.begin(paths.control(), suspicion.broken(), "p2");
   }
 
   /** A proxy that shows the server's own certificate has not touched the TLS. */
@@ -84,8 +84,12 @@ public final class LiveComparison {
       List<Finding> onDirect,
       WhatIf whatIf) {
     Judgement judgement = LiveJudgement.of(direct, proxied, onProxied, onDirect);
+    // Where the direct path fails, that is what the answer is about.
+    boolean directFails = direct.failed();
     List<Finding> findings =
-        Stream.concat(onProxied.stream(), onDirect.stream())
+        Stream.concat(
+                (directFails ? onDirect : onProxied).stream(),
+                (directFails ? onProxied : onDirect).stream())
             .sorted(Comparator.comparing(Finding::severity))
             .toList();
     List<HopTrace> traces = List.of(direct, proxied);

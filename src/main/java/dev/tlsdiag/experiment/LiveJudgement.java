@@ -39,7 +39,36 @@ final class LiveJudgement {
     if (!error && !direct.failed() && !proxied.failed() && ours.isPresent() && theirs.isPresent()) {
       return different(direct, proxied);
     }
+    Optional<Finding> common = common(onProxied, onDirect);
+    boolean neither = direct.failed() && (proxied.failed() || refused(theirs));
+    if (neither && common.isEmpty() && !proxied.failed()) {
+      return new Judgement(
+          error ? Verdict.BOTH_FAIL : Verdict.UNKNOWN,
+          "both paths fail: direct %s; proxied %s"
+              .formatted(
+                  new Leg(direct, 1, direct.clientHop()).outcome(),
+                  new Leg(proxied, 1, proxied.clientHop()).status()),
+          error ? List.of() : Needs.logs());
+    }
+    if (neither && common.isPresent()) {
+      return new Judgement(
+          Verdict.BOTH_FAIL,
+          "both paths fail for one reason: " + common.get().message(),
+          List.of());
+    }
     return Judgement.of(new Request(Optional.of(direct), proxied, List.of()), onProxied, onDirect);
+  }
+
+  private static boolean refused(OptionalInt status) {
+    return status.isPresent() && status.getAsInt() >= 500;
+  }
+
+  /** What is wrong on both paths is no fault of the proxy. */
+  private static Optional<Finding> common(List<Finding> onProxied, List<Finding> onDirect) {
+    return onDirect.stream()
+        .filter(f -> f.severity() == Severity.ERROR)
+        .filter(f -> onProxied.stream().anyMatch(other -> other.rule().equals(f.rule())))
+        .findFirst();
   }
 
   /** Whether no server was reached on either path: then nothing was compared. */

@@ -20,11 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The two ways that a live comparison sends its request. */
 public final class LivePaths {
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(1);
 
   private final Asked asked;
@@ -53,6 +51,7 @@ public final class LivePaths {
    *
    * @param direct how the direct path is gone
    * @param trust whom the client trusts
+   * @param patience for name, TCP and handshake where a failure is expected
    * @param again the command line that repeats it
    * @param notes what the reader has to know of how it was asked
    */
@@ -60,19 +59,20 @@ public final class LivePaths {
       ReplayRequest request,
       ReplayOptions direct,
       TrustAnchors trust,
+      Duration patience,
       String again,
       List<String> notes) {
     public Asked {
       requireNonNull(request, "request is null");
       requireNonNull(direct, "direct is null");
       requireNonNull(trust, "trust is null");
+      requireNonNull(patience, "patience is null");
       requireNonNull(again, "again is null");
       notes = List.copyOf(notes);
     }
 
-    /** Whether it may be repeated without changing anything (RFC 9110 section 9.2.1). */
-    boolean safe() {
-      return SAFE.contains(request.method());
+    ReplayOptions impatient() {
+      return direct.with().connectTimeout(patience).build();
     }
   }
 
@@ -138,8 +138,7 @@ public final class LivePaths {
   private static Optional<Suspicion> nameless(Asked asked, Profile profile) {
     String host = asked.request().host();
     boolean likely =
-        asked.safe()
-            && asked.request().secure()
+        asked.request().secure()
             && profile.tls().sni() instanceof SniPolicy.None
             && !HostName.isAddress(host);
     return likely ? Optional.of(Suspicion.ofNoName(host)) : Optional.empty();
@@ -147,6 +146,11 @@ public final class LivePaths {
 
   LivePath direct() {
     return direct;
+  }
+
+  /** The direct path of experiments that are to fail: nobody waits longer for that than needed. */
+  LivePath control() {
+    return new DirectPath(asked.request(), asked.impatient(), "direct, impatient");
   }
 
   LivePath proxied() {
@@ -159,7 +163,7 @@ public final class LivePaths {
         ? proxied
         : new DirectPath(
             asked.request(),
-            HelloKnobs.like(proxiedTrace.serverHop(), asked.direct()),
+            HelloKnobs.like(proxiedTrace.serverHop(), asked.impatient()),
             "in the proxy's place");
   }
 

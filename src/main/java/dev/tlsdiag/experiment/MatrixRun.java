@@ -54,7 +54,7 @@ public final class MatrixRun {
             probes.begin(paths.direct(), Variation.NONE, "direct"),
             probes.begin(tap, Variation.NONE, "relayed"),
             probes.begin(paths.proxied(), Variation.NONE, "proxied")),
-        probes.begin(paths.direct(), Variation.withoutName(), "p1"));
+        probes.begin(paths.control(), Variation.withoutName(), "p1"));
   }
 
   private static Matrix.Row row(Begun begun) {

@@ -4,6 +4,7 @@ import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.LegRecord.LegSide;
 import dev.tlsdiag.proxy.core.RecordSink;
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.Step;
 import java.time.Duration;
@@ -61,6 +62,14 @@ final class RecordedLegs implements RecordSink {
         .filter(leg -> leg.side() == LegSide.DOWNSTREAM)
         .map(LegRecord::hop)
         .filter(hop -> hop.tls().isPresent())
+        .reduce((a, b) -> b);
+  }
+
+  /** The address the proxy dialled last. */
+  synchronized Optional<Endpoint> dialled() {
+    return legs.stream()
+        .filter(leg -> leg.side() == LegSide.UPSTREAM)
+        .flatMap(leg -> leg.hop().to().endpoint().stream())
         .reduce((a, b) -> b);
   }
 

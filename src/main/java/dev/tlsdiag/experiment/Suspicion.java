@@ -9,6 +9,7 @@ import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.x509.TrustAnchors;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ import java.util.Optional;
  * @param broken what the direct path does otherwise
  */
 record Suspicion(Variation mended, Variation broken) {
+  private static final List<ProtocolVersion> USABLE =
+      List.of(
+          ProtocolVersion.TLS_1_0,
+          ProtocolVersion.TLS_1_1,
+          ProtocolVersion.TLS_1_2,
+          ProtocolVersion.TLS_1_3);
   private static final String BUNDLE = "upstream-bundle-lacks-issuer";
 
   /** Whom client and proxy trust. */
@@ -67,11 +74,19 @@ record Suspicion(Variation mended, Variation broken) {
   }
 
   private static Optional<Suspicion> versions(ClientHello good, ClientHello bad) {
-    ProtocolVersion best = good.maxVersion(false);
-    ProtocolVersion lowered = bad.maxVersion(false);
-    return best.equals(lowered)
+    Variation best = Variation.versions(oldest(good), good.maxVersion(false));
+    Variation lowered = Variation.versions(oldest(bad), bad.maxVersion(false));
+    return best.text().equals(lowered.text())
         ? Optional.empty()
-        : Optional.of(new Suspicion(Variation.upTo(best), Variation.upTo(lowered)));
+        : Optional.of(new Suspicion(best, lowered));
+  }
+
+  /** The oldest version offered; a hello that lists none means TLS 1.2 and before. */
+  private static ProtocolVersion oldest(ClientHello hello) {
+    return hello.supportedVersions().stream()
+        .filter(version -> USABLE.contains(version))
+        .min(Comparator.comparingInt(ProtocolVersion::code))
+        .orElse(hello.maxVersion(false));
   }
 
   private static Optional<String> field(Finding finding) {

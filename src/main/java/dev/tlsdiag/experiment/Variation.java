@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.proxy.core.SniPolicy;
 import dev.tlsdiag.proxy.core.UpstreamTls;
+import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.replay.ServerName;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,6 +27,8 @@ record Variation(
     UnaryOperator<TlsOptions> client,
     UnaryOperator<UpstreamTls> proxy,
     Optional<TrustAnchors> trust) {
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
   static final Variation NONE = of("", tls -> tls, tls -> tls);
 
   Variation {
@@ -32,6 +36,17 @@ record Variation(
     requireNonNull(client, "client is null");
     requireNonNull(proxy, "proxy is null");
     requireNonNull(trust, "trust is null");
+  }
+
+  /**
+   * The request to send. An experiment must not order twice: what may change something (RFC 9110
+   * section 9.2.1) is asked about with HEAD.
+   */
+  ReplayRequest request(ReplayRequest asked) {
+    boolean harmless = text.isEmpty() || SAFE.contains(asked.method());
+    return harmless
+        ? asked
+        : new ReplayRequest("HEAD", asked.url(), asked.headers(), Optional.empty());
   }
 
   static Variation withName(String name) {
@@ -56,14 +71,13 @@ record Variation(
         tls -> tls.withAlpn(Optional.of(protocols)));
   }
 
-  /** Offers TLS up to this version; from 1.2 on where that is newer. */
-  static Variation upTo(ProtocolVersion version) {
-    ProtocolVersion lowest =
-        version.isNewerThan(ProtocolVersion.TLS_1_2) ? ProtocolVersion.TLS_1_2 : version;
+  /** Offers the versions of TLS from this one to that. */
+  static Variation versions(ProtocolVersion min, ProtocolVersion max) {
     return of(
-        "with at most " + version.name(),
-        tls -> tls.with().minVersion(lowest).maxVersion(version).build(),
-        tls -> tls.withVersions(lowest, version));
+        "with " + (min.equals(max) ? max.name() : min.name() + " to " + max.shortText()),
+        tls -> tls.with().minVersion(min).maxVersion(max).build(),
+        // A list of suites may be without any for the other version.
+        tls -> tls.withVersions(min, max).withCiphers(List.of()));
   }
 
   static Variation trusting(TrustAnchors anchors) {

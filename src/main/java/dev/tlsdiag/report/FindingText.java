@@ -43,23 +43,22 @@ record FindingText(Theme theme, int columns, boolean verbose) {
   }
 
   /**
-   * What its consequences say. Of a finding that is proved the last one on its hop is enough: those
-   * before are symptoms, and those elsewhere follow.
+   * What its consequences on its own hop say; those elsewhere only follow. Of a finding that is
+   * proved the last one is enough: those before are symptoms.
    */
   private String what(Finding finding) {
     List<String> messages =
-        finding.consequences().stream().map(Finding::message).distinct().toList();
+        finding.consequences().stream()
+            .filter(consequence -> verbose || consequence.hop() == finding.hop())
+            .map(Finding::message)
+            .distinct()
+            .toList();
     if (messages.isEmpty()) {
       return finding.message();
     }
-    if (verbose || !finding.proved()) {
-      return String.join("; ", messages);
-    }
-    return finding.consequences().stream()
-        .filter(consequence -> consequence.hop() == finding.hop())
-        .map(Finding::message)
-        .reduce((first, last) -> last)
-        .orElse(messages.get(0));
+    return verbose || !finding.proved()
+        ? String.join("; ", messages)
+        : messages.get(messages.size() - 1);
   }
 
   /** {@code p1 hop 2 with server_name a.example gave 200}. */

@@ -172,6 +172,23 @@ public record Report(
         run);
   }
 
+  /** The same with another run. */
+  public Report withRun(Optional<Run> newRun) {
+    return new Report(
+        tool,
+        inputs,
+        verdict,
+        headline,
+        traces,
+        names,
+        differences,
+        findings,
+        experiments,
+        needs,
+        notes,
+        newRun);
+  }
+
   /** Whether there is a finding at or above this severity. */
   public boolean hasAtLeast(Severity severity) {
     return findings.stream().anyMatch(finding -> finding.severity().atLeast(severity));

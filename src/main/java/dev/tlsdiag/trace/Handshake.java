@@ -123,4 +123,34 @@ public record Handshake(
         notes,
         quicVersion);
   }
+
+  /** As seen by a relay that stands where the server is meant: with the server itself. */
+  public Handshake servedBy(Endpoint newServer) {
+    return new Handshake(
+        number,
+        file,
+        transport,
+        client,
+        newServer,
+        stream,
+        frame,
+        frames,
+        lastFrame,
+        time,
+        connectNanos,
+        preamble,
+        sent,
+        helloProblem,
+        answer,
+        serverHello,
+        certificates,
+        certificateRequested,
+        outcome,
+        alerts,
+        missingBytes,
+        history,
+        icmpErrors,
+        notes,
+        quicVersion);
+  }
 }

@@ -1,0 +1,141 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.experiment.LivePaths;
+import dev.tlsdiag.experiment.MatrixRun;
+import dev.tlsdiag.replay.ConnectTo;
+import dev.tlsdiag.replay.CurlCommand;
+import dev.tlsdiag.replay.PathOptions;
+import dev.tlsdiag.replay.ReplayOptions;
+import dev.tlsdiag.replay.ReplayRequest;
+import dev.tlsdiag.replay.ResolveEntry;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trust.TrustStores;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the two paths of what the user asked for.
+ *
+ * @param again the command line that repeats it
+ */
+record CompareLive(
+    CompareRequest requests,
+    CompareProxy proxy,
+    UpstreamOptions upstream,
+    Patience patience,
+    String again,
+    Map<String, String> environment,
+    PrintWriter err) {
+
+  /** Of a URL or a curl command. */
+  LivePaths paths(List<String> what) throws IOException {
+    CurlCommand curl = requests.read(what);
+    ReplayRequest request = curl.request();
+    boolean builtIn = upstream.given();
+    Optional<CompareProxy.Way> way = proxy.way(curl.options().path(), environment, builtIn);
+    ReplayOptions direct = direct(curl.options());
+    TrustAnchors trust =
+        direct.tls().anchors().isPresent() ? direct.tls().anchors().get() : TrustStores.system();
+    LivePaths.Asked asked =
+        new LivePaths.Asked(
+            request, direct, trust, patience.proxy(), again, notes(curl, way.isPresent()));
+    if (way.isPresent()) {
+      if (builtIn) {
+        throw CommandException.usage(
+            "'--profile' and its like are of the built-in proxy, not of " + way.get().text());
+      }
+      return LivePaths.through(
+          asked,
+          way.get().path(),
+          way.get().text(),
+          proxy.witness(server(request, direct.path()), request.host(), err));
+    }
+    return LivePaths.through(asked, builtIn(request, direct, trust));
+  }
+
+  MatrixRun.Target target(String url) throws IOException {
+    CurlCommand curl = requests.read(List.of(url));
+    ReplayOptions direct = direct(curl.options());
+    return new MatrixRun.Target(paths(List.of(url)), server(curl.request(), direct.path()));
+  }
+
+  private LivePaths.BuiltIn builtIn(ReplayRequest request, ReplayOptions direct, TrustAnchors trust)
+      throws IOException {
+    Endpoint asked = new Endpoint(request.host(), request.port());
+    Endpoint server = server(request, direct.path());
+    String key = HostName.canonical(request.host()) + ":" + request.port();
+    return new LivePaths.BuiltIn(
+        upstream.profile(
+            "",
+            tls -> direct.tls().insecure() ? tls.withVerification(false, false) : tls,
+            patience.proxy()),
+        upstream.trust().orElse(trust),
+        direct.tls().credential(),
+        server.equals(asked) ? Map.of() : Map.of(key.toLowerCase(Locale.ROOT), server));
+  }
+
+  /** The same without a proxy, and with this run's patience. */
+  private ReplayOptions direct(ReplayOptions options) {
+    PathOptions path = options.path();
+    PathOptions without =
+        new PathOptions(
+            Optional.empty(),
+            false,
+            List.of(),
+            path.noProxy(),
+            path.connectTo(),
+            path.resolve(),
+            path.dnsServers(),
+            path.ipVersion(),
+            path.address(),
+            path.localInterface(),
+            path.localPort(),
+            path.proxyProtocol(),
+            path.unixSocket());
+    return options
+        .with()
+        .path(without)
+        .connectTimeout(patience.client())
+        .followRedirects(false)
+        .build();
+  }
+
+  /** Where the direct path goes, by curl's options; else the host itself. */
+  private static Endpoint server(ReplayRequest request, PathOptions path) {
+    Endpoint asked = new Endpoint(request.host(), request.port());
+    for (ConnectTo detour : path.connectTo()) {
+      if (detour.matches(asked)) {
+        return detour.replace(asked);
+      }
+    }
+    for (ResolveEntry entry : path.resolve()) {
+      boolean here = entry.port() == asked.port() && HostName.same(entry.host(), asked.host());
+      if (here && !entry.addresses().isEmpty()) {
+        return new Endpoint(entry.addresses().get(0), asked.port());
+      }
+    }
+    return asked;
+  }
+
+  private List<String> notes(CurlCommand curl, boolean foreign) {
+    List<String> notes = new ArrayList<>(curl.notes());
+    CompareProxy.variable(environment)
+        .ifPresent(
+            name ->
+                notes.add(
+                    name
+                        + " is set: the direct path takes no proxy"
+                        + (foreign ? "" : ", and the built-in one goes straight to the server")));
+    if (curl.options().followRedirects()) {
+      notes.add("redirections are not followed: one request is compared");
+    }
+    return notes;
+  }
+}
