@@ -35,7 +35,8 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
   private boolean anyByte;
   private boolean interim;
   private boolean keepAlive;
-  private boolean reset;
+  private boolean broken;
+  private HowServerLeft left = HowServerLeft.CLOSED;
   private ResponseHead bodyless;
   private long idleSince;
 
@@ -69,7 +70,7 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
   }
 
   boolean isUsable() {
-    return exchange == null && !reset && channel().isActive() && (keepAlive || !used);
+    return exchange == null && !broken && channel().isActive() && (keepAlive || !used);
   }
 
   Channel channel() {
@@ -187,7 +188,7 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (exchange == null) {
       ReferenceCountUtil.release(message);
-      reset = true; // bytes that nobody asked for: the next response could be a forged one
+      broken = true; // bytes that nobody asked for: the next response could be a forged one
       close();
       return;
     }
@@ -326,17 +327,15 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
     if (failed == null) {
       pool.forget(this);
     } else {
-      failed.onServerGone(
-          reset ? Kind.RESET : Kind.CLOSED,
-          reset ? "connection reset by the server" : "connection closed by the server",
-          !anyByte);
+      failed.onServerGone(left.kind(), left.text(), !anyByte);
     }
     context.fireChannelInactive();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    reset = true;
+    broken = true;
+    left = HowServerLeft.because(cause);
     context.close();
   }
 }

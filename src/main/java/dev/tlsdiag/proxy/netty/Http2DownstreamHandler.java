@@ -31,6 +31,8 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
   private boolean begun;
   private boolean requestEnded;
   private boolean ended;
+  private long missing;
+  private ByteBuf lastPart;
   private boolean gone;
   private String howGone;
 
@@ -225,8 +227,16 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
     leave();
   }
 
+  private void dropLastPart() {
+    if (lastPart != null) {
+      lastPart.release();
+      lastPart = null;
+    }
+  }
+
   private void leave() {
     gone = true;
+    dropLastPart();
     connection.onEnd(this);
     Exchange left = exchange;
     exchange = null;
@@ -247,6 +257,7 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
   public void sendHead(ResponseHead head) {
     if (!gone) {
       ended = !head.hasBody();
+      missing = head.length();
       ctx.write(
           new DefaultHttp2HeadersFrame(
               Http2Translation.response(head.status(), head.headers()), ended));
@@ -255,8 +266,13 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void sendBody(ByteBuf part) {
-    if (gone || ended) {
+    if (gone || ended || lastPart != null) {
       part.release();
+      return;
+    }
+    missing -= part.readableBytes();
+    if (missing == 0) {
+      lastPart = part; // so that END_STREAM needs no frame of its own
     } else {
       ctx.write(new DefaultHttp2DataFrame(part, false));
     }
@@ -271,10 +287,16 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
     connection.onEnd(this);
     if (!ended) {
       ended = true;
-      ctx.write(
-          trailers.isEmpty()
-              ? new DefaultHttp2DataFrame(true)
-              : new DefaultHttp2HeadersFrame(Http2Translation.trailers(trailers), true));
+      boolean bare = trailers.isEmpty();
+      if (lastPart != null) {
+        ctx.write(new DefaultHttp2DataFrame(lastPart, bare));
+      } else if (bare) {
+        ctx.write(new DefaultHttp2DataFrame(true));
+      }
+      lastPart = null;
+      if (!bare) {
+        ctx.write(new DefaultHttp2HeadersFrame(Http2Translation.trailers(trailers), true));
+      }
     }
     if (!requestEnded) {
       // RFC 9113 section 8.1: the response is whole, the rest of the request is not wanted.
@@ -286,6 +308,7 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
   @Override
   public void abort(Http2Error error) {
     exchange = null;
+    dropLastPart();
     if (!gone) {
       gone = true;
       connection.onEnd(this);

@@ -1,5 +1,6 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.proxy.core.UpstreamFailure.Kind;
 import dev.tlsdiag.proxy.netty.UpstreamConnector.Connected;
 import dev.tlsdiag.proxy.netty.UpstreamConnector.Route;
 import io.netty.channel.Channel;
@@ -26,7 +27,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter {
   private long maxStreams = USUAL_STREAMS;
   private int streams;
   private boolean leaving;
-  private boolean reset;
+  private HowServerLeft left = HowServerLeft.CLOSED;
   private long idleSinceNanos = System.nanoTime();
 
   private Http2UpstreamConnection(Connected connected, Route route, UpstreamPool pool) {
@@ -71,8 +72,8 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter {
     return requests.get() > 1;
   }
 
-  boolean wasReset() {
-    return reset;
+  HowServerLeft left() {
+    return left;
   }
 
   boolean isIdleSince(long nanos) {
@@ -94,9 +95,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter {
                 onRefused();
                 onStreamEnd();
                 exchange.onServerGone(
-                    dev.tlsdiag.proxy.core.UpstreamFailure.Kind.CLOSED,
-                    "no stream: " + opened.cause().getMessage(),
-                    true);
+                    Kind.CLOSED, "no stream: " + opened.cause().getMessage(), true);
               }
             });
   }
@@ -143,7 +142,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    reset = true;
+    left = HowServerLeft.because(cause);
     onRefused();
     ctx.pipeline().firstContext().close();
   }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -144,7 +145,7 @@ final class Http2UpstreamHandler extends ChannelInboundHandlerAdapter implements
 
   /** HTTP/2 has no reason phrase; in HTTP/1.1 it may be empty, but people read it. */
   private static String reason(int status) {
-    return io.netty.handler.codec.http.HttpResponseStatus.valueOf(status).reasonPhrase();
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
   }
 
   private static int status(Http2Headers headers) throws Http2Translation.Malformed {
@@ -224,11 +225,8 @@ final class Http2UpstreamHandler extends ChannelInboundHandlerAdapter implements
       closed = true;
       connection.onStreamEnd();
     }
-    boolean reset = connection.wasReset();
-    gone(
-        reset ? Kind.RESET : Kind.CLOSED,
-        reset ? "connection reset by the server" : "connection closed by the server",
-        Http2Error.INTERNAL_ERROR);
+    HowServerLeft left = connection.left();
+    gone(left.kind(), left.text(), Http2Error.INTERNAL_ERROR);
   }
 
   private void gone(Kind kind, String how, Http2Error error) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param idleTimeout without a byte in either direction a connection is closed after this
  * @param lingerTimeout how long a client may still send after a final response with {@code close}
  * @param pooledIdle how long an unused connection to a server is kept: less than servers do
- * @param pooledPerRoute unused connections kept for one route, on each event loop
+ * @param pooled unused connections kept in all, on each event loop
  * @param headBytes of a head: request line or status line, and the fields
  * @param headFields of a request's head
  */
@@ -20,7 +20,7 @@ record HttpLimits(
     Duration idleTimeout,
     Duration lingerTimeout,
     Duration pooledIdle,
-    int pooledPerRoute,
+    int pooled,
     int headBytes,
     int headFields) {
   static final HttpLimits USUAL = usual(Duration.ofMinutes(5));

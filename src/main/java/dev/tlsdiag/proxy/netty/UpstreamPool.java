@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +24,10 @@ import java.util.Set;
 final class UpstreamPool {
   private final HttpLoop loop;
   private final Map<Route, ArrayDeque<Http1UpstreamHandler>> idle = new HashMap<>();
+
+  /** The same connections, the one unused for the longest time first. */
+  private final Set<Http1UpstreamHandler> byAge = new LinkedHashSet<>();
+
   private final Map<Route, List<Http2UpstreamConnection>> multiplexed = new HashMap<>();
 
   /** By a route whose first connection is being opened and may turn out to be HTTP/2. */
@@ -50,7 +54,7 @@ final class UpstreamPool {
   }
 
   boolean isEmpty() {
-    return idle.isEmpty() && multiplexed.isEmpty();
+    return byAge.isEmpty() && multiplexed.isEmpty();
   }
 
   boolean isDraining() {
@@ -66,6 +70,7 @@ final class UpstreamPool {
     if (!fresh) {
       ArrayDeque<Http1UpstreamHandler> kept = idle.get(exchange.route());
       for (Http1UpstreamHandler one = pollLast(kept); one != null; one = pollLast(kept)) {
+        byAge.remove(one);
         if (one.isUsable()) {
           one.start(exchange);
           return;
@@ -166,21 +171,29 @@ final class UpstreamPool {
       handler.close();
       return;
     }
-    ArrayDeque<Http1UpstreamHandler> kept =
-        idle.computeIfAbsent(handler.route(), route -> new ArrayDeque<>());
-    if (kept.size() >= loop.limits().pooledPerRoute()) {
-      kept.pollFirst().close();
+    if (byAge.size() >= loop.limits().pooled()) {
+      closeOldest();
     }
     handler.idleSince(System.nanoTime());
-    kept.addLast(handler);
+    byAge.add(handler);
+    idle.computeIfAbsent(handler.route(), route -> new ArrayDeque<>()).addLast(handler);
     loop.tickLater();
+  }
+
+  private void closeOldest() {
+    Http1UpstreamHandler oldest = byAge.iterator().next();
+    forget(oldest);
+    oldest.close();
   }
 
   /** A connection that was kept has closed. */
   void forget(Http1UpstreamHandler handler) {
-    ArrayDeque<Http1UpstreamHandler> kept = idle.get(handler.route());
-    if (kept != null) {
-      kept.removeLastOccurrence(handler);
+    if (byAge.remove(handler)) {
+      ArrayDeque<Http1UpstreamHandler> kept = idle.get(handler.route());
+      kept.remove(handler);
+      if (kept.isEmpty()) {
+        idle.remove(handler.route());
+      }
     }
   }
 
@@ -194,15 +207,10 @@ final class UpstreamPool {
   /** Closes what nobody wanted for too long. */
   void sweep(long nowNanos) {
     long patience = loop.limits().pooledIdle().toNanos();
-    for (Iterator<ArrayDeque<Http1UpstreamHandler>> i = idle.values().iterator(); i.hasNext(); ) {
-      ArrayDeque<Http1UpstreamHandler> kept = i.next();
-      while (!kept.isEmpty() && nowNanos - kept.peekFirst().idleSince() > patience) {
-        kept.pollFirst().close();
-      }
-      if (kept.isEmpty()) {
-        i.remove();
-      }
+    while (!byAge.isEmpty() && nowNanos - byAge.iterator().next().idleSince() > patience) {
+      closeOldest();
     }
+    idle.values().removeIf(ArrayDeque::isEmpty);
     for (Http2UpstreamConnection one : allMultiplexed()) {
       if (one.isIdleSince(nowNanos - patience)) {
         one.onRefused();
@@ -216,10 +224,9 @@ final class UpstreamPool {
   }
 
   void drain() {
-    List<Http1UpstreamHandler> all = new ArrayList<>();
-    idle.values().forEach(all::addAll);
-    idle.clear();
-    all.forEach(Http1UpstreamHandler::close);
+    while (!byAge.isEmpty()) {
+      closeOldest();
+    }
     allMultiplexed().forEach(Http2UpstreamConnection::close);
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -187,7 +188,7 @@ class HttpFaultsTest {
             idle,
             usual.lingerTimeout(),
             usual.pooledIdle(),
-            usual.pooledPerRoute(),
+            usual.pooled(),
             usual.headBytes(),
             usual.headFields()),
         Profiles.TLSDIAG);
@@ -321,8 +322,13 @@ class HttpFaultsTest {
 
   /** Until the proxy reads no more from the one channel there. */
   private static void awaitPause(Iterable<Channel> channels) throws Exception {
-    Channel channel = channels.iterator().next();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HttpRig.PATIENCE_SECONDS);
+    Iterator<Channel> first = channels.iterator();
+    while (!first.hasNext()) {
+      assertTrue(System.nanoTime() < end, "no connection");
+      first = channels.iterator();
+    }
+    Channel channel = first.next();
     while (channel.config().isAutoRead()) {
       assertTrue(System.nanoTime() < end, "it still reads");
       Thread.onSpinWait();

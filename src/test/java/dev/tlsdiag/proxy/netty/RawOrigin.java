@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A server that does on each connection what the test says, byte by byte. */
 final class RawOrigin implements AutoCloseable {
@@ -51,7 +52,7 @@ final class RawOrigin implements AutoCloseable {
                 // The client sees the connection end, and the test sees that.
               }
             });
-      } catch (IOException e) {
+      } catch (IOException | RejectedExecutionException e) {
         return; // closed
       }
     }
