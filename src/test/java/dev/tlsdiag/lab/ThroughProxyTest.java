@@ -125,7 +125,6 @@ class ThroughProxyTest {
           HttpClient.newBuilder()
               .proxy(ProxySelector.of(new InetSocketAddress(address.host(), address.port())))
               .sslContext(trusting(AUTHORITY))
-              .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(LONG)
               .build();
       HttpRequest request =
