@@ -30,6 +30,11 @@ final class Commands {
               "run any client through the proxy, and see what its connections did",
               ExecCommand.class),
           new Entry(
+              "replay",
+              Task.COMPARE,
+              "one request along one path: every step timed, and who broke it",
+              ReplayCommand.class),
+          new Entry(
               "explain",
               Task.FIX,
               "the page of a rule, or of an error message you paste",

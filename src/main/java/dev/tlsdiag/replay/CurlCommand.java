@@ -44,8 +44,16 @@ public record CurlCommand(
 
   /** Reads words that a shell has split already; a first word {@code curl} is passed over. */
   public static CurlCommand parse(List<String> words) throws IOException {
+    return parse(words, List.of());
+  }
+
+  /** Likewise, with options that were given beside the command and count more. */
+  public static CurlCommand parse(List<String> words, List<String> more) throws IOException {
     boolean named = !words.isEmpty() && words.get(0).matches("(.*[/\\\\])?curl(\\.exe)?");
-    return parse(named ? words.subList(1, words.size()) : words, USER_AGENT);
+    CurlDraft draft = new CurlDraft();
+    CurlFlags.read(named ? words.subList(1, words.size()) : words, draft);
+    CurlFlags.read(more, draft);
+    return draft.finish(USER_AGENT);
   }
 
   /** Reads the words after {@code curl}. */
@@ -53,5 +61,17 @@ public record CurlCommand(
     CurlDraft draft = new CurlDraft();
     CurlFlags.read(words, draft);
     return draft.finish(userAgent);
+  }
+
+  /**
+   * Reads options in curl's spelling and adds them to a request that came from elsewhere: headers
+   * of the same name are replaced, a body and a method where they are given.
+   */
+  public static CurlCommand onto(ReplayRequest request, List<String> words, String userAgent)
+      throws IOException {
+    CurlDraft draft = new CurlDraft();
+    draft.urls.add(request.url().toString());
+    CurlFlags.read(words, draft);
+    return draft.finish(request, userAgent);
   }
 }

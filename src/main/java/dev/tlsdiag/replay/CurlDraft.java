@@ -125,6 +125,36 @@ final class CurlDraft {
         request, options.build(), Optional.ofNullable(writeOut), failOnError, proxyGiven, notes);
   }
 
+  /** With what was given, and the rest of another request. */
+  CurlCommand finish(ReplayRequest other, String usualAgent) throws IOException {
+    CurlCommand own = finish(usualAgent);
+    ReplayRequest given = own.request();
+    List<String> named = headers.stream().map(line -> line.split("[:;]", 2)[0].strip()).toList();
+    List<HttpExchange.Header> all = new ArrayList<>(other.headers());
+    for (HttpExchange.Header header : given.headers()) {
+      boolean asked =
+          named.stream().anyMatch(name -> name.equalsIgnoreCase(header.name()))
+              || !List.of("user-agent", "accept").contains(header.name().toLowerCase(Locale.ROOT))
+              || header.name().equals("User-Agent") && userAgent != null;
+      boolean missing = all.stream().noneMatch(each -> each.name().equalsIgnoreCase(header.name()));
+      if (asked) {
+        all.removeIf(each -> each.name().equalsIgnoreCase(header.name()));
+      }
+      if (asked || missing) {
+        all.add(header);
+      }
+    }
+    boolean replaced = given.body().isPresent() || method != null || head;
+    ReplayRequest both =
+        new ReplayRequest(
+            replaced ? given.method() : other.method(),
+            given.url(),
+            all,
+            given.body().isPresent() ? given.body() : other.body());
+    return new CurlCommand(
+        both, own.options(), own.writeOut(), own.failOnError(), own.proxyGiven(), own.notes());
+  }
+
   private String method(Optional<Bytes> content) {
     if (method != null) {
       return method;

@@ -55,15 +55,17 @@ final class Dialer {
     if (path.unixSocket().isPresent()) {
       return connectUnix(remote);
     }
+    Socket socket = new Socket();
     long from = clock.elapsed();
     long synNanos = clock.nanos();
-    Socket socket = new Socket();
     boolean bound = false;
     try {
       InetAddress address = InetAddress.getByName(remote.host());
       bind(socket, address);
       bound = true;
       int millis = deadline.remainingMillis();
+      from = clock.elapsed();
+      synNanos = clock.nanos();
       socket.connect(
           new InetSocketAddress(address, remote.port()), more ? (millis + 1) / 2 : millis);
       socket.setTcpNoDelay(true);

@@ -17,6 +17,7 @@ final class HandedStreams {
   private final RunClock clock;
   private final Optional<String> requestLine;
   private volatile long firstByteNanos = -1;
+  private volatile long firstWriteNanos = -1;
   private volatile long bytesRead;
   private volatile IOException failure;
 
@@ -31,6 +32,11 @@ final class HandedStreams {
   /** Since the start of the run; -1 where nothing came. */
   long firstByteNanos() {
     return firstByteNanos;
+  }
+
+  /** Since the start of the run; -1 where nothing was sent. */
+  long firstWriteNanos() {
+    return firstWriteNanos;
   }
 
   long bytesRead() {
@@ -107,6 +113,9 @@ final class HandedStreams {
       }
 
       private void send(byte[] bytes, int offset, int length) throws IOException {
+        if (firstWriteNanos < 0) {
+          firstWriteNanos = clock.elapsed();
+        }
         try {
           out.write(bytes, offset, length);
         } catch (IOException e) {

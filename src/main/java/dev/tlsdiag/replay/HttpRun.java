@@ -115,6 +115,11 @@ final class HttpRun {
     return headers;
   }
 
+  /** When the first byte of the request went, since the start of the run; -1 where none did. */
+  long firstWriteNanos() {
+    return streams.firstWriteNanos();
+  }
+
   Result run(Socket socket) {
     boolean tls = socket instanceof SSLSocket;
     OkHttpClient client = null;

@@ -51,6 +51,7 @@ public final class ReplayClient {
   public Replay run(ReplayRequest request, ReplayOptions options) throws IOException {
     List<Attempt> attempts = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    Rehearsal.once();
     TrustAnchors anchors = anchors(request, options);
     ReplayRequest next = request;
     Attempt.Why why = Attempt.Why.FIRST;

@@ -251,11 +251,11 @@ final class Run {
       proxyHeaders.addAll(options.path().proxyHeaders());
     }
     long from = clock.elapsed();
-    HttpRun.Result result =
+    HttpRun run =
         new HttpRun(
-                request, protocol, absolute, proxyHeaders, clock, carrier.tape(), route.farEnd())
-            .run(socket);
-    Duration duration = Duration.ofNanos(clock.elapsed() - from);
+            request, protocol, absolute, proxyHeaders, clock, carrier.tape(), route.farEnd());
+    HttpRun.Result result = run.run(socket);
+    Duration duration = Duration.ofNanos(clock.elapsed() - Math.max(from, run.firstWriteNanos()));
     steps.add(
         new Step.Http(
             result.exchange(), Optional.of(duration), List.of(new Evidence.Exchange(id))));

@@ -17,20 +17,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** The steps of a connection as JSON objects. */
-final class StepJson {
+public final class StepJson {
   private final JsonText json;
   private final HelloJson hellos;
   private final CertificateJson certificates;
   private final Redaction redaction;
 
-  StepJson(JsonText json, Redaction redaction) {
+  public StepJson(JsonText json, Redaction redaction) {
     this.json = requireNonNull(json, "json is null");
     this.redaction = requireNonNull(redaction, "redaction is null");
     hellos = new HelloJson(json);
     certificates = new CertificateJson(json);
   }
 
-  void write(Step step) {
+  public void write(Step step) {
     json.open('{').key("step").token(step.kind().label());
     json.key("result").token(step.failed() ? "failed" : "ok");
     duration("durationMs", step.duration());
