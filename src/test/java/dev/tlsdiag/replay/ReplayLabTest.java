@@ -59,7 +59,7 @@ class ReplayLabTest {
       textBlock =
           """
           mrap-no-sni          | true  | resolve connect tls http  | established | 0  | -
-          mrap-no-sni          | false | resolve connect tls!      | silence     | 28 | the server did not answer the ClientHello within 1 s
+          mrap-no-sni          | false | resolve connect tls!      | silence     | 28 | the server did not answer the ClientHello within
           sni-alert-112        | false | resolve connect tls!      | alert       | 35 | the server ended the handshake with alert 112 unrecognized_name
           sni-alert-40         | false | resolve connect tls!      | alert       | 35 | the server ended the handshake with alert 40 handshake_failure
           sni-reset            | false | resolve connect tls!      | reset       | 35 | the server reset the connection in the handshake
