@@ -83,7 +83,7 @@ final class CaVerifyCommand implements Callable<Integer> {
       out.print(
           "  certificate %d of the chain, trust: %s\n"
               .formatted(found.depth(), Printable.escape(anchors.name())));
-      CertificateFindings.hint(found.kind()).ifPresent(hint -> out.print("  hint: " + hint + "\n"));
+      CertificateFindings.hint(found).ifPresent(hint -> out.print("  hint: " + hint + "\n"));
       return ExitCode.FINDINGS;
     }
     out.print(

@@ -115,14 +115,17 @@ final class CertificateFindings {
   }
 
   /** What to do about it, where that is clear. */
-  static Optional<String> hint(Kind kind) {
+  static Optional<String> hint(ChainProblem problem) {
+    if (problem.depth() > 0 && problem.kind() != Kind.UNTRUSTED_ROOT) {
+      return Optional.empty(); // somebody else's certificate
+    }
     return Optional.ofNullable(
-        switch (kind) {
+        switch (problem.kind()) {
           case NO_SAN ->
               "issue it again with names: tlsdiag ca issue HOST, or tlsdiag ca sign CSR --host HOST";
           case INCOMPLETE_CHAIN ->
               "let the server send its intermediates, or trust the issuer: --ca FILE";
-          case UNTRUSTED_ROOT, SELF_SIGNED -> "trust it where the client looks: tlsdiag ca env -h";
+          case SELF_SIGNED, UNTRUSTED_ROOT -> "trust it where the client looks: tlsdiag ca env -h";
           case NOT_STRICT -> "issue it again: tlsdiag ca issue makes what strict clients accept";
           case EXPIRED, NOT_YET_VALID, NAME_MISMATCH, NAME_CONSTRAINTS ->
               "issue it again: tlsdiag ca issue HOST";

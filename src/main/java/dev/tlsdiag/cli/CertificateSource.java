@@ -8,8 +8,11 @@ import dev.tlsdiag.trust.PeerTrustManager;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,15 +126,21 @@ record CertificateSource(
       throw CommandException.couldNotRun("unknown host '" + server.host() + "'").causedBy(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime speaks TLS", e);
+    } catch (ConnectException | SocketTimeoutException | NoRouteToHostException e) {
+      throw noCertificate(shown, e); // no name would change that
     } catch (IOException e) {
-      throw CommandException.couldNotRun(
-              "no certificate from '%s': %s".formatted(shown, e.getMessage()))
+      throw noCertificate(shown, e)
           .likely(
               serverName
-                  .map(name -> "the server does not know the server name '" + name + "'")
-                  .orElse("the server needs a server name: --servername NAME"))
-          .causedBy(e);
+                  .map(name -> "it speaks no TLS, or does not know the name '" + name + "'")
+                  .orElse("it speaks no TLS, or needs a server name: --servername NAME"));
     }
+  }
+
+  private static CommandException noCertificate(String server, IOException e) {
+    return CommandException.couldNotRun(
+            "no certificate from '%s': %s".formatted(server, e.getMessage()))
+        .causedBy(e);
   }
 
   private static SNIServerName sni(String name) {

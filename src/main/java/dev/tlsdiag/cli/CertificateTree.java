@@ -37,7 +37,7 @@ final class CertificateTree {
     if (problems.isEmpty()) {
       out.print(theme.paint(Role.OK, "ok") + ": no problem found\n");
     } else {
-      CertificateFindings.hint(problems.get(0).kind())
+      CertificateFindings.hint(problems.get(0))
           .ifPresent(hint -> out.print("  " + theme.paint(Role.HINT, "hint:") + " " + hint + "\n"));
     }
     String count = source.certificates().size() == 1 ? "certificate" : "certificates";

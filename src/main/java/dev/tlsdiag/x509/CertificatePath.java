@@ -11,17 +11,19 @@ import java.util.Optional;
  * peer sent in whatever order (RFC 8446 section 4.4.2 asks clients to put up with that).
  */
 final class CertificatePath {
-  /** Bounds for hostile chains: certificates in a path, and paths looked at. */
+  /** Bounds for hostile chains: certificates in a path, paths looked at, signatures checked. */
   private static final int MAX_LENGTH = 10;
 
   private static final int MAX_PATHS = 16;
+
+  private static final int MAX_SIGNATURES = 64;
 
   private final List<X509Certificate> presented;
   private final TrustAnchors anchors;
   private final List<List<X509Certificate>> trusted = new ArrayList<>();
   private List<X509Certificate> longest = List.of();
   private Optional<X509Certificate> forged = Optional.empty();
-  private int steps;
+  private int signatures;
 
   private CertificatePath(List<X509Certificate> presented, TrustAnchors anchors) {
     this.presented = presented;
@@ -57,12 +59,15 @@ final class CertificatePath {
     if (path.size() > longest.size()) {
       longest = path;
     }
-    if (isSelfIssued(top) || path.size() == MAX_LENGTH || ++steps > 4 * MAX_PATHS) {
+    if (isSelfIssued(top) || path.size() == MAX_LENGTH) {
       return;
     }
     for (List<X509Certificate> candidates : List.of(anchors.certificates(), presented)) {
       for (X509Certificate issuer : candidates) {
-        if (trusted.size() < MAX_PATHS && !path.contains(issuer) && isNamedIn(issuer, top)) {
+        if (isNamedIn(issuer, top)
+            && !path.contains(issuer)
+            && trusted.size() < MAX_PATHS
+            && signatures++ < MAX_SIGNATURES) {
           if (isSignedBy(top, issuer)) {
             List<X509Certificate> longer = new ArrayList<>(path);
             longer.add(issuer);

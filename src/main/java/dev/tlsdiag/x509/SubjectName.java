@@ -104,7 +104,7 @@ public record SubjectName(Kind kind, String value) {
     if (!name.chars().allMatch(c -> c < 0x80)) {
       try {
         return IDN.toASCII(name).toLowerCase(Locale.ROOT);
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException e) { // not only the documented one
         return name; // no certificate is for it
       }
     }
