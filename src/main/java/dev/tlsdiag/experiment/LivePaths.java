@@ -27,19 +27,28 @@ public final class LivePaths {
 
   private final Asked asked;
   private final LivePath direct;
+  private final LivePath control;
   private final LivePath proxied;
   private final Optional<Suspicion.Trust> trust;
   private final Optional<Suspicion> suspicion;
   private final boolean embedded;
 
-  private LivePaths(
+  /**
+   * @param control the direct path of experiments that are to fail: nobody waits longer for that
+   *     than needed
+   * @param embedded whether the proxy's own hop can be varied
+   */
+  LivePaths(
       Asked asked,
+      LivePath direct,
+      LivePath control,
       LivePath proxied,
       Optional<Suspicion.Trust> trust,
       Optional<Suspicion> suspicion,
       boolean embedded) {
     this.asked = asked;
-    this.direct = new DirectPath(asked.request(), asked.direct(), "direct");
+    this.direct = direct;
+    this.control = control;
     this.proxied = proxied;
     this.trust = trust;
     this.suspicion = suspicion;
@@ -115,6 +124,8 @@ public final class LivePaths {
             proxy.dial());
     return new LivePaths(
         asked,
+        direct(asked),
+        control(asked),
         path,
         Optional.of(new Suspicion.Trust(asked.trust(), proxy.trust())),
         nameless(asked, proxy.profile()),
@@ -132,7 +143,16 @@ public final class LivePaths {
       Asked asked, PathOptions way, String text, UpstreamWitness witness) {
     ReplayOptions options = asked.direct().with().path(way).build();
     ForeignPath path = new ForeignPath(asked.request(), options, text, witness);
-    return new LivePaths(asked, path, Optional.empty(), Optional.empty(), false);
+    return new LivePaths(
+        asked, direct(asked), control(asked), path, Optional.empty(), Optional.empty(), false);
+  }
+
+  private static LivePath direct(Asked asked) {
+    return new DirectPath(asked.request(), asked.direct(), "direct");
+  }
+
+  private static LivePath control(Asked asked) {
+    return new DirectPath(asked.request(), asked.impatient(), "direct, impatient");
   }
 
   private static Optional<Suspicion> nameless(Asked asked, Profile profile) {
@@ -148,9 +168,8 @@ public final class LivePaths {
     return direct;
   }
 
-  /** The direct path of experiments that are to fail: nobody waits longer for that than needed. */
   LivePath control() {
-    return new DirectPath(asked.request(), asked.impatient(), "direct, impatient");
+    return control;
   }
 
   LivePath proxied() {

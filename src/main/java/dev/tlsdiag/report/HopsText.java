@@ -65,7 +65,7 @@ record HopsText(Theme theme, int columns) {
         time(hop.tls().flatMap(Step::duration)),
         safe(hop.seen() ? leg.serverName() : "not seen"),
         safe(leg.answer()),
-        safe(leg.status()),
+        safe(leg.status().replaceFirst(" made by .*", "")),
         verdict(hop));
   }
 

@@ -26,18 +26,18 @@ record SequenceText(Theme theme, int columns) {
     HopTrace trace = report.traces().get(report.traces().size() - 1);
     int width = Math.max(NARROWEST, (columns - TIME - 3) / trace.hops().size());
     StringBuilder parties = new StringBuilder(" ");
+    parties.append(TextLayout.cell(trace.clientHop().from().role().label(), width, theme));
     for (Hop hop : trace.hops()) {
-      parties.append(TextLayout.cell(party(hop.from(), hop == trace.clientHop()), width, theme));
+      parties.append(TextLayout.cell(party(hop.to()), width, theme));
     }
-    parties.append(party(trace.serverHop().to(), false));
     lines.add(theme.paint(Role.STRONG, parties.toString()));
     for (Message message : messages(trace)) {
       lines.add(line(message, trace.hops().size(), width));
     }
   }
 
-  private static String party(Party party, boolean client) {
-    String port = client ? "" : party.endpoint().map(endpoint -> " :" + endpoint.port()).orElse("");
+  private static String party(Party party) {
+    String port = party.endpoint().map(endpoint -> " :" + endpoint.port()).orElse("");
     return party.role().label() + port;
   }
 
