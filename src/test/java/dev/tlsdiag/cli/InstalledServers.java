@@ -1,0 +1,166 @@
+package dev.tlsdiag.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tlsdiag.trust.CredentialFiles;
+import dev.tlsdiag.trust.PemWriter;
+import dev.tlsdiag.x509.AuthoritySpec;
+import dev.tlsdiag.x509.CertificateAuthority;
+import dev.tlsdiag.x509.Credential;
+import dev.tlsdiag.x509.KeyType;
+import dev.tlsdiag.x509.LeafSpec;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Servers and proxies of this machine, with certificates of an authority of their own. */
+final class InstalledServers implements Closeable {
+  static final String HOST = "app.example.test";
+
+  private static final Duration START = Duration.ofSeconds(20);
+
+  final Path folder;
+  final Path ca;
+  private final Path certificate;
+  private final Path key;
+  private final List<Process> running = new ArrayList<>();
+
+  InstalledServers(Path folder) throws IOException {
+    this.folder = folder;
+    Instant now = Instant.now();
+    CertificateAuthority authority =
+        CertificateAuthority.create(
+            new AuthoritySpec("test CA", KeyType.EC_P256, Duration.ofDays(1), List.of()), now);
+    Credential leaf = authority.issue(LeafSpec.of(List.of(HOST, "localhost"), now));
+    ca =
+        Files.writeString(
+            folder.resolve("ca.pem"), PemWriter.certificates(List.of(authority.certificate())));
+    certificate = folder.resolve("leaf.pem");
+    key = folder.resolve("leaf.key");
+    CredentialFiles.write(leaf, certificate, key);
+  }
+
+  static void require(String... programs) {
+    for (String program : programs) {
+      assumeTrue(
+          Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator))
+              .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
+          program + " is not installed");
+    }
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** nginx with these directives inside {@code server}, and a TLS listener before them. */
+  int nginx(String directives) throws IOException {
+    int port = freePort();
+    Path home = Files.createDirectory(folder.resolve("nginx" + port));
+    String temporary = "";
+    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+      temporary += "%s_temp_path %s/%s;\n".formatted(kind, home, kind);
+    }
+    Path configuration =
+        Files.writeString(
+            home.resolve("nginx.conf"),
+            """
+            daemon off;
+            pid %1$s/pid;
+            error_log %1$s/error.log;
+            events {}
+            http {
+              access_log off;
+              %2$s
+              server {
+                listen 127.0.0.1:%3$d ssl;
+                ssl_certificate %4$s;
+                ssl_certificate_key %5$s;
+                %6$s
+              }
+            }
+            """
+                .formatted(home, temporary, port, certificate, key, directives));
+    start(port, "nginx", "-p", home.toString(), "-c", configuration.toString());
+    return port;
+  }
+
+  /** HAProxy in front of a server, that sends away who does not name one. */
+  int haproxyRoutingBySni(int server) throws IOException {
+    int port = freePort();
+    Path configuration =
+        Files.writeString(
+            folder.resolve("haproxy.cfg"),
+            """
+            defaults
+              mode tcp
+              timeout connect 5s
+              timeout client 30s
+              timeout server 30s
+            frontend tls
+              bind 127.0.0.1:%d
+              tcp-request inspect-delay 5s
+              tcp-request content accept if { req.ssl_sni -m found }
+              tcp-request content reject if { req.ssl_hello_type 1 }
+              default_backend origin
+            backend origin
+              server origin 127.0.0.1:%d
+            """
+                .formatted(port, server));
+    start(port, "haproxy", "-db", "-f", configuration.toString());
+    return port;
+  }
+
+  /** Starts a program that listens on this port. */
+  void start(int port, String... words) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().merge("PATH", "/usr/sbin", (path, more) -> path + ":" + more);
+    Path log = folder.resolve(words[0] + port + ".log");
+    Process process = builder.redirectOutput(log.toFile()).start();
+    running.add(process);
+    long end = System.nanoTime() + START.toNanos();
+    while (!listens(port)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException(words[0] + " does not listen: " + Files.readString(log));
+      }
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (IOException e) {
+      Thread.onSpinWait();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    running.forEach(Process::destroy);
+    for (Process process : running) {
+      try {
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
