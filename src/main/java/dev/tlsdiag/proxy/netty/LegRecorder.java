@@ -413,6 +413,7 @@ final class LegRecorder {
     }
     finished = true;
     endTape();
+    Hop hop = hop();
     long bytesFromClient = self == Side.CLIENT ? bytesWritten : bytesRead;
     long bytesFromServer = self == Side.CLIENT ? bytesRead : bytesWritten;
     scope.sink.onLeg(
@@ -423,15 +424,28 @@ final class LegRecorder {
             mode,
             WallClock.instant(startNanos),
             Duration.ofNanos(WallClock.nanos() - startNanos),
-            hop(),
+            hop,
             decision,
-            names,
+            named(hop),
             target,
             endedBy,
             words(),
             bytesFromClient,
             bytesFromServer,
             requests));
+  }
+
+  /** A relay does not wait for the ClientHello: its name is known once the tape has been read. */
+  private LegRecord.Names named(Hop hop) {
+    Optional<String> sni = hop.serverName();
+    if (decision != Decision.TAP || sni.isEmpty()) {
+      return names;
+    }
+    return new LegRecord.Names(
+        sni,
+        names.routeKey(),
+        side == LegSide.UPSTREAM ? sni : names.upstreamSni(),
+        names.verifiedName());
   }
 
   private String words() {
