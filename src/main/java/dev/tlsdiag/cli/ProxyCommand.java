@@ -263,9 +263,22 @@ final class ProxyCommand implements Callable<Integer> {
             "warning: listens on %s: whoever reaches this machine can use it"
                 .formatted(listen.host()));
       }
+      requireOwnAddress(listen, listeners);
       listeners.add(new Listen(listen.mode(), listen.host(), listen.port(), expectsHeader));
     }
     return listeners;
+  }
+
+  private static void requireOwnAddress(Listen listen, List<Listen> others) {
+    for (Listen other : others) {
+      if (listen.port() != 0
+          && other.port() == listen.port()
+          && other.host().equals(listen.host())) {
+        throw CommandException.usage(
+                "two modes listen on %s:%d".formatted(listen.host(), listen.port()))
+            .attempt("--mode %s@%d".formatted(listen.mode().text(), listen.port() + 1));
+      }
+    }
   }
 
   private static boolean isLoopback(String address) {

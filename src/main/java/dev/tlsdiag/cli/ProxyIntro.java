@@ -79,9 +79,11 @@ final class ProxyIntro {
     if (!tls.verifyChain()) {
       return "nothing: any certificate is accepted";
     }
-    return "the chain with %d authorities (%s)%s"
+    int authorities = trust.certificates().size();
+    return "the chain with %d %s (%s)%s"
         .formatted(
-            trust.certificates().size(),
+            authorities,
+            authorities == 1 ? "authority" : "authorities",
             Printable.escape(trust.name()),
             tls.verifyName() ? ", and the name" : "; not the name");
   }

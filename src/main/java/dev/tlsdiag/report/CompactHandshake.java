@@ -3,6 +3,8 @@ package dev.tlsdiag.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.TlsSession;
+import java.util.Optional;
 
 /** A handshake within a line in the manner of hubble's compact output; ASCII only, escaped. */
 public final class CompactHandshake {
@@ -39,17 +41,29 @@ public final class CompactHandshake {
    * bracket.
    */
   public void outcome(Handshake handshake) {
+    outcome(handshake, Optional.empty());
+  }
+
+  /**
+   * The same with what an end of the connection knows: from TLS 1.3 on packets do not show the ALPN
+   * protocol chosen.
+   */
+  public void outcome(Handshake handshake, Optional<TlsSession> session) {
     Mark mark = Mark.of(handshake);
     out.ascii(HelloWords.protocol(handshake.transport())).add(' ').ascii(theme.start(mark.role()));
     out.ascii(word(mark)).ascii(theme.end()).ascii(" (");
-    detail(handshake);
+    boolean known = session.isPresent() && session.get().version().isPresent();
+    String alpn =
+        known
+            ? HelloWords.shortProtocol(session.get().alpn().orElse(""))
+            : HelloWords.alpn(handshake);
+    detail(handshake, alpn);
   }
 
-  private void detail(Handshake handshake) {
+  private void detail(Handshake handshake, String alpn) {
     if (handshake.sent().isPresent()) {
       String chosen = HelloWords.chosen(handshake);
       out.ascii(HelloWords.offered(handshake)).ascii("->").ascii(chosen.isEmpty() ? "-" : chosen);
-      String alpn = HelloWords.alpn(handshake);
       if (!alpn.isEmpty()) {
         out.add(' ').ascii(alpn);
       }

@@ -167,7 +167,8 @@ final class HelloWords {
         && (protocol.charAt(0) & 0x0f) == 0x0a;
   }
 
-  private static String shortProtocol(String protocol) {
+  /** {@code h1} for {@code http/1.1}; escaped. */
+  static String shortProtocol(String protocol) {
     return switch (protocol) {
       case "http/1.1" -> "h1";
       case "http/1.0" -> "h1.0";

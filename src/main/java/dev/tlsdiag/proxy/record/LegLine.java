@@ -42,7 +42,7 @@ final class LegLine {
     Optional<Step.Tls> tls = leg.hop().tls();
     if (tls.isPresent() && (failed.isEmpty() || failed.get() == tls.get())) {
       handshake.serverName(tls.get().first());
-      handshake.outcome(tls.get().last());
+      handshake.outcome(tls.get().last(), tls.get().session());
       tls.get().session().ifPresent(this::session);
     } else {
       name(leg);

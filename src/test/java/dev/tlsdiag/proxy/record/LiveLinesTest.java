@@ -31,9 +31,9 @@ class LiveLinesTest {
   void oneLineARecord() {
     assertEquals(
         """
-        Nov 20 12:01:53.520: client 192.0.2.1:39140 -> proxy 192.0.2.7:7444 (sni app.example.test) tls OK (1.3->1.2) #1
+        Nov 20 12:01:53.520: client 192.0.2.1:39140 -> proxy 192.0.2.7:7444 (sni app.example.test) tls OK (1.3->1.2 h2) #1
         Nov 20 12:01:53.520: proxy 192.0.2.7:34074 -> server 192.0.2.9:8444 (no sni) tls FAILED (1.2->- no answer in 4.0 s (hello acknowledged)) #2 for #1
-        Nov 20 12:01:53.520: proxy 192.0.2.7:34074 -> server 192.0.2.9:8444 (sni app.example.test) tls OK (1.3->1.2; certificate name-mismatch: asked app.example.test, has b, not enforced) #3 for #1
+        Nov 20 12:01:53.520: proxy 192.0.2.7:34074 -> server 192.0.2.9:8444 (sni app.example.test) tls OK (1.3->1.2 h2; certificate name-mismatch: asked app.example.test, has b, not enforced) #3 for #1
         Nov 20 12:01:53.520: proxy -> server 192.0.2.9:8444 (for a\\u001bb) connect FAILED (refused by server after 1.0 ms) #4 for #1
         Nov 20 12:01:53.520: proxy -> server (for app.example.test:443) resolve FAILED (no such name after 3.0 ms) #5 for #1
         Nov 20 12:01:53.525: client #1 <- server #3 http-response OK (200 GET https://app.example.test/a?b=1&X-Amz-Signature=[redacted] h2->http/1.1, 10 B in 5.0 ms)
