@@ -115,7 +115,6 @@ final class CurlBody {
     String encoded =
         URLEncoder.encode(
                 new String(content, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1)
-            .replace("+", "%20")
             .replace("*", "%2A")
             .replace("%7E", "~");
     return name + encoded;

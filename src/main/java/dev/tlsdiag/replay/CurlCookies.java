@@ -15,15 +15,19 @@ final class CurlCookies {
   private CurlCookies() {}
 
   static String header(List<String> given, URI url) throws IOException {
+    List<String> asGiven = new ArrayList<>();
     List<String> pairs = new ArrayList<>();
     for (String each : given) {
       if (each.contains("=")) {
-        pairs.add(each);
+        asGiven.add(each);
       } else if (!each.isEmpty() && Files.isReadable(Path.of(each))) {
         for (String line : CurlBody.lines(each)) {
           ofFile(line, url, pairs);
         }
       }
+    }
+    if (!asGiven.isEmpty()) {
+      pairs.add(String.join(";", asGiven));
     }
     return String.join("; ", pairs);
   }

@@ -190,7 +190,7 @@ final class CurlDraft {
       own.put("Range", "bytes=" + range);
     }
     own.put("User-Agent", userAgent == null ? usualAgent : userAgent);
-    own.put("Accept", body.isJson() ? "application/json" : "*/*");
+    own.put("Accept", "*/*");
     if (compressed) {
       own.put("Accept-Encoding", "deflate, gzip, br, zstd");
     }
@@ -206,6 +206,13 @@ final class CurlDraft {
     List<String> replaced = new ArrayList<>();
     for (String line : headers) {
       given(line, given, replaced);
+    }
+    if (body.isJson()) {
+      for (String name : List.of("Content-Type", "Accept")) {
+        if (!replaced.contains(name.toLowerCase(Locale.ROOT))) {
+          given(name + ": application/json", given, replaced);
+        }
+      }
     }
     List<HttpExchange.Header> all = new ArrayList<>();
     own.forEach(

@@ -99,12 +99,13 @@ final class HttpRun {
     List<HttpExchange.Header> headers = new ArrayList<>();
     String host = request.header("Host").orElse(request.authority());
     headers.add(new HttpExchange.Header("Host", host));
+    proxyHeaders.stream().filter(HttpRun::isAuthorization).forEach(headers::add);
     for (HttpExchange.Header header : request.headers()) {
       if (!header.name().equalsIgnoreCase("Host")) {
         headers.add(header);
       }
     }
-    headers.addAll(proxyHeaders);
+    proxyHeaders.stream().filter(header -> !isAuthorization(header)).forEach(headers::add);
     boolean framed =
         request.header("Content-Length").isPresent()
             || request.header("Transfer-Encoding").isPresent();
@@ -113,6 +114,10 @@ final class HttpRun {
       headers.add(new HttpExchange.Header("Content-Length", length));
     }
     return headers;
+  }
+
+  private static boolean isAuthorization(HttpExchange.Header header) {
+    return header.name().equalsIgnoreCase("Proxy-Authorization");
   }
 
   /** When the first byte of the request went, since the start of the run; -1 where none did. */
