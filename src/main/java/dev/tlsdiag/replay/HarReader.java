@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,8 @@ final class HarReader {
             .build();
     List<String> seen = new ArrayList<>();
     JsonNode only = null;
-    try (JsonParser parser = new ObjectMapper(factory).createParser(file.toFile())) {
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser parser = new ObjectMapper(factory).createParser(in)) {
       if (!toEntries(parser)) {
         throw new IllegalArgumentException("'%s' is no HAR: it has no log.entries".formatted(name));
       }

@@ -129,8 +129,7 @@ class CurlAgreementTest {
   private static byte[] talk(String line, boolean curl, boolean answered) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
       server.setSoTimeout(10_000);
-      CompletableFuture<byte[]> seen =
-          CompletableFuture.supplyAsync(() -> serve(server, answered));
+      CompletableFuture<byte[]> seen = CompletableFuture.supplyAsync(() -> serve(server, answered));
       String here = "127.0.0.1:" + server.getLocalPort();
       String filled =
           line.replace("URL", "http://" + here)
