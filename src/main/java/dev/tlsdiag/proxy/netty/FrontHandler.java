@@ -121,8 +121,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   private void onTarget(Endpoint target) {
     recorder.target(target);
+    List<Command> commands = session.onTarget(target);
     names(Optional.empty());
-    run(session.onTarget(target));
+    run(commands);
   }
 
   private void names(Optional<String> clientSni) {
@@ -451,6 +452,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     done();
     Channel channel = context.channel();
     channel.config().setAutoRead(false);
+    RelayHandler.keepHalves(channel);
     Future<UpstreamConnector.Connected> connecting =
         clients.dialer().connectRaw(target, session.mode(), recorder.id(), channel.eventLoop());
     connecting.addListener(
@@ -471,7 +473,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     }
     RelayHandler.join(channel, server);
     leave();
-    server.config().setAutoRead(true);
+    RelayHandler.passEndOn(channel);
+    RelayHandler.readOn(server);
   }
 
   @Override
@@ -501,7 +504,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     if (!here.isRemoved()) {
       channel.pipeline().remove(this);
     }
-    channel.config().setAutoRead(true);
+    RelayHandler.readOn(channel);
   }
 
   @Override

@@ -18,13 +18,31 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     this.other = other;
   }
 
-  /** Joins two connections; reading begins when both have their handler. */
+  /** From now on the peer's end of sending does not close the connection. */
+  static void keepHalves(Channel channel) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /** Joins two connections; the caller lets them read. */
   static void join(Channel one, Channel two) {
-    for (Channel each : new Channel[] {one, two}) {
-      each.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    }
+    keepHalves(one);
+    keepHalves(two);
     one.pipeline().addLast(new RelayHandler(two));
     two.pipeline().addLast(new RelayHandler(one));
+  }
+
+  /** Lets a connection read again, where there is still something to read: epoll minds. */
+  static void readOn(Channel channel) {
+    if (channel.isOpen() && !((DuplexChannel) channel).isInputShutdown()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** The peer may have ended its half before it was joined. */
+  static void passEndOn(Channel channel) {
+    if (((DuplexChannel) channel).isInputShutdown()) {
+      channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
   }
 
   @Override
@@ -43,7 +61,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      other.config().setAutoRead(true);
+      readOn(other);
     }
   }
 

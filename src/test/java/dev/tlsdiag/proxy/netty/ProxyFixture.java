@@ -119,6 +119,38 @@ final class ProxyFixture {
         boringSsl);
   }
 
+  static ProxySettings limits(ProxySettings s, Duration idleTimeout, int maxConnections) {
+    return new ProxySettings(
+        s.listeners(),
+        s.profile(),
+        s.authority(),
+        s.certificates(),
+        s.upstreamTrust(),
+        s.clientCertificate(),
+        s.hosts(),
+        s.dial(),
+        s.sendProxyProtocol(),
+        idleTimeout,
+        maxConnections,
+        s.useBoringSsl());
+  }
+
+  static ProxySettings listening(ProxySettings s, List<Listen> listeners) {
+    return new ProxySettings(
+        listeners,
+        s.profile(),
+        s.authority(),
+        s.certificates(),
+        s.upstreamTrust(),
+        s.clientCertificate(),
+        s.hosts(),
+        s.dial(),
+        s.sendProxyProtocol(),
+        s.idleTimeout(),
+        s.maxConnections(),
+        s.useBoringSsl());
+  }
+
   static ProxySettings proxyHeader(ProxySettings s, boolean in, int out) {
     return new ProxySettings(
         s.listeners().stream()

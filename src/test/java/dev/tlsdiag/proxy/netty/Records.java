@@ -14,6 +14,7 @@ final class Records implements RecordSink {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final List<LegRecord> legs = new ArrayList<>();
+  private boolean ended;
 
   @Override
   public synchronized void onLeg(LegRecord leg) {
@@ -23,6 +24,15 @@ final class Records implements RecordSink {
 
   @Override
   public void onExchange(ExchangeRecord exchange) {}
+
+  @Override
+  public synchronized void onEnd() {
+    ended = true;
+  }
+
+  synchronized boolean ended() {
+    return ended;
+  }
 
   /** The first record of this side, once it is there. */
   LegRecord first(LegSide side) throws InterruptedException {
