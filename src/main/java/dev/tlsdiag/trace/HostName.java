@@ -1,9 +1,12 @@
 package dev.tlsdiag.trace;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How host names are compared (RFC 6066 section 3, RFC 9110 section 4.2.3). */
 public final class HostName {
+  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
   private HostName() {}
 
   /** Lower case and without the trailing dot of a fully qualified name. */
@@ -31,6 +34,6 @@ public final class HostName {
    * Whether the text is an IP literal rather than a name; RFC 6066 forbids literals in server_name.
    */
   public static boolean isAddress(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
   }
 }

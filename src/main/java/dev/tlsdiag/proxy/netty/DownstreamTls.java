@@ -30,6 +30,7 @@ import javax.net.ssl.SSLException;
  * connection.
  */
 final class DownstreamTls {
+  private static final SignatureScheme ECDSA_P256 = SignatureScheme.of(0x0403);
   private static final int NATIVE_SPARE = 200;
 
   private final SslContext context;
@@ -72,7 +73,7 @@ final class DownstreamTls {
   static boolean needsRsa(ClientHello hello) {
     List<SignatureScheme> schemes = hello.signatureSchemes();
     if (!schemes.isEmpty()) {
-      return schemes.stream().noneMatch(scheme -> scheme.name().startsWith("ecdsa_secp256r1"));
+      return !schemes.contains(ECDSA_P256);
     }
     boolean modern = hello.maxVersion(false).isNewerThan(ProtocolVersion.TLS_1_2);
     return !modern
