@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param refused the peer's certificate was not accepted here
  * @param ended who ended the connection first, where somebody did without a word of TLS
  * @param byReset whether that was a reset
+ * @param seenAlert the peer's fatal alert, where it came in the clear; a library that expects it
+ *     encrypted does not understand it
  * @param libraryError the TLS library's words; empty where it said nothing
  */
 public record HandshakeSigns(
@@ -26,6 +28,7 @@ public record HandshakeSigns(
     boolean refused,
     Optional<Side> ended,
     boolean byReset,
+    Optional<AlertDescription> seenAlert,
     String libraryError) {
   /** Library 16 is SSL in BoringSSL; the reason stands in the low 12 bits. */
   private static final Pattern BORINGSSL =
@@ -44,12 +47,13 @@ public record HandshakeSigns(
   public HandshakeSigns {
     requireNonNull(end, "end is null");
     requireNonNull(ended, "ended is null");
+    requireNonNull(seenAlert, "seenAlert is null");
     requireNonNull(libraryError, "libraryError is null");
   }
 
   /** The alert that the peer sent. */
   public Optional<AlertDescription> receivedAlert() {
-    return receivedAlert(libraryError);
+    return seenAlert.or(() -> receivedAlert(libraryError));
   }
 
   /** The alert that a message of BoringSSL or of the JDK says was received. */

@@ -32,6 +32,12 @@ import java.util.Optional;
  * one thread: the connection's event loop.
  */
 final class LegRecorder {
+  private static final int ALERT_RECORD = 7;
+  private static final int ALERT = 21;
+  private static final int ALERT_LENGTH = 2;
+  private static final int MAJOR_VERSION = 3;
+  private static final int FATAL = 2;
+
   private final ProxyScope scope;
   private final long id;
   private final LegSide side;
@@ -59,6 +65,7 @@ final class LegRecorder {
   private boolean tapeHeld;
   private Optional<Connection> seen = Optional.empty();
 
+  private Optional<AlertDescription> alertSeen = Optional.empty();
   private TlsFacts facts = TlsFacts.NONE;
   private long bytesRead;
   private long bytesWritten;
@@ -289,6 +296,9 @@ final class LegRecorder {
   /** Bytes that came from the peer. */
   void read(ByteBuf bytes) {
     bytesRead += bytes.readableBytes();
+    if (tape != null) {
+      lookForAlert(bytes);
+    }
     wire(self.other(), bytes);
   }
 
@@ -397,6 +407,23 @@ final class LegRecorder {
     if (tape != null) {
       seen = tape.finish(WallClock.nanos());
       tape = null;
+    }
+  }
+
+  /** The peer's fatal alert, where it came in the clear. */
+  Optional<AlertDescription> alertSeen() {
+    return alertSeen;
+  }
+
+  /** An alert in the clear is the last thing that a peer sends: 7 bytes, the last two tell it. */
+  private void lookForAlert(ByteBuf bytes) {
+    int start = bytes.writerIndex() - ALERT_RECORD;
+    if (start >= bytes.readerIndex()
+        && bytes.getByte(start) == ALERT
+        && bytes.getByte(start + 1) == MAJOR_VERSION
+        && bytes.getShort(start + 3) == ALERT_LENGTH
+        && bytes.getByte(start + 5) == FATAL) {
+      alertSeen = Optional.of(AlertDescription.of(bytes.getUnsignedByte(start + 6)));
     }
   }
 

@@ -30,6 +30,7 @@ final class TlsErrors {
         refused,
         timedOut ? Optional.empty() : recorder.endedBy(),
         recorder.endedByReset(),
+        recorder.alertSeen(),
         timedOut ? "" : words(cause));
   }
 

@@ -114,7 +114,13 @@ final class UpstreamHandshake {
     if (problem.isPresent()) {
       signs =
           new HandshakeSigns(
-              signs.end(), false, true, Optional.empty(), false, problem.get().message());
+              signs.end(),
+              false,
+              true,
+              Optional.empty(),
+              false,
+              Optional.empty(),
+              problem.get().message());
     }
     if (Transport.allAcknowledged(channel)) {
       recorder.acknowledged();

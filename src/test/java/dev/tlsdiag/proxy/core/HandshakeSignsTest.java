@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HandshakeSignsTest {
   private static HandshakeSigns signs(String words) {
-    return new HandshakeSigns(Side.CLIENT, false, false, Optional.empty(), false, words);
+    return new HandshakeSigns(
+        Side.CLIENT, false, false, Optional.empty(), false, Optional.empty(), words);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -78,6 +79,7 @@ class HandshakeSignsTest {
             false,
             timedOut ? Optional.empty() : Optional.of(Side.SERVER),
             reset,
+            Optional.empty(),
             "");
     assertEquals(kind, signs.kind());
     assertEquals(text, signs.text("5 s"));
