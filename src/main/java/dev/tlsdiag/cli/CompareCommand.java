@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "tlsdiag compare [OPTIONS] URL",
       "       tlsdiag compare [OPTIONS] -- curl …",
+      "       tlsdiag compare [OPTIONS] --exec -- COMMAND …",
       "       tlsdiag compare [OPTIONS] --lab NAME",
       "       tlsdiag compare [OPTIONS] DIRECT PROXIED | BOTH",
       ""
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  tlsdiag compare --lab mrap-no-sni",
       "  tlsdiag compare https://app.example.test/ --profile envoy   # as Envoy would at its defaults",
       "  tlsdiag compare -x proxy.example.test:3128 -- curl -d a=1 https://app.example.test/",
+      "  tlsdiag compare --exec --profile cilium-before-sni-fix -- aws s3 ls s3://bucket",
       "  tlsdiag compare https://app.example.test/ --via 192.0.2.2:443 --tap 8443",
       "  tlsdiag compare direct.pcap proxied.pcap",
       "  tlsdiag compare proxy.pcap --host app.example.test   # the legs are found by themselves",
@@ -100,6 +103,15 @@ final class CompareCommand implements Callable<Integer> {
       description = "The run before once more: what is fixed, still there, new?")
   boolean last;
 
+  @Option(
+      names = "--exec",
+      order = 6,
+      description = {
+        "WHAT is a command, run twice: its TLS untouched, then intercepted.",
+        "--host chooses one of the hosts it asks for."
+      })
+  boolean exec;
+
   @Mixin UpstreamOptions upstream;
   @Mixin CompareProxy proxy;
   @Mixin CompareRequest requests;
@@ -122,6 +134,19 @@ final class CompareCommand implements Callable<Integer> {
     if (what.isEmpty()) {
       throw CommandException.usage("nothing to compare")
           .attempt("tlsdiag compare --lab mrap-no-sni");
+    }
+    if (exec) {
+      return live(
+          new CompareExec(
+                  what,
+                  Optional.ofNullable(files.host),
+                  requests,
+                  upstream,
+                  patience(),
+                  "tlsdiag compare --last",
+                  output.verbose,
+                  System.getenv())
+              .paths());
     }
     if (CompareRequest.isRequest(what)) {
       return request();

@@ -1,9 +1,15 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.replay.ConnectTo;
 import dev.tlsdiag.replay.CurlCommand;
+import dev.tlsdiag.replay.ResolveEntry;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The request that {@code compare} sends: curl's options, read as curl reads them. */
@@ -91,5 +97,34 @@ final class CompareRequest {
       words.add(option);
       words.add(value);
     }
+  }
+
+  /** Where the built-in proxy goes instead, of the entries that name a host and a port. */
+  Map<String, Endpoint> dial() {
+    Map<String, Endpoint> dial = new LinkedHashMap<>();
+    try {
+      for (String text : connectTo) {
+        ConnectTo entry = ConnectTo.parse(text);
+        if (!entry.host().isEmpty() && entry.port().isPresent()) {
+          Endpoint asked = new Endpoint(entry.host(), entry.port().getAsInt());
+          dial.put(key(asked), entry.replace(asked));
+        }
+      }
+      for (String text : resolve) {
+        ResolveEntry entry = ResolveEntry.parse(text);
+        if (!entry.addresses().isEmpty()) {
+          dial.put(
+              key(new Endpoint(entry.host(), entry.port())),
+              new Endpoint(entry.addresses().get(0), entry.port()));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage()).causedBy(e);
+    }
+    return dial;
+  }
+
+  private static String key(Endpoint asked) {
+    return HostName.canonical(asked.host()) + ":" + asked.port();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tlsdiag.experiment;
 
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
@@ -8,6 +9,7 @@ import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts the hops of live runs together. */
@@ -36,8 +38,8 @@ final class LiveHops {
   static HopTrace unseen(String id, Hop client) {
     Hop upstream =
         new Hop(
-            new Party(Party.Role.PROXY, java.util.Optional.empty()),
-            new Party(Party.Role.SERVER, java.util.Optional.empty()),
+            new Party(Party.Role.PROXY, Optional.empty()),
+            new Party(Party.Role.SERVER, Optional.empty()),
             List.of());
     return new HopTrace(
         HopTrace.PROXIED,
@@ -50,6 +52,13 @@ final class LiveHops {
     return new HopTrace(HopTrace.PROXIED, List.of(unseen.clientHop()), List.of());
   }
 
+  /** The hop without what went before its handshake: a tunnel of ours is no part of the path. */
+  static Hop untunnelled(Hop hop) {
+    List<Step> steps =
+        hop.steps().stream().filter(step -> step.kind() != Step.Kind.TUNNEL).toList();
+    return new Hop(hop.from(), hop.to(), steps);
+  }
+
   static Hop roles(Hop hop, Party.Role from, Party.Role to) {
     return new Hop(
         new Party(from, hop.from().endpoint()), new Party(to, hop.to().endpoint()), hop.steps());
@@ -59,6 +68,22 @@ final class LiveHops {
     List<Step> steps = new ArrayList<>(hop.steps());
     steps.add(last);
     return new Hop(hop.from(), hop.to(), steps);
+  }
+
+  /** The relay is no party: what came to it was meant for the server behind it. */
+  static Hop meant(Hop hop, Endpoint server) {
+    List<Step> steps = hop.steps().stream().map(step -> meant(step, server)).toList();
+    return new Hop(hop.from(), new Party(Party.Role.SERVER, Optional.of(server)), steps);
+  }
+
+  private static Step meant(Step step, Endpoint server) {
+    return step instanceof Step.Tls tls
+        ? new Step.Tls(
+            tls.first().servedBy(server),
+            tls.last().servedBy(server),
+            tls.session(),
+            tls.evidence())
+        : step;
   }
 
   static Stream<Handshake> handshakes(HopTrace trace) {

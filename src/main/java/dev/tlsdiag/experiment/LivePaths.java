@@ -147,6 +147,27 @@ public final class LivePaths {
         asked, direct(asked), control(asked), path, Optional.empty(), Optional.empty(), false);
   }
 
+  /**
+   * Of a client of the user's that was run directly before, and will be run through the built-in
+   * proxy. Experiments are made by our own client: the user's may do things twice.
+   */
+  static LivePaths of(Asked asked, HopTrace direct, LivePath proxied) {
+    LivePath told =
+        new LivePath() {
+          @Override
+          public HopTrace run(Variation variation, String id) {
+            return direct;
+          }
+
+          @Override
+          public String text() {
+            return "direct";
+          }
+        };
+    return new LivePaths(
+        asked, told, control(asked), proxied, Optional.empty(), Optional.empty(), false);
+  }
+
   private static LivePath direct(Asked asked) {
     return new DirectPath(asked.request(), asked.direct(), "direct");
   }

@@ -9,6 +9,7 @@ import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.Step;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +66,33 @@ final class RecordedLegs implements RecordSink {
         .reduce((a, b) -> b);
   }
 
+  /** Clients' connections with a ClientHello, in the order in which they began. */
+  synchronized List<LegRecord> clients() {
+    return legs.stream()
+        .filter(leg -> leg.side() == LegSide.DOWNSTREAM && leg.hop().tls().isPresent())
+        .sorted(Comparator.comparing(LegRecord::start))
+        .toList();
+  }
+
+  /** A client's connection with the last response that it got. */
+  synchronized Hop answered(LegRecord client) {
+    Optional<ExchangeRecord> last =
+        exchanges.stream().filter(e -> e.downstream() == client.id()).reduce((a, b) -> b);
+    return last.filter(e -> client.hop().http().isEmpty())
+        .map(e -> LiveHops.with(client.hop(), http(e)))
+        .orElse(client.hop());
+  }
+
+  /** The proxy's own connection for this one of a client. */
+  synchronized Optional<Hop> upstreamOf(LegRecord client) {
+    Optional<ExchangeRecord> last =
+        exchanges.stream().filter(e -> e.downstream() == client.id()).reduce((a, b) -> b);
+    return legs.stream()
+        .filter(leg -> leg.side() == LegSide.UPSTREAM && leg.cause() == client.id())
+        .reduce((a, b) -> b)
+        .map(leg -> answered(leg, last));
+  }
+
   /** The address the proxy dialled last. */
   synchronized Optional<Endpoint> dialled() {
     return legs.stream()
@@ -86,8 +114,10 @@ final class RecordedLegs implements RecordSink {
     if (!carried || told || leg.failed()) {
       return leg.hop();
     }
-    ExchangeRecord record = exchange.get();
-    Step http = new Step.Http(record.exchange(), Optional.of(record.duration()), List.of());
-    return LiveHops.with(leg.hop(), http);
+    return LiveHops.with(leg.hop(), http(exchange.get()));
+  }
+
+  private static Step http(ExchangeRecord record) {
+    return new Step.Http(record.exchange(), Optional.of(record.duration()), List.of());
   }
 }

@@ -8,12 +8,9 @@ import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.proxy.netty.ProxyServer;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
-import dev.tlsdiag.trace.Party;
-import dev.tlsdiag.trace.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** A relay of our own between a foreign proxy and the server: the proxy has to be pointed at it. */
@@ -50,22 +47,6 @@ public final class TapWitness implements UpstreamWitness {
     tap.close();
     records.awaitEnd(TOLD);
     Endpoint reached = records.dialled().orElse(server);
-    return records.downstream().map(hop -> meant(hop, reached));
-  }
-
-  /** The relay is no party: what came to it was meant for the server behind it. */
-  private static Hop meant(Hop hop, Endpoint server) {
-    List<Step> steps = hop.steps().stream().map(step -> meant(step, server)).toList();
-    return new Hop(hop.from(), new Party(Party.Role.SERVER, Optional.of(server)), steps);
-  }
-
-  private static Step meant(Step step, Endpoint server) {
-    return step instanceof Step.Tls tls
-        ? new Step.Tls(
-            tls.first().servedBy(server),
-            tls.last().servedBy(server),
-            tls.session(),
-            tls.evidence())
-        : step;
+    return records.downstream().map(hop -> LiveHops.meant(hop, reached));
   }
 }

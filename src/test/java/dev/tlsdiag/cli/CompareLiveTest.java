@@ -179,6 +179,34 @@ class CompareLiveTest {
     }
   }
 
+  /** The user's own client: its TLS as it is, then intercepted by a proxy that loses the name. */
+  @ParameterizedTest
+  @CsvSource({"cilium-before-sni-fix, 1, fail", "cilium, 0, same"})
+  void runsTheUsersOwnClientOnBothPaths(String profile, int exit, String verdict)
+      throws IOException {
+    InstalledServers.require("nginx", "haproxy", "curl");
+    try (InstalledServers servers = new InstalledServers(folder)) {
+      int router = servers.haproxyRoutingBySni(servers.nginx("location / { return 200 ok; }"));
+      String name = InstalledServers.HOST + ":" + router;
+      int code =
+          run(
+              "compare -o json --exec --profile %s --upstream-ca %s --resolve %s:127.0.0.1 -- curl -sS https://%s/"
+                  .formatted(profile, servers.ca, name, name));
+      assertEquals(exit, code, () -> out + "\n" + err);
+      assertEquals(verdict, report().at("/verdict").asText());
+      if (exit == 1) {
+        assertEquals("upstream-sni-missing", report().at("/findings/0/rule").asText());
+        assertEquals(List.of("supports", "supports"), bearings(report()));
+      }
+    }
+  }
+
+  @Test
+  void aCommandThatIsNotThereIsTold() {
+    assertEquals(ExitCode.COULD_NOT_RUN, run("compare --exec -- no-such-command-here"));
+    assertTrue(err.toString().startsWith("error: cannot run 'no-such-command-here'"), "" + err);
+  }
+
   @Test
   void throughMitmproxy() throws IOException {
     InstalledServers.require("nginx", "mitmdump");
