@@ -142,7 +142,7 @@ class ReplayFailureTest {
     return socket;
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "[{index}] {0}")
   @CsvSource(
       delimiter = '|',
       textBlock =
