@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.experiment.LiveComparison;
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.experiment.MatrixRun;
+import dev.tlsdiag.experiment.Repeats;
 import dev.tlsdiag.experiment.Since;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
@@ -59,6 +60,8 @@ import picocli.CommandLine.Spec;
       "Exit: 0 paths agree · 1 finding · 2 usage · 3 cannot tell · 4 no file, or both unreachable"
     })
 final class CompareCommand implements Callable<Integer> {
+  private static final int MOST_RUNS = 1000;
+
   @Spec CommandSpec spec;
 
   @Parameters(
@@ -104,8 +107,16 @@ final class CompareCommand implements Callable<Integer> {
   boolean last;
 
   @Option(
-      names = "--exec",
+      names = {"-n", "--count"},
       order = 6,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Compare so often, at most 1000: what fails now and then?")
+  int count;
+
+  @Option(
+      names = "--exec",
+      order = 7,
       description = {
         "WHAT is a command, run twice: its TLS untouched, then intercepted.",
         "--host chooses one of the hosts it asks for."
@@ -229,7 +240,7 @@ final class CompareCommand implements Callable<Integer> {
   private int live(LivePaths paths) throws IOException {
     LiveComparison.Result result;
     try {
-      result = new LiveComparison(Version.NUMBER, paths).run();
+      result = repeated(new LiveComparison(Version.NUMBER, paths));
     } catch (UncheckedIOException e) {
       throw CommandException.couldNotRun("cannot compare: " + e.getCause().getMessage())
           .causedBy(e);
@@ -242,6 +253,17 @@ final class CompareCommand implements Callable<Integer> {
     output.print(report, spec.commandLine().getOut());
     keep(report);
     return result.unreachable() ? ExitCode.COULD_NOT_RUN : output.exitCode(report);
+  }
+
+  private LiveComparison.Result repeated(LiveComparison comparison) {
+    if (count < 1 || count > MOST_RUNS) {
+      throw CommandException.usage("'--count %d' is not between 1 and %d".formatted(count, MOST_RUNS));
+    }
+    List<LiveComparison.Result> runs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      runs.add(comparison.run());
+    }
+    return count == 1 ? runs.get(0) : Repeats.joined(runs);
   }
 
   private Patience patience() {

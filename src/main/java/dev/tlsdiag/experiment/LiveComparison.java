@@ -72,9 +72,15 @@ public final class LiveComparison {
     if (proxied.hops().size() < 2 || proxied.serverHop().seen()) {
       return proxied;
     }
-    var ours = new Leg(direct, 1, direct.clientHop()).leaf();
-    var theirs = new Leg(proxied, 1, proxied.clientHop()).leaf();
-    return ours.isPresent() && ours.equals(theirs) ? LiveHops.tunnelled(proxied) : proxied;
+    Leg ours = new Leg(direct, 1, direct.clientHop());
+    Leg theirs = new Leg(proxied, 1, proxied.clientHop());
+    // A proxy may have the server's own key: then it still chooses and answers otherwise.
+    boolean alike =
+        ours.leaf().isPresent()
+            && ours.leaf().equals(theirs.leaf())
+            && ours.chosen().equals(theirs.chosen())
+            && ours.status().equals(theirs.status());
+    return alike ? LiveHops.tunnelled(proxied) : proxied;
   }
 
   private Report report(

@@ -57,6 +57,9 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
       section("DIFF", counts(report.differences()), lines);
       since(report, lines);
       section("NEXT", next(report), lines);
+      if (report.run().isPresent()) {
+        notes(report, lines);
+      }
     } else {
       body(report, paths, lines);
     }

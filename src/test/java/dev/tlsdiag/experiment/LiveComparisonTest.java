@@ -150,6 +150,17 @@ class LiveComparisonTest {
         changes.stream().map(change -> change.kind().label() + " " + change.rule()).toList());
   }
 
+  @Test
+  void aFailureNowAndThenIsShownAndCounted() {
+    LiveComparison.Result good = run(LiveSamples.of(working(), named("proxied")));
+    LiveComparison.Result bad = run(sniLost().directly(WITHOUT, silent()));
+    Report report = Repeats.joined(List.of(good, bad, good)).report();
+    assertEquals(Verdict.FAIL, report.verdict());
+    assertEquals(
+        "of 3 runs the direct path failed 0 times, the proxied path 1 times",
+        report.notes().get(0));
+  }
+
   @ParameterizedTest(name = "{0} columns")
   @CsvSource({"80", "100"})
   void fitsAScreen(int columns) throws IOException {
