@@ -257,7 +257,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private LiveComparison.Result repeated(LiveComparison comparison) {
     if (count < 1 || count > MOST_RUNS) {
-      throw CommandException.usage("'--count %d' is not between 1 and %d".formatted(count, MOST_RUNS));
+      throw CommandException.usage(
+          "'--count %d' is not between 1 and %d".formatted(count, MOST_RUNS));
     }
     List<LiveComparison.Result> runs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
