@@ -4,9 +4,15 @@
 #
 #   src/bench/proxy.sh [--seconds N] [--rounds N] [--only NAME,NAME]
 #
-# The origin is nginx on loopback. Every proxy ends the client's TLS with one P-256 certificate, opens
-# its own TLS to the origin with the client's name, and keeps connections to the origin open;
+# The origin is nginx on loopback. Every proxy ends the client's TLS (1.3, one P-256 certificate),
+# opens its own TLS to the origin with the client's name, and keeps connections to the origin open;
 # nginx-new-upstream does not. tlsdiag records everything to a file (--events) meanwhile.
+#
+# wrk offers the session of its last connection again, so that all but the first 64 handshakes with a
+# server that hands sessions out are short ones. tlsdiag hands none out, because a resumed handshake
+# shows less; so that all do the same work, nginx and HAProxy are told not to either (mitmproxy cannot
+# be told). nginx-resuming
+# is nginx as it comes: it resumes, and on Debian 12 it speaks TLS 1.2.
 #
 #   new/s     connections with one request each (wrk, Connection: close, full handshakes)
 #   req/s     requests over kept connections (wrk)
@@ -96,10 +102,12 @@ def origin(folder, port):
     return nginx(folder, "origin", 1, body), log
 
 
-def nginx_proxy(folder, name, port, upstream, keep):
+def nginx_proxy(folder, name, port, upstream, keep, resume=False):
+    full = "" if resume else \
+        "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off; ssl_session_tickets off;"
     kept = "keepalive 128; keepalive_requests 100000000;" if keep else ""
     body = f"""upstream origin {{ server 127.0.0.1:{upstream}; {kept} }}
-    server {{ listen 127.0.0.1:{port} ssl backlog=4096; server_name localhost;
+    server {{ listen 127.0.0.1:{port} ssl backlog=4096; server_name localhost; {full}
       location / {{ proxy_pass https://origin; proxy_ssl_server_name on; proxy_ssl_name localhost;
         proxy_ssl_verify on; proxy_ssl_trusted_certificate {folder}/ca.pem;
         {'proxy_http_version 1.1; proxy_set_header Connection "";' if keep else ''} }} }}"""
@@ -112,6 +120,7 @@ def haproxy(folder, port, upstream):
         out.write(f"""
 global
   maxconn 4000
+  tune.ssl.cachesize 0
 defaults
   mode http
   timeout connect 5s
@@ -119,7 +128,7 @@ defaults
   timeout server 30s
   http-reuse always
 frontend f
-  bind 127.0.0.1:{port} ssl crt {folder}/both.pem
+  bind 127.0.0.1:{port} ssl crt {folder}/both.pem no-tls-tickets
   default_backend b
 backend b
   server s 127.0.0.1:{upstream} ssl verify required ca-file {folder}/ca.pem sni str(localhost) verifyhost localhost
@@ -139,6 +148,8 @@ def contenders(folder, upstream):
 
     add("nginx", "nginx", lambda p: nginx_proxy(folder, "keep", p, upstream, True))
     add("nginx-new-upstream", "nginx", lambda p: nginx_proxy(folder, "new", p, upstream, False))
+    add("nginx-resuming", "nginx",
+        lambda p: nginx_proxy(folder, "resuming", p, upstream, True, resume=True))
     add("haproxy", "haproxy", lambda p: haproxy(folder, p, upstream))
     add("mitmproxy", "mitmdump", lambda p: [
         "mitmdump", "-q", "--mode", f"reverse:https://localhost:{upstream}", "--listen-host",
