@@ -75,22 +75,26 @@ public record IpAddress(boolean v6, long high, long low) {
   }
 
   private static int parse4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      throw new IllegalArgumentException("no IP address: " + text);
-    }
     int value = 0;
-    for (String part : parts) {
-      if (part.isEmpty()
-          || part.length() > 3
-          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    int octet = 0;
+    int octets = 0;
+    int digits = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : '.';
+      if (c == '.' && digits > 0 && octet <= 255) {
+        value = value << 8 | octet;
+        octets++;
+        octet = 0;
+        digits = 0;
+      } else if (c >= '0' && c <= '9' && digits < 3) {
+        octet = 10 * octet + c - '0';
+        digits++;
+      } else {
         throw new IllegalArgumentException("no IP address: " + text);
       }
-      int octet = Integer.parseInt(part);
-      if (octet > 255) {
-        throw new IllegalArgumentException("no IP address: " + text);
-      }
-      value = value << 8 | octet;
+    }
+    if (octets != 4) {
+      throw new IllegalArgumentException("no IP address: " + text);
     }
     return value;
   }

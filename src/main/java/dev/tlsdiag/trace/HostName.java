@@ -34,6 +34,10 @@ public final class HostName {
    * Whether the text is an IP literal rather than a name; RFC 6066 forbids literals in server_name.
    */
   public static boolean isAddress(String host) {
-    return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
+    if (host.indexOf(':') >= 0) {
+      return true;
+    }
+    boolean digit = !host.isEmpty() && host.charAt(0) >= '0' && host.charAt(0) <= '9';
+    return digit && IPV4.matcher(host).matches();
   }
 }
