@@ -132,6 +132,17 @@ final class LiveInput extends InputStream {
     }
   }
 
+  /**
+   * Takes no more frames; those that came can still be read, then the stream ends.
+   *
+   * @return frames that were lost
+   */
+  long stop() {
+    long lost = source.dropped();
+    source.close();
+    return lost;
+  }
+
   @Override
   public int available() {
     return current == null ? 0 : current.length - at;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code tlsdiag compare}: how one request goes along two paths, live or in captures. */
 @Command(
     sortOptions = false,
+    modelTransformer = CurlOptions.Brief.class,
     customSynopsis = {
       "tlsdiag compare [OPTIONS] URL",
       "       tlsdiag compare [OPTIONS] -- curl …",
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares how one request goes directly and through a proxy: which hop breaks it, and why.",
       "",
-      "A URL or a curl command is sent along both paths; what seems to break it is then tested by",
+      "A URL or a curl command is sent along both paths, with curl's options (all that 'tlsdiag",
+      "replay --help' lists work here); what seems to break it is then tested by",
       "repeating that hop with only this changed. DIRECT and PROXIED are captures of the two paths,",
       "BOTH holds a proxy's two legs, and perhaps a direct request.",
       "",
@@ -59,7 +61,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit: 0 paths agree · 1 finding · 2 usage · 3 cannot tell · 4 no file, or both unreachable"
     })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   private static final int MOST_RUNS = 1000;
 
   @Spec CommandSpec spec;
@@ -134,6 +136,11 @@ final class CompareCommand implements Callable<Integer> {
   private final CompareState state = CompareState.of(System.getenv());
 
   @Override
+  public List<String> curlWords() {
+    return requests.curlWords();
+  }
+
+  @Override
   public Integer call() throws IOException {
     output.check();
     if (last) {
@@ -142,7 +149,7 @@ final class CompareCommand implements Callable<Integer> {
     if (lab != null) {
       return lab(CompareLab.named(lab));
     }
-    if (what.isEmpty()) {
+    if (what.isEmpty() && !requests.isRequest(what)) {
       throw CommandException.usage("nothing to compare")
           .attempt("tlsdiag compare --lab mrap-no-sni");
     }
@@ -159,7 +166,7 @@ final class CompareCommand implements Callable<Integer> {
                   System.getenv())
               .paths());
     }
-    if (CompareRequest.isRequest(what)) {
+    if (requests.isRequest(what)) {
       return request();
     }
     Report report = files.compare(what, spec.commandLine().getErr());
@@ -216,6 +223,9 @@ final class CompareCommand implements Callable<Integer> {
     if (!what.isEmpty()) {
       throw CommandException.usage(
           "'--lab' brings its own servers, not '%s'".formatted(what.get(0)));
+    }
+    if (requests.given()) {
+      throw CommandException.usage("'--lab' brings its own request: curl's options go with a URL");
     }
     try (RunningScenario running = scenario.start()) {
       CompareLab bench = new CompareLab(scenario, running, patience());
@@ -292,15 +302,10 @@ final class CompareCommand implements Callable<Integer> {
 
   /** The command line as it was given; where it may hold secrets the kept one is referred to. */
   private String again() {
-    boolean secrets = !requests.headers.isEmpty() || requests.data != null || isCurl();
-    return secrets
+    return requests.mayHoldSecrets(what)
         ? "tlsdiag compare --last"
         : arguments().stream()
             .map(ShellWord::quote)
             .collect(Collectors.joining(" ", "tlsdiag compare ", ""));
-  }
-
-  private boolean isCurl() {
-    return !what.isEmpty() && !what.get(0).contains("://");
   }
 }

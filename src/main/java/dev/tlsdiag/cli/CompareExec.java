@@ -2,6 +2,7 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.experiment.ExecComparison;
 import dev.tlsdiag.experiment.LivePaths;
+import dev.tlsdiag.replay.ReplayOptions;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trust.TrustStores;
 import dev.tlsdiag.x509.TrustAnchors;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * The user's own client on both paths.
  *
  * @param command the program and its arguments
- * @param requests only where names are dialled elsewhere
+ * @param requests only where names are dialled elsewhere, and whom to trust
  * @param shown whether what it prints is shown, on standard error
  */
 record CompareExec(
@@ -31,14 +32,16 @@ record CompareExec(
     Map<String, String> environment) {
 
   LivePaths paths() throws IOException {
-    TrustAnchors trust =
-        upstream.trust().isPresent() ? upstream.trust().get() : TrustStores.system();
+    ReplayOptions options = requests.options();
+    TrustAnchors own =
+        options.tls().anchors().isPresent() ? options.tls().anchors().get() : TrustStores.system();
+    TrustAnchors trust = upstream.trust().orElse(own);
     ExecComparison comparison =
         new ExecComparison(
             (proxy, authority) -> run(proxy, authority, trust),
             upstream.profile("", tls -> tls, patience.proxy()),
             trust,
-            requests.dial());
+            CompareRequest.dial(options));
     try {
       return paths(comparison);
     } catch (UncheckedIOException e) {

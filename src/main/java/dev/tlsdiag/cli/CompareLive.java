@@ -39,13 +39,15 @@ record CompareLive(
     CurlCommand curl = requests.read(what);
     ReplayRequest request = curl.request();
     boolean builtIn = upstream.given();
-    Optional<CompareProxy.Way> way = proxy.way(curl.options().path(), environment, builtIn);
+    List<String> notes = new ArrayList<>(curl.notes());
+    Optional<CompareProxy.Way> way =
+        proxy.way(request, curl.options().path(), environment, builtIn, notes);
     ReplayOptions direct = direct(curl.options());
     TrustAnchors trust =
         direct.tls().anchors().isPresent() ? direct.tls().anchors().get() : TrustStores.system();
     LivePaths.Asked asked =
         new LivePaths.Asked(
-            request, direct, trust, patience.proxy(), again, notes(curl, way.isPresent()));
+            request, direct, trust, patience.proxy(), again, notes(curl, builtIn, notes));
     if (way.isPresent()) {
       if (builtIn) {
         throw CommandException.usage(
@@ -56,6 +58,12 @@ record CompareLive(
           way.get().path(),
           way.get().text(),
           proxy.witness(server(request, direct.path()), request.host(), err));
+    }
+    if (proxy.watched()) {
+      throw CommandException.usage(
+              "'--tap', '--pcap' and '-i' are for a proxy that is there already")
+          .likely("the built-in proxy shows both of its hops by itself")
+          .attempt("tlsdiag compare -x proxy.example.test:3128 -i any " + request.url());
     }
     return LivePaths.through(asked, builtIn(request, direct, trust));
   }
@@ -124,17 +132,17 @@ record CompareLive(
     return asked;
   }
 
-  private List<String> notes(CurlCommand curl, boolean foreign) {
-    List<String> notes = new ArrayList<>(curl.notes());
-    CompareProxy.variable(environment)
-        .ifPresent(
-            name ->
-                notes.add(
-                    name
-                        + " is set: the direct path takes no proxy"
-                        + (foreign ? "" : ", and the built-in one goes straight to the server")));
+  private List<String> notes(CurlCommand curl, boolean builtIn, List<String> notes) {
+    if (builtIn) {
+      CompareProxy.variable(environment)
+          .ifPresent(
+              name -> notes.add(name + " is set, and not followed: --profile asks for our proxy"));
+    }
     if (curl.options().followRedirects()) {
       notes.add("redirections are not followed: one request is compared");
+    }
+    if (curl.writeOut().isPresent()) {
+      notes.add("-w is of replay: here the report is the output");
     }
     return notes;
   }

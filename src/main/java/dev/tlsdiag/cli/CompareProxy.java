@@ -1,28 +1,27 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.experiment.Capture;
 import dev.tlsdiag.experiment.CaptureWitness;
 import dev.tlsdiag.experiment.TapWitness;
 import dev.tlsdiag.experiment.UpstreamWitness;
+import dev.tlsdiag.replay.NoProxy;
 import dev.tlsdiag.replay.PathOptions;
-import dev.tlsdiag.replay.ProxyServer;
+import dev.tlsdiag.replay.ProxyEnvironment;
+import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** A proxy that is there already, and how its own hop is seen. */
 final class CompareProxy {
   private static final List<String> VARIABLES =
       List.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy");
-
-  @Option(
-      names = {"-x", "--proxy"},
-      order = 20,
-      paramLabel = "[SCHEME://]HOST:PORT",
-      description = "Through this proxy: http, https, socks5, socks5h …, as curl's.")
-  String proxy;
 
   @Option(
       names = "--via",
@@ -51,16 +50,32 @@ final class CompareProxy {
       description = "Look for the proxy's own hop in this capture, read afterwards.")
   String pcap;
 
+  @Option(
+      names = "-i",
+      order = 24,
+      paramLabel = "IFACE",
+      description = {
+        "Look for it on this interface (any, lo, eth0 …) meanwhile; needs",
+        "libpcap and its permission."
+      })
+  String interfaceName;
+
   /** How the client is led to the proxy, and what to call that. */
   record Way(PathOptions path, String text) {}
 
   /**
    * Empty where the built-in proxy is to be used.
    *
-   * @param curl the way that a curl command asked for
+   * @param asked the way that curl's options ask for
+   * @param notes where the environment is spoken of
    */
-  Optional<Way> way(PathOptions curl, Map<String, String> environment, boolean builtIn) {
-    if (proxy != null && via != null) {
+  Optional<Way> way(
+      ReplayRequest request,
+      PathOptions asked,
+      Map<String, String> environment,
+      boolean builtIn,
+      List<String> notes) {
+    if (asked.proxy().isPresent() && via != null) {
       throw CommandException.usage("'--proxy' and '--via' are two ways: choose one");
     }
     if (via != null) {
@@ -70,24 +85,32 @@ final class CompareProxy {
               PathOptions.DEFAULT.with().connectTo(List.of(CompareLab.everything(there))).build(),
               "proxy at " + there));
     }
-    if (proxy != null) {
-      ProxyServer server = parse("--proxy", proxy);
-      return Optional.of(new Way(curl.with().proxy(server).build(), "proxy " + server));
+    if (asked.proxy().isPresent()) {
+      if (NoProxy.matches(asked.noProxy(), request.host())) {
+        throw CommandException.usage(
+            "'--noproxy %s' leaves no proxy to compare with".formatted(asked.noProxy()));
+      }
+      return Optional.of(new Way(asked, "proxy " + asked.proxy().get()));
     }
-    if (curl.proxy().isPresent()) {
-      return Optional.of(new Way(curl, "proxy " + curl.proxy().get()));
-    }
-    return builtIn ? Optional.empty() : ofEnvironment(curl, environment);
+    return builtIn ? Optional.empty() : ofEnvironment(request, asked, environment, notes);
   }
 
-  private static Optional<Way> ofEnvironment(PathOptions curl, Map<String, String> environment) {
-    return variable(environment)
-        .map(
-            name -> {
-              ProxyServer server = parse(name, environment.get(name));
-              return new Way(
-                  curl.with().proxy(server).build(), "proxy %s of %s".formatted(server, name));
-            });
+  private static Optional<Way> ofEnvironment(
+      ReplayRequest request,
+      PathOptions asked,
+      Map<String, String> environment,
+      List<String> notes) {
+    try {
+      ProxyEnvironment found =
+          ProxyEnvironment.of(
+              request, environment, Optional.of(asked.noProxy()).filter(list -> !list.isEmpty()));
+      notes.addAll(found.notes());
+      return found
+          .proxy()
+          .map(server -> new Way(asked.with().proxy(server).build(), "proxy " + server));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage()).causedBy(e);
+    }
   }
 
   /** The variable that names a proxy, if one does. */
@@ -103,23 +126,40 @@ final class CompareProxy {
    * @param server where the direct path goes
    */
   UpstreamWitness witness(Endpoint server, String host, PrintWriter err) {
-    if (tap != null && pcap != null) {
-      throw CommandException.usage("'--tap' and '--pcap' are two ways to see a hop: choose one");
+    if (Stream.of(tap, pcap, interfaceName).filter(Objects::nonNull).count() > 1) {
+      throw CommandException.usage(
+          "'--tap', '--pcap' and '-i' are ways to see the proxy's hop: choose one");
     }
     if (tap != null) {
       String listen = tap.matches("[0-9]+") ? "127.0.0.1:" + tap : tap;
-      return new TapWitness(endpoint("--tap", listen), server);
+      return new TapWitness(endpoint("--tap", listen), server, host);
     }
-    return pcap == null
-        ? UpstreamWitness.NONE
-        : new CaptureWitness(() -> {}, () -> CompareFiles.read(pcap, err), Optional.of(host));
+    if (pcap != null) {
+      return new CaptureWitness(
+          new FileRecording(pcap, () -> CompareFiles.read(pcap, err)), server, host);
+    }
+    if (interfaceName != null) {
+      LiveCapture live = new LiveCapture(interfaceName, err);
+      live.tryOut();
+      return new CaptureWitness(live, server, host);
+    }
+    return UpstreamWitness.NONE;
   }
 
-  private static ProxyServer parse(String option, String text) {
-    try {
-      return ProxyServer.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage("after '%s': %s".formatted(option, e.getMessage())).causedBy(e);
+  /** Whether a way to see a proxy's own hop was given. */
+  boolean watched() {
+    return tap != null || pcap != null || interfaceName != null;
+  }
+
+  /** A file that something else writes. */
+  private record FileRecording(String name, Supplier<Capture> read)
+      implements CaptureWitness.Recording {
+    @Override
+    public void begin() {}
+
+    @Override
+    public Capture end() {
+      return read.get();
     }
   }
 

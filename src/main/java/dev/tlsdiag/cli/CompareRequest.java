@@ -2,7 +2,10 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.replay.ConnectTo;
 import dev.tlsdiag.replay.CurlCommand;
+import dev.tlsdiag.replay.ReplayOptions;
 import dev.tlsdiag.replay.ResolveEntry;
+import dev.tlsdiag.replay.ServerName;
+import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
 import java.io.IOException;
@@ -10,116 +13,154 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The request that {@code compare} sends: curl's options, read as curl reads them. */
-final class CompareRequest {
-  @Option(
-      names = {"-X", "--request"},
-      order = 30,
-      paramLabel = "METHOD",
-      description = "As curl's; all of curl's options go behind -- curl.")
-  String method;
+final class CompareRequest implements CurlOptions.Taker {
+  /** What may be shown again; the values of all others may be secrets. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "--connect-to",
+          "--resolve",
+          "--insecure",
+          "--cacert",
+          "--http1.1",
+          "--http2",
+          "--tls-max",
+          "--tlsv1.2",
+          "--tlsv1.3",
+          "--head",
+          "--request",
+          "--ipv4",
+          "--ipv6",
+          "--no-alpn",
+          "--proxytunnel",
+          "--noproxy",
+          "--proxy");
+
+  private static final String NOWHERE = "https://nowhere.invalid/";
 
   @Option(
-      names = {"-H", "--header"},
-      order = 31,
-      paramLabel = "LINE",
-      description = "A header, as curl's.")
-  List<String> headers = new ArrayList<>();
+      names = "--servername",
+      order = 16,
+      paramLabel = "NAME",
+      description = "The client's SNI on both paths; its certificate is checked for it.")
+  String serverName;
+
+  @Option(names = "--noservername", order = 17, description = "The client sends no SNI.")
+  boolean noServerName;
 
   @Option(
-      names = {"-d", "--data"},
-      order = 32,
-      paramLabel = "DATA",
-      description = "A body, as curl's.")
-  String data;
+      names = "--alpn",
+      order = 18,
+      paramLabel = "LIST",
+      split = ",",
+      description = "Protocols the client offers, with commas; none for no ALPN.")
+  List<String> alpn;
 
-  @Option(
-      names = {"-k", "--insecure"},
-      order = 33,
-      description = "Certificates are checked and not enforced, as curl's.")
-  boolean insecure;
+  private final List<String> curlWords = new ArrayList<>();
 
-  @Option(
-      names = "--cacert",
-      order = 34,
-      paramLabel = "FILE",
-      description = "Whom to trust, as curl's.")
-  String cacert;
+  @Override
+  public List<String> curlWords() {
+    return curlWords;
+  }
 
-  @Option(
-      names = "--connect-to",
-      order = 35,
-      paramLabel = "H1:P1:H2:P2",
-      description = "Dial another place, as curl's.")
-  List<String> connectTo = new ArrayList<>();
+  boolean isRequest(List<String> what) {
+    return what.isEmpty()
+        ? curlWords.contains("--url")
+        : what.get(0).matches("(?i)https?://.*") || isCurl(what);
+  }
 
-  @Option(
-      names = "--resolve",
-      order = 36,
-      paramLabel = "H:P:ADDR",
-      description = "The address of a name, as curl's.")
-  List<String> resolve = new ArrayList<>();
-
-  static boolean isRequest(List<String> what) {
-    return !what.isEmpty()
-        && (what.get(0).matches("(?i)https?://.*") || what.get(0).matches("(.*/)?curl(\\.exe)?"));
+  private static boolean isCurl(List<String> what) {
+    return !what.isEmpty() && what.get(0).matches("(.*/)?curl(\\.exe)?( .*)?");
   }
 
   /** Of a URL or of a curl command; what stands before it counts for both. */
   CurlCommand read(List<String> what) throws IOException {
-    List<String> words = new ArrayList<>(List.of("curl"));
-    add(words, "-X", method);
-    headers.forEach(header -> add(words, "-H", header));
-    add(words, "-d", data);
-    if (insecure) {
-      words.add("-k");
-    }
-    add(words, "--cacert", cacert);
-    connectTo.forEach(entry -> add(words, "--connect-to", entry));
-    resolve.forEach(entry -> add(words, "--resolve", entry));
-    boolean curl = !what.get(0).contains("://");
-    if (!curl && what.size() > 1) {
+    if (!isCurl(what) && what.size() > 1) {
       throw CommandException.usage("one URL at a time, not also '%s'".formatted(what.get(1)))
           .attempt("tlsdiag compare --matrix " + String.join(" ", what));
     }
-    words.addAll(curl ? what.subList(1, what.size()) : what);
     try {
-      return CurlCommand.parse(words);
+      CurlCommand command = parse(what);
+      return new CurlCommand(
+          command.request(),
+          named(command.options()),
+          command.writeOut(),
+          command.failOnError(),
+          command.proxyGiven(),
+          command.notes());
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(e.getMessage()).causedBy(e);
+      throw CommandException.usage(Problems.lowerCaseFirst(e.getMessage())).causedBy(e);
+    } catch (IOException e) {
+      throw CommandException.couldNotRun(Problems.lowerCaseFirst(String.valueOf(e.getMessage())))
+          .causedBy(e);
     }
   }
 
-  private static void add(List<String> words, String option, String value) {
-    if (value != null) {
-      words.add(option);
-      words.add(value);
+  private CurlCommand parse(List<String> what) throws IOException {
+    if (isCurl(what)) {
+      return what.size() == 1
+          ? CurlCommand.parse(what.get(0), curlWords)
+          : CurlCommand.parse(what, curlWords);
     }
+    List<String> all = new ArrayList<>(curlWords);
+    all.addAll(what);
+    return CurlCommand.parse(all, "tlsdiag/" + Version.NUMBER);
+  }
+
+  private ReplayOptions named(ReplayOptions options) {
+    if (serverName != null && noServerName) {
+      throw CommandException.usage("'--servername' and '--noservername' exclude each other");
+    }
+    TlsOptions.Builder tls = options.tls().with();
+    if (serverName != null) {
+      tls.serverName(ServerName.of(serverName));
+    }
+    if (noServerName) {
+      tls.serverName(ServerName.NONE);
+    }
+    if (alpn != null) {
+      tls.alpn(alpn.equals(List.of("none")) ? List.of() : alpn);
+    }
+    return options.with().tls(tls.build()).build();
+  }
+
+  /** Whether something was given that only a request can use. */
+  boolean given() {
+    return !curlWords.isEmpty() || serverName != null || noServerName || alpn != null;
+  }
+
+  /** Whether the words may hold what nobody else is to read. */
+  boolean mayHoldSecrets(List<String> what) {
+    List<String> options = curlWords.stream().filter(word -> word.startsWith("--")).toList();
+    boolean authorities =
+        curlWords.stream().anyMatch(w -> w.contains("@"))
+            || what.stream().anyMatch(w -> w.contains("@"));
+    return isCurl(what) || authorities || !HARMLESS.containsAll(options);
+  }
+
+  /** How a request of somebody else's would be sent: the options without a request. */
+  ReplayOptions options() throws IOException {
+    return read(List.of(NOWHERE)).options();
   }
 
   /** Where the built-in proxy goes instead, of the entries that name a host and a port. */
-  Map<String, Endpoint> dial() {
+  static Map<String, Endpoint> dial(ReplayOptions options) {
     Map<String, Endpoint> dial = new LinkedHashMap<>();
-    try {
-      for (String text : connectTo) {
-        ConnectTo entry = ConnectTo.parse(text);
-        if (!entry.host().isEmpty() && entry.port().isPresent()) {
-          Endpoint asked = new Endpoint(entry.host(), entry.port().getAsInt());
-          dial.put(key(asked), entry.replace(asked));
-        }
+    for (ConnectTo entry : options.path().connectTo()) {
+      if (!entry.host().isEmpty() && entry.port().isPresent()) {
+        Endpoint asked = new Endpoint(entry.host(), entry.port().getAsInt());
+        dial.put(key(asked), entry.replace(asked));
       }
-      for (String text : resolve) {
-        ResolveEntry entry = ResolveEntry.parse(text);
-        if (!entry.addresses().isEmpty()) {
-          dial.put(
-              key(new Endpoint(entry.host(), entry.port())),
-              new Endpoint(entry.addresses().get(0), entry.port()));
-        }
+    }
+    for (ResolveEntry entry : options.path().resolve()) {
+      if (!entry.addresses().isEmpty()) {
+        dial.put(
+            key(new Endpoint(entry.host(), entry.port())),
+            new Endpoint(entry.addresses().get(0), entry.port()));
       }
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(e.getMessage()).causedBy(e);
     }
     return dial;
   }

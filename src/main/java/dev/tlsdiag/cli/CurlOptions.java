@@ -1,7 +1,9 @@
 package dev.tlsdiag.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.Stack;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.IParameterConsumer;
@@ -118,15 +120,48 @@ final class CurlOptions implements IModelTransformer {
     }
   }
 
+  /** For commands with many options of their own: all of curl's work, and few are in the help. */
+  static final class Brief implements IModelTransformer {
+    private static final Set<String> SHOWN =
+        Set.of(
+            "--proxy",
+            "--connect-to",
+            "--resolve",
+            "--header",
+            "--data",
+            "--insecure",
+            "--cacert",
+            "--cert",
+            "--tls-max",
+            "--http1.1");
+
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      return add(command, 30, SHOWN::contains);
+    }
+  }
+
   @Override
   public CommandSpec transform(CommandSpec command) {
-    int order = 20;
+    return add(command, 20, name -> true);
+  }
+
+  /** Names that the command has itself stay its own. */
+  private static CommandSpec add(CommandSpec command, int first, Predicate<String> shown) {
+    int order = first;
     for (String row : TABLE.lines().toList()) {
       String[] cells = row.split(" \\| ?", -1);
-      String[] names = cells[0].strip().split(" ");
+      String[] names =
+          Stream.of(cells[0].strip().split(" "))
+              .filter(name -> !command.optionsMap().containsKey(name))
+              .toArray(String[]::new);
+      if (names.length == 0) {
+        continue;
+      }
       String label = cells.length > 3 ? "" : cells[1].strip();
       String description = cells[cells.length - 1].strip();
       boolean valued = !label.isEmpty();
+      boolean hidden = description.isEmpty() || !shown.test(names[names.length - 1]);
       command.addOption(
           OptionSpec.builder(names)
               .arity(valued ? "1" : "0")
@@ -134,9 +169,9 @@ final class CurlOptions implements IModelTransformer {
               .auxiliaryTypes(valued ? String.class : boolean.class)
               .paramLabel(label)
               .description(description)
-              .hidden(description.isEmpty())
+              .hidden(hidden)
               .parameterConsumer(COLLECT)
-              .order(order++)
+              .order(hidden ? order : order++)
               .build());
     }
     return command;

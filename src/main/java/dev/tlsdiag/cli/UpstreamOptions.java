@@ -45,14 +45,14 @@ final class UpstreamOptions {
   String sni;
 
   @Option(
-      names = "--alpn",
+      names = "--upstream-alpn",
       order = 12,
       paramLabel = "LIST",
       description = "Protocols it offers upstream, with commas; none for no ALPN.")
   String alpn;
 
   @Option(
-      names = "--tls-max",
+      names = "--upstream-tls-max",
       order = 13,
       paramLabel = "VERSION",
       description = "Newest TLS it offers upstream: 1.0, 1.1, 1.2, 1.3.")
@@ -137,7 +137,8 @@ final class UpstreamOptions {
     return Optional.ofNullable(VERSIONS.get(tlsMax))
         .orElseThrow(
             () ->
-                CommandException.usage("unknown value '%s' after '--tls-max'".formatted(tlsMax))
+                CommandException.usage(
+                        "unknown value '%s' after '--upstream-tls-max'".formatted(tlsMax))
                     .likely("1.0, 1.1, 1.2 or 1.3"));
   }
 

@@ -2,70 +2,168 @@ package dev.tlsdiag.experiment;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.LegPair;
+import dev.tlsdiag.trace.LegPairing;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Packets that were recorded where the proxy runs, or where it can be seen from. */
 public final class CaptureWitness implements UpstreamWitness {
-  private final Runnable begin;
-  private final Supplier<Capture> end;
-  private final Optional<String> host;
+  private final Recording recording;
+  private final Endpoint server;
+  private final String host;
+
+  /** Somebody who records packets. */
+  public interface Recording {
+    /** What comes from now on counts. */
+    void begin();
+
+    /** Ends it, and reads it. */
+    Capture end();
+  }
 
   /**
-   * @param begin starts the recording
-   * @param end ends it, and reads it
+   * @param server where the direct path goes; by a name where that was not resolved
    * @param host of the request
    */
-  public CaptureWitness(Runnable begin, Supplier<Capture> end, Optional<String> host) {
-    this.begin = requireNonNull(begin, "begin is null");
-    this.end = requireNonNull(end, "end is null");
-    this.host = requireNonNull(host, "host is null");
+  public CaptureWitness(Recording recording, Endpoint server, String host) {
+    this.recording = requireNonNull(recording, "recording is null");
+    this.server = requireNonNull(server, "server is null");
+    this.host = HostName.canonical(host);
+  }
+
+  @Override
+  public boolean seesEverything() {
+    return true;
   }
 
   @Override
   public void begin() {
-    begin.run();
+    recording.begin();
   }
 
   @Override
-  public Optional<Hop> end(Hop client) {
-    Capture capture = end.get();
-    List<Request> requests = new RequestFinder(Optional.empty(), Optional.empty()).within(capture);
-    Optional<HopTrace> ours =
-        requests.stream()
-            .map(Request::proxied)
-            .filter(trace -> sameHello(trace.clientHop(), client))
-            .findFirst();
-    return ours.map(HopTrace::serverHop).or(() -> lone(capture, client));
+  public Sighting end(Hop client) {
+    Capture capture = recording.end();
+    List<Connection> connections = capture.connections();
+    List<Connection> same = connections.stream().filter(c -> sameHello(c, client)).toList();
+    if (same.isEmpty()) {
+      return withoutOurs(capture, connections);
+    }
+    Connection ours = ours(same, client);
+    List<Connection> relayed =
+        same.stream().filter(c -> !c.client().equals(ours.client())).toList();
+    if (!relayed.isEmpty()) {
+      Connection last = relayed.get(relayed.size() - 1);
+      return seen(last, 1, List.of("both legs carry the very same ClientHello"), List.of());
+    }
+    LegPairing pairing = LegPairing.of(connections, origins(connections, ours));
+    List<LegPair> chain = pairing.chainFrom(ours);
+    if (chain.isEmpty()) {
+      return Sighting.none(List.of(nothing(capture, "the client's connection is in it", ours)));
+    }
+    LegPair last = chain.get(chain.size() - 1);
+    List<String> notes = new ArrayList<>();
+    List<LegPair> rivals = pairing.rivalsOf(last.downstream());
+    if (!rivals.isEmpty()) {
+      notes.add(
+          "%d connections in '%s' may be the proxy's: took the one to %s, %s; also possible: %s"
+              .formatted(
+                  rivals.size() + 1,
+                  capture.name(),
+                  last.upstream().server(),
+                  name(last.upstream()),
+                  rivals.stream()
+                      .map(rival -> rival.upstream().server() + ", " + name(rival.upstream()))
+                      .collect(Collectors.joining("; "))));
+    }
+    if (chain.size() > 1) {
+      notes.add(
+          "%d proxies follow one another in '%s': hop 2 is the last one's"
+              .formatted(chain.size(), capture.name()));
+    }
+    return seen(last.upstream(), last.confidence(), last.reasons(), notes);
   }
 
-  /** Where only the proxy's side was recorded: the one connection that is not the client's own. */
-  private Optional<Hop> lone(Capture capture, Hop client) {
-    List<HopTrace> others =
-        new RequestFinder(Optional.empty(), Optional.empty())
-            .alone(capture).stream()
-                .map(Request::proxied)
-                .filter(trace -> !sameHello(trace.clientHop(), client))
-                .filter(
-                    trace -> trace.requestedHost().isEmpty() || trace.requestedHost().equals(host))
-                .toList();
-    return others.size() == 1 ? Optional.of(others.get(0).clientHop()) : Optional.empty();
+  /** A relay may keep the address of the client; then the first one is the client's own. */
+  private static Connection ours(List<Connection> same, Hop client) {
+    Optional<Endpoint> here = client.from().endpoint();
+    return same.stream()
+        .filter(c -> here.equals(Optional.of(c.client())))
+        .findFirst()
+        .orElse(same.get(0));
+  }
+
+  /** Where only the proxy's side was recorded: the one connection that fits name and server. */
+  private Sighting withoutOurs(Capture capture, List<Connection> connections) {
+    List<Connection> fitting =
+        connections.stream()
+            .filter(c -> mayBeServer(c.server()))
+            .filter(c -> c.requestedHost().isEmpty() || c.requestedHost().get().equals(host))
+            .toList();
+    if (fitting.isEmpty()) {
+      return Sighting.none(
+          List.of(nothing(capture, "the client's connection is not in it either", null)));
+    }
+    Connection last = fitting.get(fitting.size() - 1);
+    List<String> notes =
+        fitting.size() == 1
+            ? List.of()
+            : List.of(
+                "%d connections in '%s' fit the proxy's leg by name and port: took the last one"
+                    .formatted(fitting.size(), capture.name()));
+    return seen(
+        last,
+        fitting.size() == 1 ? 0.7 : 0.5,
+        List.of("goes to port %d of the server, for this name or none".formatted(server.port())),
+        notes);
+  }
+
+  private String nothing(Capture capture, String about, Connection ours) {
+    String after = ours == null ? "" : " at most 30 s after it,";
+    return ("no leg of the proxy in '%s' (%s): looked for a connection%s to port %d or for %s;"
+            + " seen: %s. A proxy that takes an open connection makes no handshake")
+        .formatted(capture.name(), about, after, server.port(), host, capture.hostsText());
+  }
+
+  private static Sighting seen(
+      Connection connection, double confidence, List<String> reasons, List<String> notes) {
+    Hop hop = HopTrace.single(HopTrace.PROXIED, connection).clientHop();
+    return new Sighting(Optional.of(hop), confidence, reasons, notes);
+  }
+
+  private Set<Endpoint> origins(List<Connection> connections, Connection ours) {
+    return connections.stream()
+        .map(Connection::server)
+        .filter(this::mayBeServer)
+        .filter(endpoint -> !endpoint.equals(ours.server()))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean mayBeServer(Endpoint endpoint) {
+    boolean known = HostName.isAddress(server.host());
+    return endpoint.port() == server.port() && (!known || endpoint.host().equals(server.host()));
+  }
+
+  private static String name(Connection connection) {
+    return connection.requestedHost().orElse("without a name");
   }
 
   /** The random of a ClientHello is its own: no other connection has it. */
-  private static boolean sameHello(Hop one, Hop other) {
-    Optional<SentHello> a = sent(one);
-    Optional<SentHello> b = sent(other);
+  private static boolean sameHello(Connection one, Hop client) {
+    Optional<SentHello> a = one.first().sent();
+    Optional<SentHello> b = client.tls().map(Step.Tls::first).flatMap(Handshake::sent);
     return a.isPresent() && b.isPresent() && a.get().hello().equals(b.get().hello());
-  }
-
-  private static Optional<SentHello> sent(Hop hop) {
-    return hop.tls().map(Step.Tls::first).flatMap(Handshake::sent);
   }
 }

@@ -44,6 +44,9 @@ public final class LiveComparison {
     try (Probes probes = new Probes()) {
       CompletableFuture<HopTrace> directRun =
           probes.begin(paths.direct(), Variation.NONE, HopTrace.DIRECT);
+      if (paths.proxied().needsQuiet()) {
+        Probes.result(directRun);
+      }
       CompletableFuture<HopTrace> proxiedRun =
           probes.begin(paths.proxied(), Variation.NONE, HopTrace.PROXIED);
       paths.suspicion().ifPresent(s -> suspect(probes, s));

@@ -26,12 +26,21 @@ final class LiveHops {
 
   /** A path through a proxy whose own hop was seen too. */
   static HopTrace proxied(String id, Hop client, Hop server) {
+    return proxied(id, client, server, new HopTrace.Joint(2, 1, List.of(OURS)));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param joint why the two are taken for one request
+   */
+  static HopTrace proxied(String id, Hop client, Hop server, HopTrace.Joint joint) {
     return new HopTrace(
         HopTrace.PROXIED,
         List.of(
             named(roles(client, Party.Role.CLIENT, Party.Role.PROXY), id + ".1"),
             named(roles(server, Party.Role.PROXY, Party.Role.SERVER), id + ".2")),
-        List.of(new HopTrace.Joint(2, 1, List.of(OURS))));
+        List.of(joint));
   }
 
   /** A path through a proxy whose own hop was not seen. */

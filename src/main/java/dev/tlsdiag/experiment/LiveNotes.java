@@ -29,6 +29,7 @@ final class LiveNotes {
                 lines.add(
                     leg.label()
                         + " resumed an earlier session, which can hide a fault of the names"));
+    lines.addAll(paths.proxied().notes());
     lines.addAll(paths.asked().notes());
     return lines;
   }

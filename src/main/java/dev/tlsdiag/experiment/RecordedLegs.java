@@ -57,15 +57,6 @@ final class RecordedLegs implements RecordSink {
     return leg.map(l -> answered(l, last));
   }
 
-  /** What a tap saw of the connections that were made to it, the last one first. */
-  synchronized Optional<Hop> downstream() {
-    return legs.stream()
-        .filter(leg -> leg.side() == LegSide.DOWNSTREAM)
-        .map(LegRecord::hop)
-        .filter(hop -> hop.tls().isPresent())
-        .reduce((a, b) -> b);
-  }
-
   /** Clients' connections with a ClientHello, in the order in which they began. */
   synchronized List<LegRecord> clients() {
     return legs.stream()

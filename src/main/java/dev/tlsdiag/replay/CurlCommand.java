@@ -42,6 +42,11 @@ public record CurlCommand(
     return parse(CommandLineWords.split(commandLine));
   }
 
+  /** Likewise, with options that were given beside the command and count more. */
+  public static CurlCommand parse(String commandLine, List<String> more) throws IOException {
+    return parse(CommandLineWords.split(commandLine), more);
+  }
+
   /** Reads words that a shell has split already; a first word {@code curl} is passed over. */
   public static CurlCommand parse(List<String> words) throws IOException {
     return parse(words, List.of());

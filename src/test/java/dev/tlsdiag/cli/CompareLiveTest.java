@@ -118,9 +118,10 @@ class CompareLiveTest {
           compare --lab mrap-nosni                     | no scenario 'mrap-nosni'
           compare --lab mrap-no-sni x                  | '--lab' brings its own servers
           compare --profile envy https://a.example/    | no profile 'envy'
-          compare --tls-max 1.4 https://a.example/     | unknown value '1.4' after '--tls-max'
+          compare --tls-max 1.4 https://a.example/     | --tls-max: '1.4' is none of
+          compare --upstream-tls-max 1.4 https://a.example/ | unknown value '1.4' after '--upstream-tls-max'
           compare --via nowhere https://a.example/     | '--via nowhere' is not HOST:PORT
-          compare -x ftp://a:1 https://a.example/      | after '--proxy'
+          compare -x ftp://a:1 https://a.example/      | --proxy: proxy 'ftp://a:1'
           compare --connect-timeout 0 https://a.example/ | '--connect-timeout 0.0' is no number
           compare https://a.example/ https://b.example/ | one URL at a time
           """)
