@@ -38,8 +38,13 @@ final class Origin implements Closeable {
 
   /** Listens on any free port of loopback. */
   Origin(Credential credential, Path files) throws IOException, GeneralSecurityException {
+    this(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), credential, files);
+  }
+
+  Origin(InetSocketAddress address, Credential credential, Path files)
+      throws IOException, GeneralSecurityException {
     this.files = files;
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1024);
+    server = HttpsServer.create(address, 1024);
     server.setHttpsConfigurator(new HttpsConfigurator(context(credential)));
     server.setExecutor(threads);
     server.createContext("/", this::respond);
