@@ -69,7 +69,15 @@ final class InstalledServers implements Closeable {
 
   /** nginx with these directives inside {@code server}, and a TLS listener before them. */
   int nginx(String directives) throws IOException {
-    int port = freePort();
+    return nginx(freePort(), "ssl", directives);
+  }
+
+  /** Without TLS. */
+  int nginxPlain(String directives) throws IOException {
+    return nginx(freePort(), "", directives);
+  }
+
+  private int nginx(int port, String options, String directives) throws IOException {
     Path home = Files.createDirectory(folder.resolve("nginx" + port));
     String temporary = "";
     for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
@@ -87,40 +95,66 @@ final class InstalledServers implements Closeable {
               access_log off;
               %2$s
               server {
-                listen 127.0.0.1:%3$d ssl;
+                listen 127.0.0.1:%3$d %7$s;
                 ssl_certificate %4$s;
                 ssl_certificate_key %5$s;
                 %6$s
               }
             }
             """
-                .formatted(home, temporary, port, certificate, key, directives));
+                .formatted(home, temporary, port, certificate, key, directives, options));
     start(port, "nginx", "-p", home.toString(), "-c", configuration.toString());
     return port;
   }
 
+  /**
+   * As {@link #nginx(String)}.
+   *
+   * @param options of the listener, such as {@code http2}
+   */
+  int nginxListening(String options, String directives) throws IOException {
+    return nginx(freePort(), "ssl " + options, directives);
+  }
+
   /** HAProxy in front of a server, that sends away who does not name one. */
   int haproxyRoutingBySni(int server) throws IOException {
+    return haproxy(
+        """
+        mode tcp
+        tcp-request inspect-delay 5s
+        tcp-request content accept if { req.ssl_sni -m found }
+        tcp-request content reject if { req.ssl_hello_type 1 }
+        server origin 127.0.0.1:%d
+        """
+            .formatted(server),
+        "");
+  }
+
+  /**
+   * HAProxy with one proxy.
+   *
+   * @param lines of its section
+   * @param options of its listener; {@code PEM} is a file with certificate and key
+   */
+  int haproxy(String lines, String options) throws IOException {
     int port = freePort();
+    Path pem =
+        Files.writeString(
+            folder.resolve("both.pem"), Files.readString(certificate) + Files.readString(key));
     Path configuration =
         Files.writeString(
-            folder.resolve("haproxy.cfg"),
+            folder.resolve("haproxy%d.cfg".formatted(port)),
             """
             defaults
-              mode tcp
               timeout connect 5s
               timeout client 30s
               timeout server 30s
-            frontend tls
-              bind 127.0.0.1:%d
-              tcp-request inspect-delay 5s
-              tcp-request content accept if { req.ssl_sni -m found }
-              tcp-request content reject if { req.ssl_hello_type 1 }
-              default_backend origin
-            backend origin
-              server origin 127.0.0.1:%d
+            listen tested
+              bind 127.0.0.1:%d %s
+              %s
             """
-                .formatted(port, server));
+                .formatted(
+                    port, options.replace("PEM", pem.toString()), lines.replace("\n", "\n  ")));
     start(port, "haproxy", "-db", "-f", configuration.toString());
     return port;
   }
