@@ -351,10 +351,10 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     done();
     ClientHello offered = session.hello().orElseThrow();
     boolean rsa = DownstreamTls.needsRsa(offered);
-    Optional<String> alias =
+    Optional<LeafCertificates.Leaf> leaf =
         clients.leaves().known(certificateName, rsa, WallClock.instant(WallClock.nanos()));
-    if (alias.isPresent()) {
-      terminateWith(alias.get(), targetTls);
+    if (leaf.isPresent()) {
+      terminateWith(leaf.get(), targetTls);
       return;
     }
     context.channel().config().setAutoRead(false);
@@ -368,21 +368,22 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   /** On a worker's thread. */
   private void prepare(String certificateName, boolean rsa, boolean targetTls) {
     try {
-      String alias =
+      LeafCertificates.Leaf leaf =
           clients.leaves().prepare(certificateName, rsa, WallClock.instant(WallClock.nanos()));
-      context.executor().execute(() -> terminateWith(alias, targetTls));
+      context.executor().execute(() -> terminateWith(leaf, targetTls));
     } catch (RuntimeException e) {
       context.executor().execute(() -> close("no certificate for the client: " + e.getMessage()));
     }
   }
 
-  private void terminateWith(String alias, boolean targetTls) {
+  private void terminateWith(LeafCertificates.Leaf leaf, boolean targetTls) {
     Channel channel = context.channel();
     if (!channel.isActive()) {
       return;
     }
-    SslHandler tls = clients.tls().handler(channel.alloc(), alias);
-    List<Bytes> chain = clients.leaves().chain(alias);
+    clients.leaves().use(leaf);
+    SslHandler tls = clients.tls().handler(channel.alloc(), leaf.alias());
+    List<Bytes> chain = leaf.der();
     TlsWatch.Next next =
         TlsWatch.onFailure(
             cause -> handshakeFailed(chain, cause),

@@ -15,10 +15,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -42,38 +44,41 @@ final class LeafCertificates extends X509ExtendedKeyManager {
   private final KeyPair ecKey = KeyType.EC_P256.generate();
   private KeyPair rsaKey;
 
-  /** Used last comes last. Guarded by itself. */
+  private final AtomicLong made = new AtomicLong();
+
+  /**
+   * By alias; used last comes last. Not in the order of access: the TLS library looks through all
+   * of them now and then, and that is no use. Guarded by itself.
+   */
   private final Map<String, Leaf> leaves =
-      new LinkedHashMap<>(256, 0.75f, true) {
+      new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Leaf> eldest) {
-          return size() > KEPT;
+          boolean full = size() > KEPT;
+          if (full) {
+            newest.remove(eldest.getValue().purpose(), eldest.getValue());
+          }
+          return full;
         }
       };
+
+  /** By purpose. Guarded by {@link #leaves}. */
+  private final Map<String, Leaf> newest = new HashMap<>();
 
   /**
    * A certificate with its key.
    *
+   * @param alias what the TLS library calls it; never used again, because it keeps what it got
+   * @param purpose what it is for: kind of key and host
    * @param der the chain as it goes to the client
+   * @param renewal when it is to be replaced
    */
-  record Leaf(Credential credential, List<Bytes> der, Instant renewal) {
+  record Leaf(
+      String alias, String purpose, Credential credential, List<Bytes> der, Instant renewal) {
     Leaf {
       der = List.copyOf(der);
-    }
-
-    static Leaf of(Credential credential) {
-      List<Bytes> der = new ArrayList<>();
-      for (X509Certificate each : credential.chain()) {
-        try {
-          der.add(Bytes.wrap(each.getEncoded()));
-        } catch (CertificateEncodingException e) {
-          throw new IllegalStateException("a certificate of our own has no DER form", e);
-        }
-      }
-      return new Leaf(
-          credential, der, credential.certificate().getNotAfter().toInstant().minus(SPARE));
     }
   }
 
@@ -83,16 +88,18 @@ final class LeafCertificates extends X509ExtendedKeyManager {
   }
 
   /**
-   * The alias of the certificate for this host, where it is there already.
+   * The certificate for this host, where it is there already.
    *
    * @param rsa whether the client accepts RSA alone
    */
-  Optional<String> known(String host, boolean rsa, Instant now) {
-    String alias = alias(host, rsa);
-    Leaf leaf = leaf(alias);
-    return leaf == null || now.isAfter(leaf.renewal()) && issued(alias)
-        ? Optional.empty()
-        : Optional.of(alias);
+  Optional<Leaf> known(String host, boolean rsa, Instant now) {
+    synchronized (leaves) {
+      Optional<Leaf> leaf =
+          Optional.ofNullable(newest.get(purpose(host, rsa)))
+              .filter(each -> !now.isAfter(each.renewal()));
+      leaf.ifPresent(this::use);
+      return leaf;
+    }
   }
 
   /**
@@ -101,20 +108,42 @@ final class LeafCertificates extends X509ExtendedKeyManager {
    * @throws IllegalArgumentException where the name is none that a certificate can have, or there
    *     is no authority and none is given for it
    */
-  String prepare(String host, boolean rsa, Instant now) {
-    String alias = alias(host, rsa);
+  Leaf prepare(String host, boolean rsa, Instant now) {
     Optional<Credential> own = given(host);
-    Leaf leaf = Leaf.of(own.isPresent() ? own.get() : issue(host, rsa, now));
+    Credential credential = own.isPresent() ? own.get() : issue(host, rsa, now);
+    Instant renewal =
+        own.isPresent()
+            ? Instant.MAX
+            : credential.certificate().getNotAfter().toInstant().minus(SPARE);
+    String purpose = purpose(host, rsa);
+    String alias = purpose + '|' + made.incrementAndGet();
+    Leaf leaf = new Leaf(alias, purpose, credential, der(credential), renewal);
     synchronized (leaves) {
+      newest.put(purpose, leaf);
       leaves.put(alias, leaf);
     }
-    return alias;
+    return leaf;
   }
 
-  /** The chain that goes to the client, DER each. */
-  List<Bytes> chain(String alias) {
-    Leaf leaf = leaf(alias);
-    return leaf == null ? List.of() : leaf.der();
+  /** Before a handshake with it: it may have been dropped since it was prepared. */
+  void use(Leaf leaf) {
+    synchronized (leaves) {
+      leaves.remove(leaf.alias());
+      leaves.put(leaf.alias(), leaf);
+      newest.putIfAbsent(leaf.purpose(), leaf);
+    }
+  }
+
+  private static List<Bytes> der(Credential credential) {
+    List<Bytes> der = new ArrayList<>();
+    for (X509Certificate each : credential.chain()) {
+      try {
+        der.add(Bytes.wrap(each.getEncoded()));
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("a certificate of our own has no DER form", e);
+      }
+    }
+    return der;
   }
 
   int size() {
@@ -150,12 +179,8 @@ final class LeafCertificates extends X509ExtendedKeyManager {
     return Optional.ofNullable(exact == null ? given.get(ANY) : exact);
   }
 
-  private boolean issued(String alias) {
-    return given(alias.substring(alias.indexOf('|') + 1)).isEmpty();
-  }
-
   /** No dot behind the bar: the engine must not take it for a name to send. */
-  private static String alias(String host, boolean rsa) {
+  private static String purpose(String host, boolean rsa) {
     return (rsa ? RSA : EC) + '|' + host;
   }
 
