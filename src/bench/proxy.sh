@@ -11,8 +11,7 @@
 # wrk offers the session of its last connection again, so that all but the first 64 handshakes with a
 # server that hands sessions out are short ones. tlsdiag hands none out, because a resumed handshake
 # shows less; so that all do the same work, nginx and HAProxy are told not to either (mitmproxy cannot
-# be told). nginx-resuming
-# is nginx as it comes: it resumes, and on Debian 12 it speaks TLS 1.2.
+# be told). nginx-resuming is nginx as it comes: it resumes, and on Debian 12 it speaks TLS 1.2.
 #
 #   new/s     connections with one request each (wrk, Connection: close, full handshakes)
 #   req/s     requests over kept connections (wrk)

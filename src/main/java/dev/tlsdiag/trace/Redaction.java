@@ -3,7 +3,9 @@ package dev.tlsdiag.trace;
 import dev.tlsdiag.trace.HttpExchange.Header;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -49,6 +51,12 @@ public final class Redaction {
       Pattern.compile("([?&;])([^=&;#\\s<>\"]+)=([^&;#\\s<>\"]*)");
 
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#@\\s<>\"]+@");
+
+  /** The same few names come with every request; those that peers make up are bounded. */
+  private static final int REMEMBERED = 1024;
+
+  private static final int LONGEST_REMEMBERED = 64;
+  private static final Map<String, Boolean> SECRET_NAMES = new ConcurrentHashMap<>();
 
   private final boolean active;
 
@@ -98,8 +106,8 @@ public final class Redaction {
 
   /** A URL, or a part of one with its query; parameters keep their names. */
   public String url(String url) {
-    if (!active) {
-      return url;
+    if (!active || url.indexOf('=') < 0 && url.indexOf('@') < 0) {
+      return url; // there is neither a parameter nor a user
     }
     String anonymous = USER_INFO.matcher(url).replaceAll(MARK + "@");
     return PARAMETER.matcher(anonymous).replaceAll(Redaction::parameter);
@@ -117,7 +125,14 @@ public final class Redaction {
   }
 
   private static boolean isSecretWord(String name) {
-    return SECRET_WORD.matcher(name).find();
+    Boolean known = SECRET_NAMES.get(name);
+    if (known == null) {
+      known = SECRET_WORD.matcher(name).find();
+      if (SECRET_NAMES.size() < REMEMBERED && name.length() <= LONGEST_REMEMBERED) {
+        SECRET_NAMES.put(name, known);
+      }
+    }
+    return known;
   }
 
   /** {@code Bearer [redacted]}: the scheme of RFC 9110 section 11.4 is no secret. */

@@ -27,6 +27,9 @@ final class WriterThread<T> {
 
   private static final long FOREVER = TimeUnit.HOURS.toNanos(1);
 
+  /** Under load what comes within this is written together: waking up costs more than a record. */
+  private static final long REST = TimeUnit.MILLISECONDS.toNanos(2);
+
   static final long USUAL_CAPACITY = 48L << 20;
 
   /** Where it goes; called on the writer's thread only. */
@@ -102,6 +105,7 @@ final class WriterThread<T> {
   /** As long as the writer moves, its pace is everyone's. */
   private boolean awaitRoom(long itemWeight) {
     long left = PATIENCE.toNanos();
+    filled.signal();
     try {
       while (!stuck && failure == null && !ending && weight + itemWeight > capacity && weight > 0) {
         if (left <= 0) {
@@ -229,8 +233,12 @@ final class WriterThread<T> {
     lock.lock();
     try {
       long wait = 0;
+      boolean rested = false;
       while (queue.isEmpty() && !ending) {
-        if (wait <= 0) {
+        if (!rested) {
+          rested = true;
+          filled.awaitNanos(REST); // nobody signals but who has no room, and the end
+        } else if (wait <= 0) {
           wait = flush();
         } else {
           writerWaits = true;
