@@ -151,10 +151,9 @@ final class InstalledServers implements Closeable {
               timeout server 30s
             listen tested
               bind 127.0.0.1:%d %s
-              %s
+            %s
             """
-                .formatted(
-                    port, options.replace("PEM", pem.toString()), lines.replace("\n", "\n  ")));
+                .formatted(port, options.replace("PEM", pem.toString()), lines.indent(2)));
     start(port, "haproxy", "-db", "-f", configuration.toString());
     return port;
   }

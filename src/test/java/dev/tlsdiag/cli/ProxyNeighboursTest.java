@@ -319,7 +319,7 @@ class ProxyNeighboursTest {
                 : lines("curl", "-sS", "--http1.1", "-D", "-", "--cacert", ca(), url);
         proxy.drain(Duration.ofSeconds(5));
         nothingFailed(1);
-        assertTrue(String.join("\n", printed).contains("grpc-status"), printed.toString());
+        assertTrue(printed.toString().contains("grpc-status"), printed.toString());
         ExchangeRecord exchange = exchanges.element();
         assertEquals(1, exchange.exchange().trailers().size(), exchange.toString());
         assertEquals(Optional.of(protocol), exchange.upstreamProtocol());
@@ -327,8 +327,11 @@ class ProxyNeighboursTest {
     }
   }
 
-  @Test
-  void everyStreamOfH2loadIsARequest() throws Exception {
+  /** Hundreds of clients at once, and in HTTP/2 many requests at once in each. */
+  @ParameterizedTest(name = "{0}, {1} connections")
+  @CsvSource({"h2, 10, 20", "h2, 300, 2", "http/1.1, 300, 1"})
+  void everyRequestOfH2loadIsRecorded(String protocol, int connections, int atOnce)
+      throws Exception {
     InstalledServers.require("nginx", "h2load");
     try (InstalledServers servers = new InstalledServers(folder)) {
       int origin = servers.nginxListening("http2", OK);
@@ -338,8 +341,9 @@ class ProxyNeighboursTest {
             lines(
                 "h2load",
                 "-n2000",
-                "-c10",
-                "-m20",
+                "-c" + connections,
+                "-m" + atOnce,
+                "--npn-list=" + protocol,
                 "--connect-to=127.0.0.1:" + port(proxy),
                 "https://" + NAME + "/");
         assertTrue(
@@ -350,7 +354,10 @@ class ProxyNeighboursTest {
         proxy.drain(Duration.ofSeconds(5));
         nothingFailed(2000);
         assertTrue(
-            exchanges.stream().allMatch(each -> each.upstreamProtocol().equals(Optional.of("h2"))));
+            exchanges.stream()
+                .allMatch(each -> each.upstreamProtocol().equals(Optional.of(protocol))));
+        assertEquals(
+            connections, legs.stream().filter(each -> each.side() == LegSide.DOWNSTREAM).count());
         for (LegRecord each : legs) {
           assertEquals(Optional.of(NAME), each.hop().serverName());
         }

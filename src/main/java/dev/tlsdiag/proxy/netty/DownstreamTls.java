@@ -31,7 +31,9 @@ import javax.net.ssl.SSLException;
  */
 final class DownstreamTls {
   private static final SignatureScheme ECDSA_P256 = SignatureScheme.of(0x0403);
-  private static final int NATIVE_SPARE = 200;
+
+  /** The TLS library drops what is no longer kept only when it is full, and looks at all of it. */
+  private static final double SPARE = 1.1;
 
   private final SslContext context;
   private final Duration timeout;
@@ -49,7 +51,7 @@ final class DownstreamTls {
         SslContextBuilder.forServer(
                 boringSsl
                     ? new OpenSslCachingX509KeyManagerFactory(
-                        factory, LeafCertificates.KEPT + NATIVE_SPARE)
+                        factory, (int) (leaves.kept() * SPARE))
                     : factory)
             .sslProvider(boringSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
             .protocols("TLSv1.3", "TLSv1.2");

@@ -26,10 +26,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * The certificates that clients get: given ones, and ones issued on the fly for one shared key of
- * each kind. Keeps the {@link #KEPT} used last. The engine's peer host says which one it wants.
+ * each kind. Keeps those used last. The engine's peer host says which one it wants.
  */
 final class LeafCertificates extends X509ExtendedKeyManager {
-  /** Of so many hosts the certificates are kept. */
+  /** Usually of so many hosts the certificates are kept. */
   static final int KEPT = 2_000;
 
   /** A certificate is made anew when it has less left than this. */
@@ -44,6 +44,7 @@ final class LeafCertificates extends X509ExtendedKeyManager {
   private final KeyPair ecKey = KeyType.EC_P256.generate();
   private KeyPair rsaKey;
 
+  private final int kept;
   private final AtomicLong made = new AtomicLong();
 
   /**
@@ -56,7 +57,7 @@ final class LeafCertificates extends X509ExtendedKeyManager {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Leaf> eldest) {
-          boolean full = size() > KEPT;
+          boolean full = size() > kept;
           if (full) {
             newest.remove(eldest.getValue().purpose(), eldest.getValue());
           }
@@ -83,8 +84,21 @@ final class LeafCertificates extends X509ExtendedKeyManager {
   }
 
   LeafCertificates(Optional<CertificateAuthority> authority, Map<String, Credential> given) {
+    this(authority, given, KEPT);
+  }
+
+  /**
+   * @param kept of so many hosts the certificates are kept
+   */
+  LeafCertificates(
+      Optional<CertificateAuthority> authority, Map<String, Credential> given, int kept) {
     this.authority = authority;
     this.given = Map.copyOf(given);
+    this.kept = kept;
+  }
+
+  int kept() {
+    return kept;
   }
 
   /**
