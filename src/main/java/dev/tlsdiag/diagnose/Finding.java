@@ -100,6 +100,44 @@ public record Finding(
     return copy(severity, evidence, confidence, notRuledOut, newCheck, consequences);
   }
 
+  /** The same, which reads so as a consequence of another finding. */
+  public Finding withEffect(String newEffect) {
+    return new Finding(
+        rule,
+        severity,
+        trace,
+        hop,
+        step,
+        message,
+        newEffect,
+        hint,
+        fixes,
+        evidence,
+        confidence,
+        notRuledOut,
+        check,
+        consequences);
+  }
+
+  /** The same, mended by these, the likeliest first. */
+  public Finding withFixes(List<Fix> newFixes) {
+    return new Finding(
+        rule,
+        severity,
+        trace,
+        hop,
+        step,
+        message,
+        effect,
+        hint,
+        newFixes,
+        evidence,
+        confidence,
+        notRuledOut,
+        check,
+        consequences);
+  }
+
   public Finding alsoSeen(List<Evidence> more) {
     List<Evidence> all = Stream.concat(evidence.stream(), more.stream()).distinct().toList();
     return copy(severity, all, confidence, notRuledOut, check, consequences);

@@ -70,24 +70,41 @@ public record Leg(HopTrace trace, int number, Hop hop) {
     return version.map(v -> v + protocol.map(p -> ", " + p).orElse("")).orElse(NOTHING);
   }
 
-  /** When the ServerHello came, and how it ended where that says more. */
+  /** When the ServerHello came, or how it ended where that says more. */
   public String answer() {
     Optional<String> failure = earlyFailure();
     if (failure.isPresent()) {
       return failure.get();
     }
     if (last().isEmpty()) {
-      return hop.outcome().map(OutcomeText::of).orElse(hop.seen() ? "no TLS" : UNSEEN);
+      return hop.outcome().map(this::words).orElse(hop.seen() ? "no TLS" : UNSEEN);
     }
     Handshake last = last().get();
-    String outcome = OutcomeText.of(last.outcome());
-    if (last.answer().kind() != Answer.Kind.SERVER_HELLO) {
-      return outcome;
+    if (last.answer().kind() != Answer.Kind.SERVER_HELLO || last.outcome().failed()) {
+      return ending(last);
     }
-    String when = " +" + Durations.text(Duration.ofNanos(last.answer().nanos()));
+    String when = "ServerHello +" + Durations.text(Duration.ofNanos(last.answer().nanos()));
     return last.outcome() instanceof Outcome.Established
-        ? "ServerHello" + when
-        : "ServerHello" + when + ", " + outcome;
+        ? when
+        : when + ", " + words(last.outcome());
+  }
+
+  /** Who waits in vain and leaves got no answer: that counts, and not who left. */
+  private String ending(Handshake last) {
+    return last.outcome() instanceof Outcome.GaveUp gaveUp && Rejection.silent(last)
+        ? "no answer in " + Durations.text(gaveUp.after())
+        : words(last.outcome());
+  }
+
+  /** The client of a hop may be a proxy, and so may its server. */
+  private String words(Outcome outcome) {
+    return OutcomeText.of(
+        outcome,
+        side ->
+            switch (side) {
+              case CLIENT -> hop.from().role().label();
+              case SERVER -> hop.to().role().label();
+            });
   }
 
   /** How the hop ended; what ended it after a good handshake says more than that. */
@@ -99,7 +116,7 @@ public record Leg(HopTrace trace, int number, Hop hop) {
     boolean handshakeFailed = hop.outcome().filter(Outcome::failed).isPresent();
     Optional<String> response = http().flatMap(HttpExchange::problem);
     return handshakeFailed || response.isEmpty()
-        ? hop.outcome().map(OutcomeText::of).orElse(UNSEEN)
+        ? last().map(this::ending).or(() -> hop.outcome().map(this::words)).orElse(UNSEEN)
         : response.get();
   }
 

@@ -5,6 +5,7 @@ import dev.tlsdiag.diagnose.DifferenceTable.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The table of differences on a terminal: a column per leg. */
 record DifferenceText(Theme theme, int columns, boolean verbose) {
@@ -21,6 +22,9 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
   /** The route and the names have the first two, and too few columns have room for the last. */
   private static final Set<String> FOR_VERBOSE =
       Set.of("address dialled", "certificate", "JA4", "Host header");
+
+  /** {@code alert 112 unrecognized_name by server}. */
+  private static final Pattern ALERT = Pattern.compile("^(alert \\d+) \\w+ (?=by )");
 
   private static final int USUAL_SHOWN = 1;
   private static final int WIDEST_CELL = 40;
@@ -112,12 +116,18 @@ record DifferenceText(Theme theme, int columns, boolean verbose) {
     StringBuilder line = new StringBuilder(" ");
     for (int i = 0; i < cells.size(); i++) {
       boolean words = cells.get(0).endsWith("answer"); // begin with what matters; a name may end so
-      String text = words ? Printable.cut(cells.get(i), widths[i], theme.ellipsis()) : cells.get(i);
+      String text = words ? answer(cells.get(i), widths[i]) : cells.get(i);
       String cell = TextLayout.cell(text, widths[i], theme);
       boolean loud = i == 0 && weight != Weight.CONTEXT || role == Role.STRONG;
       line.append(loud ? theme.paint(role, cell) : cell).append("  ");
     }
     return line.toString();
+  }
+
+  /** Who sent an alert is worth more than its name, which its number has too. */
+  private String answer(String text, int width) {
+    String shorter = text.length() > width ? ALERT.matcher(text).replaceFirst("$1 ") : text;
+    return Printable.cut(shorter, width, theme.ellipsis());
   }
 
   private String sign(Weight weight) {

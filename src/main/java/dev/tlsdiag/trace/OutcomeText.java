@@ -1,5 +1,7 @@
 package dev.tlsdiag.trace;
 
+import java.util.function.Function;
+
 /**
  * How a connection ended, in a few words of ASCII that say who did it. Nothing in them comes from
  * the peer.
@@ -9,11 +11,20 @@ public final class OutcomeText {
 
   /** Such as {@code alert 112 unrecognized_name by server}. */
   public static String of(Outcome outcome) {
+    return of(outcome, Side::label);
+  }
+
+  /**
+   * The same with other words for the two sides: the client of a hop may be a proxy.
+   *
+   * @param who what a side is called
+   */
+  public static String of(Outcome outcome, Function<Side, String> who) {
     if (outcome instanceof Outcome.Established established) {
       return established.resumed() ? "established, resumed" : "established";
     }
     if (outcome instanceof Outcome.Quit quit) {
-      return (quit.resumed() ? "resumed, " : "") + quit.by().label() + " quit, no data";
+      return (quit.resumed() ? "resumed, " : "") + who.apply(quit.by()) + " quit, no data";
     }
     if (outcome instanceof Outcome.Alerted alerted) {
       return "alert "
@@ -21,37 +32,37 @@ public final class OutcomeText {
           + " "
           + alerted.description().name()
           + " by "
-          + alerted.by().label();
+          + who.apply(alerted.by());
     }
     if (outcome instanceof Outcome.EncryptedAlert alert) {
-      return "encrypted alert by " + alert.by().label();
+      return "encrypted alert by " + who.apply(alert.by());
     }
     if (outcome instanceof Outcome.Reset reset) {
-      return "reset by " + reset.by().label();
+      return "reset by " + who.apply(reset.by());
     }
     if (outcome instanceof Outcome.Closed closed) {
-      return "closed by " + closed.by().label();
+      return "closed by " + who.apply(closed.by());
     }
     if (outcome instanceof Outcome.Silence silence) {
       return "no answer in " + Durations.text(silence.after());
     }
     if (outcome instanceof Outcome.GaveUp gaveUp) {
-      return "client quit after " + Durations.text(gaveUp.after());
+      return who.apply(Side.CLIENT) + " quit after " + Durations.text(gaveUp.after());
     }
     if (outcome instanceof Outcome.Plaintext) {
       return "plaintext answer";
     }
-    return rare(outcome);
+    return rare(outcome, who);
   }
 
-  private static String rare(Outcome outcome) {
+  private static String rare(Outcome outcome, Function<Side, String> who) {
     if (outcome instanceof Outcome.Cut cut) {
       return cut.missingBytes() > 0
           ? "cut: " + cut.missingBytes() + " bytes missing"
           : "cut: packets missing";
     }
     if (outcome instanceof Outcome.OneSided oneSided) {
-      return "one side only (" + oneSided.seen().label() + ")";
+      return "one side only (" + who.apply(oneSided.seen()) + ")";
     }
     if (outcome instanceof Outcome.Unfinished) {
       return "capture ends before the answer";
@@ -60,13 +71,13 @@ public final class OutcomeText {
       return "retried (" + retriedBy(retried.by()) + ")";
     }
     if (outcome instanceof Outcome.QuicClosed closed) {
-      return "QUIC close 0x" + Long.toHexString(closed.errorCode()) + " by " + closed.by().label();
+      return "QUIC close 0x" + Long.toHexString(closed.errorCode()) + " by " + who.apply(closed.by());
     }
     if (outcome instanceof Outcome.SynUnanswered syn) {
       return "SYN never answered (" + syn.attempts() + (syn.attempts() == 1 ? " try)" : " tries)");
     }
     if (outcome instanceof Outcome.Refused refused) {
-      return "refused by " + refused.by().label();
+      return "refused by " + who.apply(refused.by());
     }
     throw new IllegalArgumentException("no words for " + outcome.getClass());
   }
@@ -75,6 +86,9 @@ public final class OutcomeText {
   public static String expected(Outcome outcome) {
     if (outcome instanceof Outcome.Alerted alerted) {
       return "alert " + alerted.description().code();
+    }
+    if (outcome instanceof Outcome.Established) {
+      return "a handshake that is done";
     }
     boolean silent = outcome instanceof Outcome.Silence || outcome instanceof Outcome.GaveUp;
     return silent ? "no answer" : of(outcome);

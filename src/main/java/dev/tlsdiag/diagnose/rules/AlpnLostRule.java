@@ -119,7 +119,7 @@ final class AlpnLostRule implements Rule {
     Severity severity = severity(up);
     String answer =
         severity == Severity.ERROR
-            ? up.place().answeredWith()
+            ? "" // what the server says to it is a finding of its own
             : chosen(up.place()).map(c -> "; the server chose " + c).orElse("");
     return Finding.of(INFO, up.place(), severity, message + answer);
   }

@@ -83,8 +83,10 @@ final class ClientCertificateRequiredRule implements Rule {
                         INFO,
                         place,
                         Severity.ERROR,
-                        "the server asked for a client certificate and did not accept the answer"
-                            + place.answeredWith())
+                        "the server asks for a client certificate and gets none that it accepts"
+                            + (place.serverSaid(AlertDescription.HANDSHAKE_FAILURE)
+                                ? ""
+                                : place.answeredWith()))
                     .with(Confidence.MEDIUM)
                     .notRuledOut(
                         "the client may have sent one that the server does not trust",

@@ -9,9 +9,11 @@ import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.ServerChain;
+import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.Party;
 import java.util.Optional;
 
 /**
@@ -50,7 +52,15 @@ record DefaultCertificate(CertificateCase shown, String host, Optional<ServerCha
     return Optional.of(new DefaultCertificate(shown, host.get(), named));
   }
 
+  /** What to expect of the same hello. */
+  String expected() {
+    return "the certificate for " + shown.chain().orElseThrow().names().shown();
+  }
+
   Finding finding(RuleInfo info) {
+    String who =
+        shown.place().hop().from().role() == Party.Role.PROXY ? "the proxy" : "the client";
+    String does = shown.severity() == Severity.ERROR ? " does not accept it" : " takes it";
     Finding finding =
         Finding.of(
                 info,
@@ -62,9 +72,8 @@ record DefaultCertificate(CertificateCase shown, String host, Optional<ServerCha
                         named
                             .map(chain -> "; with a name it is the one for " + chain.namesShown())
                             .orElse(", not for " + host)))
-            .check(
-                ShellCommand.withoutName(shown.place().last().server()),
-                "the certificate for " + shown.chain().orElseThrow().names().shown());
+            .withEffect(who + does)
+            .check(ShellCommand.withoutName(shown.place().last().server()), expected());
     return named.isPresent()
         ? finding
         : finding

@@ -9,6 +9,7 @@ import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Preamble;
@@ -53,14 +54,24 @@ final class ProtocolVersionRefusedRule implements Rule {
         .map(ProtocolVersionRefusedRule::finding);
   }
 
+  /** A hello with a list says what it takes; one without takes what is older too. */
+  private static String offered(ClientHello hello, boolean datagrams) {
+    List<String> listed =
+        hello.supportedVersions().stream()
+            .filter(version -> !version.isGrease())
+            .map(ProtocolVersion::name)
+            .toList();
+    return listed.isEmpty()
+        ? "; the hello offers at most " + hello.maxVersion(datagrams).name()
+        : "; the hello offers " + (listed.size() == 1 ? "only " : "") + String.join(", ", listed);
+  }
+
   private static Finding finding(Place place) {
     boolean server = place.serverSaid(AlertDescription.PROTOCOL_VERSION);
     String offered =
         place
             .hello()
-            .map(hello -> hello.maxVersion(place.last().transport() == Transport.DTLS))
-            .map(ProtocolVersion::name)
-            .map(name -> "; the hello offers at most " + name)
+            .map(hello -> offered(hello, place.last().transport() == Transport.DTLS))
             .orElse("");
     Finding finding =
         Finding.of(

@@ -14,6 +14,7 @@ import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Step;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,15 +105,26 @@ final class ProxyMadeStatusRule implements Rule {
             message.append("; the direct path answers ").append(status);
           }
         });
-    return Finding.of(INFO, place, severity(place, direct), message.toString());
+    List<Fix> fixes =
+        INFO.fixes().stream()
+            .sorted(Comparator.comparing(fix -> fix.product().equals(reply.product()) ? 0 : 1))
+            .toList();
+    return Finding.of(INFO, place, severity(place, direct), message.toString())
+        .withFixes(fixes)
+        .withEffect(gets(place));
   }
 
   private static Finding plain(Place place) {
     return Finding.of(
-        INFO,
-        place,
-        Severity.ERROR,
-        "status %d is made by the proxy: its leg to the server failed".formatted(status(place)));
+            INFO,
+            place,
+            Severity.ERROR,
+            "status %d is made by the proxy: its leg to the server failed".formatted(status(place)))
+        .withEffect(gets(place));
+  }
+
+  private static String gets(Place place) {
+    return "the client gets status " + status(place);
   }
 
   /** A status below 500 may be meant: it is a fault where the direct path does better. */

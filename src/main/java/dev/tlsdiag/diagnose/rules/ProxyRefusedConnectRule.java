@@ -40,6 +40,37 @@ final class ProxyRefusedConnectRule implements Rule {
           Optional.empty(),
           Set.of());
 
+  private static final Fix NO_PROXY =
+      new Fix("NO_PROXY", "the host itself, for hosts that need no proxy");
+
+  private static final List<Fix> CREDENTIALS =
+      List.of(
+          new Fix("curl", "--proxy-user USER:PASSWORD, or --proxy-negotiate -U :"),
+          new Fix("environment", "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"),
+          new Fix("Java", "-Djdk.http.auth.tunneling.disabledSchemes= allows Basic again"),
+          NO_PROXY);
+
+  private static final List<Fix> NO_FORWARD_PROXY =
+      List.of(
+          new Fix("client", "the address of a forward proxy, in -x or HTTPS_PROXY; this is none"),
+          new Fix("tlsdiag", "compare --via HOST:PORT, where this is the server's reverse proxy"),
+          new Fix("Cilium", "no HTTP rules on the port of a forward proxy: L4 only"),
+          NO_PROXY);
+
+  private static final List<Fix> SERVER_UNREACHED =
+      List.of(
+          new Fix("the proxy's machine", "can it resolve the host, and reach the port?"),
+          new Fix("Squid", "cache.log; squidclient mgr:ipcache; dns_nameservers"),
+          new Fix("mitmproxy", "its log; ssl_verify_upstream_trusted_ca, upstream_cert=false"),
+          NO_PROXY);
+
+  private static final List<Fix> SOCKS_FIXES =
+      List.of(
+          new Fix("curl", "socks5h:// lets the proxy resolve the name, socks5:// the client"),
+          new Fix("the proxy's machine", "can it resolve the host, and reach the port?"),
+          new Fix("SOCKS server", "its rules for this client, host and port"),
+          NO_PROXY);
+
   @Override
   public RuleInfo info() {
     return INFO;
@@ -72,13 +103,27 @@ final class ProxyRefusedConnectRule implements Rule {
                     target,
                     problem,
                     meaning.isEmpty() ? "" : ": ",
-                    meaning));
+                    meaning))
+            .withFixes(fixes(tunnel.status().orElse(0), socks));
     if (tunnel.status().isPresent() && tunnel.status().getAsInt() == 407) {
       return finding.notRuledOut(
           "the client may refuse the scheme the proxy asks for (Java: Basic is off for tunnels)",
           "whether a second CONNECT with Proxy-Authorization leaves the client");
     }
     return finding;
+  }
+
+  /** The fixes that fit what the proxy says, in the order of their likelihood. */
+  private static List<Fix> fixes(int status, boolean socks) {
+    if (socks) {
+      return SOCKS_FIXES;
+    }
+    return switch (status) {
+      case 407 -> CREDENTIALS;
+      case 400, 404, 405, 426 -> NO_FORWARD_PROXY;
+      case 500, 502, 503, 504 -> SERVER_UNREACHED;
+      default -> INFO.fixes();
+    };
   }
 
   private static String http(OptionalInt status, String answer, String product) {
@@ -96,6 +141,7 @@ final class ProxyRefusedConnectRule implements Rule {
               : "this is a web server and no forward proxy";
       case 400 -> "it does not take CONNECT here: a web server, or a port that speaks TLS";
       case 429 -> "it limits requests";
+      case 500 -> squidError(answer).isEmpty() ? "" : "it failed by itself" + squidError(answer);
       case 502, 503 ->
           "it could not reach the server: its own DNS, route or TLS failed" + squidError(answer);
       case 504 -> "its own connection to the server took too long";

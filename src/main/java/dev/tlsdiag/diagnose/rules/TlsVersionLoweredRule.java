@@ -62,7 +62,9 @@ final class TlsVersionLoweredRule implements Rule {
             refused(place) ? Severity.ERROR : Severity.NOTE,
             "highest version offered is %s, %s offers %s"
                     .formatted(up.version().name(), up.model().whose(), up.model().version().name())
-                + (refused(place) ? place.answeredWith() : ""));
+                + (refused(place) && !place.serverSaid(AlertDescription.PROTOCOL_VERSION)
+                    ? place.answeredWith()
+                    : ""));
     if (!refused(place)) {
       return finding;
     }

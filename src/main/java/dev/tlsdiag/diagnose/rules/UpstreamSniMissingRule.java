@@ -82,7 +82,10 @@ final class UpstreamSniMissingRule implements Rule {
     Endpoint server = place.last().server();
     finding =
         finding.check(
-            ShellCommand.withoutName(server), OutcomeText.expected(place.last().outcome()));
+            ShellCommand.withoutName(server),
+            DefaultCertificate.of(place, facts)
+                .map(DefaultCertificate::expected)
+                .orElseGet(() -> OutcomeText.expected(place.last().outcome())));
     if (rejected.isPresent()) {
       finding =
           finding.with(answer.proven() ? rejected.get() : confidence(rejected.get(), place, facts));
