@@ -131,6 +131,17 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   @Mixin CompareFiles files;
   @Mixin CompareOutput output;
 
+  private static final List<String> WITH_LAST =
+      List.of(
+          "--last",
+          "--output",
+          "--hops",
+          "--verbose",
+          "--fail-on",
+          "--color",
+          "--ascii",
+          "--debug");
+
   private List<String> arguments;
   private List<Since.Known> earlier;
   private final CompareState state = CompareState.of(System.getenv());
@@ -148,6 +159,10 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
     }
     if (lab != null) {
       return lab(CompareLab.named(lab));
+    }
+    if (exec && what.isEmpty()) {
+      throw CommandException.usage("no command after '--exec --'")
+          .attempt("tlsdiag compare --exec -- curl https://app.example.test/");
     }
     if (what.isEmpty() && !requests.isRequest(what)) {
       throw CommandException.usage("nothing to compare")
@@ -200,6 +215,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       throw CommandException.usage(
           "'--last' repeats the run before, and takes nothing else to run");
     }
+    refuseOtherThanOutput();
     List<String> arguments =
         state
             .arguments()
@@ -217,6 +233,33 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
     line.setOut(spec.commandLine().getOut());
     line.setErr(spec.commandLine().getErr());
     return again.call();
+  }
+
+  /** Options that would change the run are those of the run before: none is dropped silently. */
+  private void refuseOtherThanOutput() {
+    spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(CommandLine.Model.OptionSpec::longestName)
+        .filter(name -> !WITH_LAST.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw CommandException.usage(
+                      "'%s' cannot be given with '--last', which has the options of the run before"
+                          .formatted(name))
+                  .likely("only how it is shown can change: " + String.join(", ", WITH_LAST));
+            });
+  }
+
+  /** What a report says to paste needs the servers, which are gone with this run. */
+  private int told(int code, Scenario scenario) {
+    if (code == ExitCode.FINDINGS && !output.json()) {
+      spec.commandLine()
+          .getErr()
+          .print(
+              "note: the scenario is closed again; to try commands on it: tlsdiag lab serve %s\n"
+                  .formatted(scenario.name()));
+    }
+    return code;
   }
 
   private int lab(Scenario scenario) throws IOException {
@@ -237,7 +280,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
         }
         return matrix(targets);
       }
-      return live(bench.paths(running.targets().get(0), upstream, again()));
+      return told(live(bench.paths(running.targets().get(0), upstream, again())), scenario);
     }
   }
 

@@ -10,13 +10,28 @@ import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trace.Handshake;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** {@code compare} of captures. */
 final class CompareFiles {
+  /** {@code app.example.test:8443/status}, {@code [::1]:8443}. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?:[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+\\.?(?::\\d+)?|[A-Za-z0-9_-]+:\\d+|\\[[0-9A-Fa-f:.]+](?::\\d+)?)"
+              + "(?:/.*)?");
+
+  private static final Pattern CAPTURE =
+      Pattern.compile("(?i).*\\.(?:pcap|pcapng|cap|dmp|dump|gz|zst|json|txt|log)[0-9]*");
+
+  private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*[0-9.]*");
+
   @Option(
       names = "--host",
       order = 40,
@@ -35,12 +50,13 @@ final class CompareFiles {
   String pair;
 
   Report compare(List<String> files, PrintWriter err) {
-    if (files.size() > 2) {
+    if (files.size() > 2 && Files.exists(Path.of(files.get(0)))) {
       throw CommandException.usage("compare takes two captures at most, not " + files.size());
     }
     if (files.stream().filter("-"::equals).count() > 1) {
       throw CommandException.usage("standard input can be only one of the captures");
     }
+    files.stream().limit(1).forEach(file -> refuseWhatIsNoFile(file, files));
     CaptureComparison comparison =
         new CaptureComparison(
             Version.NUMBER,
@@ -53,6 +69,35 @@ final class CompareFiles {
     } catch (CaptureComparison.NoSuchHandshakeException e) {
       throw CommandException.usage("'--pair %s': %s".formatted(pair, e.getMessage()))
           .attempt("tlsdiag capture " + ShellWord.quote(files.get(files.size() - 1)));
+    }
+  }
+
+  /** A host without a scheme and a client's command are taken for files, and are none. */
+  private static void refuseWhatIsNoFile(String file, List<String> all) {
+    if (file.equals("-") || Files.exists(Path.of(file))) {
+      return;
+    }
+    if (file.contains("://")) {
+      throw CommandException.usage("'%s' is neither an https nor an http URL".formatted(file));
+    }
+    boolean command =
+        all.size() > 1 && PROGRAM.matcher(file).matches() && !CAPTURE.matcher(file).matches();
+    if (command) {
+      throw CommandException.usage("no such file '%s'".formatted(file))
+          .likely("a command to run on both paths needs --exec")
+          .attempt(
+              all.stream()
+                  .map(ShellWord::quote)
+                  .collect(Collectors.joining(" ", "tlsdiag compare --exec -- ", "")));
+    }
+    if (HOST.matcher(file).matches() && !CAPTURE.matcher(file).matches()) {
+      String url = "https://" + file + (file.contains("/") ? "" : "/");
+      throw CommandException.usage("no such file '%s'".formatted(file))
+          .likely("a URL needs its scheme")
+          .attempt("tlsdiag compare " + ShellWord.quote(url));
+    }
+    if (all.size() > 2) {
+      throw CommandException.usage("compare takes two captures at most, not " + all.size());
     }
   }
 

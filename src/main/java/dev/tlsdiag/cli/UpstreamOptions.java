@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,8 @@ final class UpstreamOptions {
           "1.1", ProtocolVersion.TLS_1_1,
           "1.2", ProtocolVersion.TLS_1_2,
           "1.3", ProtocolVersion.TLS_1_3);
+
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.:-]+");
 
   @Option(
       names = "--profile",
@@ -118,7 +121,7 @@ final class UpstreamOptions {
                 case "auto" -> new SniPolicy.Auto();
                 case "host" -> new SniPolicy.Host();
                 case "none" -> new SniPolicy.None();
-                default -> new SniPolicy.Fixed(sni);
+                default -> fixed(sni);
               });
     }
     if (alpn != null) {
@@ -131,6 +134,15 @@ final class UpstreamOptions {
       changed = changed.withVersions(min, max);
     }
     return insecure ? changed.withVerification(false, false) : changed;
+  }
+
+  /** What cannot be a name is a slip of the hand, or of the shell's quotes. */
+  private static SniPolicy fixed(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw CommandException.usage("'--sni %s' is no host name".formatted(name))
+          .likely("auto, host, none or a name such as app.example.test");
+    }
+    return new SniPolicy.Fixed(name);
   }
 
   private ProtocolVersion version() {

@@ -56,7 +56,17 @@ final class LiveJudgement {
           "both paths fail for one reason: " + common.get().message(),
           List.of());
     }
-    return Judgement.of(new Request(Optional.of(direct), proxied, List.of()), onProxied, onDirect);
+    Judgement judgement =
+        Judgement.of(new Request(Optional.of(direct), proxied, List.of()), onProxied, onDirect);
+    boolean proxySpeaks =
+        onProxied.stream().limit(1).anyMatch(f -> f.rule().equals("proxy-made-status"));
+    // What the proxy says comes from a hop that was not seen: the cause is there.
+    return judgement.verdict() == Verdict.FAIL && proxySpeaks && unseen(proxied)
+        ? new Judgement(
+            judgement.verdict(),
+            judgement.headline(),
+            Needs.upstreamLeg(direct.serverHop().to().endpoint()))
+        : judgement;
   }
 
   private static boolean refused(OptionalInt status) {
@@ -67,8 +77,15 @@ final class LiveJudgement {
   private static Optional<Finding> common(List<Finding> onProxied, List<Finding> onDirect) {
     return onDirect.stream()
         .filter(f -> f.severity() == Severity.ERROR)
-        .filter(f -> onProxied.stream().anyMatch(other -> other.rule().equals(f.rule())))
+        .filter(f -> onProxied.stream().anyMatch(other -> cause(other).equals(cause(f))))
         .findFirst();
+  }
+
+  /** That nobody trusts the server is one cause, though clients and proxies are told otherwise. */
+  private static String cause(Finding finding) {
+    return finding.rule().equals("upstream-bundle-lacks-issuer")
+        ? "untrusted-internal-ca"
+        : finding.rule();
   }
 
   /** Whether no server was reached on either path: then nothing was compared. */

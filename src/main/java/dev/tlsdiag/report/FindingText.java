@@ -78,6 +78,7 @@ record FindingText(Theme theme, int columns, boolean verbose) {
         report.findings().stream()
             .filter(f -> !Optional.of(f).equals(cause))
             .filter(f -> verbose || f.severity().atLeast(Severity.WARNING))
+            .filter(f -> verbose || !saidOfBoth(report, cause, f))
             .toList();
     String label = "ALSO";
     for (Finding other : others.subList(0, Math.min(OTHER_FINDINGS, others.size()))) {
@@ -97,6 +98,12 @@ record FindingText(Theme theme, int columns, boolean verbose) {
     if (more > 0) {
       section("", "and %d more findings: -o json".formatted(more), lines);
     }
+  }
+
+  /** What breaks both paths is said once. */
+  private static boolean saidOfBoth(Report report, Optional<Finding> cause, Finding other) {
+    return report.verdict() == Verdict.BOTH_FAIL
+        && cause.filter(c -> c.rule().equals(other.rule())).isPresent();
   }
 
   void fix(Finding finding, List<String> lines) {

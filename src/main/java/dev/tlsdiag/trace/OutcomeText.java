@@ -71,7 +71,10 @@ public final class OutcomeText {
       return "retried (" + retriedBy(retried.by()) + ")";
     }
     if (outcome instanceof Outcome.QuicClosed closed) {
-      return "QUIC close 0x" + Long.toHexString(closed.errorCode()) + " by " + who.apply(closed.by());
+      return "QUIC close 0x"
+          + Long.toHexString(closed.errorCode())
+          + " by "
+          + who.apply(closed.by());
     }
     if (outcome instanceof Outcome.SynUnanswered syn) {
       return "SYN never answered (" + syn.attempts() + (syn.attempts() == 1 ? " try)" : " tries)");
@@ -88,7 +91,7 @@ public final class OutcomeText {
       return "alert " + alerted.description().code();
     }
     if (outcome instanceof Outcome.Established) {
-      return "a handshake that is done";
+      return "a handshake that succeeds";
     }
     boolean silent = outcome instanceof Outcome.Silence || outcome instanceof Outcome.GaveUp;
     return silent ? "no answer" : of(outcome);

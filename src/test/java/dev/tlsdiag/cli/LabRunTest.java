@@ -51,7 +51,10 @@ class LabRunTest {
     String first = out.toString().lines().findFirst().orElse("");
     assertTrue(first.contains("FAIL") && first.contains(where), out.toString());
     assertTrue(out.toString().contains(" " + rule + " "), out.toString());
-    assertEquals("", err.toString());
+    assertEquals(
+        "note: the scenario is closed again; to try commands on it: tlsdiag lab serve %s\n"
+            .formatted(scenario),
+        err.toString());
   }
 
   @ParameterizedTest

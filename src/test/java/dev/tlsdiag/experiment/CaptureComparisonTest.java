@@ -108,12 +108,12 @@ class CaptureComparisonTest {
             "upstream one-sided",
             List.of(direct()),
             List.of(downstream(), named(NAME).outcome(new Outcome.OneSided(Side.CLIENT))),
-            "unknown: hop 2, proxy → server: one side only (client)"),
+            "unknown: hop 2, proxy → server: one side only (proxy)"),
         row(
             "upstream left unused",
             List.of(direct()),
             List.of(downstream(), named(NAME).outcome(new Outcome.Quit(Side.CLIENT, false, true))),
-            "unknown: hop 2, proxy → server: client quit, no data"),
+            "unknown: hop 2, proxy → server: proxy quit, no data"),
         row(
             "upstream unreachable",
             List.of(direct()),

@@ -58,8 +58,7 @@ record DefaultCertificate(CertificateCase shown, String host, Optional<ServerCha
   }
 
   Finding finding(RuleInfo info) {
-    String who =
-        shown.place().hop().from().role() == Party.Role.PROXY ? "the proxy" : "the client";
+    String who = shown.place().hop().from().role() == Party.Role.PROXY ? "the proxy" : "the client";
     String does = shown.severity() == Severity.ERROR ? " does not accept it" : " takes it";
     Finding finding =
         Finding.of(

@@ -94,16 +94,16 @@ final class ProxyRefusedConnectRule implements Rule {
         socks ? socks(tunnel.status()) : http(tunnel.status(), answer, product.orElse(""));
     Finding finding =
         Finding.of(
-            INFO,
-            place,
-            Severity.ERROR,
-            "%s opens no tunnel%s: %s%s%s"
-                .formatted(
-                    product.map(p -> "the proxy (" + p + ")").orElse("the proxy"),
-                    target,
-                    problem,
-                    meaning.isEmpty() ? "" : ": ",
-                    meaning))
+                INFO,
+                place,
+                Severity.ERROR,
+                "%s opens no tunnel%s: %s%s%s"
+                    .formatted(
+                        product.map(p -> "the proxy (" + p + ")").orElse("the proxy"),
+                        target,
+                        problem,
+                        meaning.isEmpty() ? "" : ": ",
+                        meaning))
             .withFixes(fixes(tunnel.status().orElse(0), socks));
     if (tunnel.status().isPresent() && tunnel.status().getAsInt() == 407) {
       return finding.notRuledOut(

@@ -91,8 +91,12 @@ final class UntrustedInternalCaRule implements Rule {
     String issuer = c.chain().map(chain -> " from " + chain.issuer()).orElse("");
     String store =
         c.verification().map(Verification::trustStore).map(s -> " (" + s + ")").orElse("");
+    boolean selfSigned = c.has(ChainProblem.Kind.SELF_SIGNED);
     String message =
-        "the client does not trust %s certificate%s%s".formatted(whose, issuer, store)
+        (selfSigned
+                ? "%s certificate is self-signed, and the client does not have it in its trust store%s"
+                    .formatted(whose, store)
+                : "the client does not trust %s certificate%s%s".formatted(whose, issuer, store))
             + c.chain()
                 .flatMap(
                     chain ->

@@ -1,0 +1,94 @@
+package dev.tlsdiag.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the person on call reads: the answer says who did what, and the fix fits it. */
+class CompareScreenTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String line) {
+    return new Program(new PrintWriter(out), new PrintWriter(err)).run(line.split(" "));
+  }
+
+  /** The screen as one line, so that its breaks do not matter. */
+  private String screen() {
+    return out.toString().lines().collect(Collectors.joining(" ")).replaceAll(" +", " ");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sni-default-certificate | the server shows its certificate for default.invalid.test, and the proxy does not accept it upstream-sni-missing
+          tls12-only              | alert 70 protocol_version; the hello offers only TLS 1.3, and the client gets status 502
+          alpn-required           | the proxy http/1.1, and the server speaks none of the protocols offered alpn-lost
+          tls13-only              | the client offers TLS 1.3, and the version is refused tls-version-lowered
+          client-certificate      | gets none that it accepts, and the server answers with alert 40 client-certificate-required
+          self-signed             | both paths fail for one reason: the server's certificate is self-signed
+          untrusted-server        | both paths fail for one reason: the client does not trust the server's certificate from unknown CA
+          """)
+  void answers(String scenario, String answer) {
+    assertEquals(ExitCode.FINDINGS, run("compare --ascii --lab " + scenario), () -> "" + err);
+    assertTrue(screen().contains(answer), () -> "" + out);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          connect-407             | FIX curl: --proxy-user USER:PASSWORD
+          connect-403             | FIX Squid: acl SSL_ports port 443
+          connect-to-web-server   | FIX client: the address of a forward proxy
+          sni-default-certificate | -noservername (expect: the certificate for default.invalid.test)
+          sni-default-certificate | by proxy
+          mrap-no-sni             | no answer in
+          proxy-503-by-itself     | NEED the proxy's leg to the server
+          """)
+  void tellsWhatToDo(String scenario, String text) {
+    run("compare --ascii --lab " + scenario);
+    assertTrue(screen().contains(text), () -> "" + out);
+  }
+
+  @Test
+  void saysOnceWhatBreaksBothPaths() {
+    run("compare --ascii --lab expired");
+    assertFalse(screen().contains("ALSO"), () -> "" + out);
+  }
+
+  @Test
+  void saysHowToOpenTheLabAgain() {
+    run("compare --ascii --lab sni-alert-112");
+    assertTrue(err.toString().contains("tlsdiag lab serve sni-alert-112"), () -> "" + err);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          compare app.example.test:8443              | try:    tlsdiag compare https://app.example.test:8443/
+          compare app.example.test/status            | try:    tlsdiag compare https://app.example.test/status
+          compare ftp://app.example.test/            | 'ftp://app.example.test/' is neither an https nor an http URL
+          compare wget https://app.example.test/     | try:    tlsdiag compare --exec -- wget https://app.example.test/
+          compare --exec                             | try:    tlsdiag compare --exec -- curl https://app.example.test/
+          compare --last --profile cilium            | '--profile' cannot be given with '--last'
+          compare https://a.test/ --tap 8443         | '--tap', '--pcap' and '-i' are for a proxy that is there already
+          compare https://a.test/ --sni a/b          | '--sni a/b' is no host name
+          """)
+  void helpsWithWhatWasMeant(String line, String help) {
+    assertEquals(ExitCode.USAGE, run(line), () -> out + "\n" + err);
+    assertTrue(err.toString().contains(help), () -> "" + err);
+  }
+}
