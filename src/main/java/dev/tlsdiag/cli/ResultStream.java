@@ -95,6 +95,12 @@ final class ResultStream extends FilterOutputStream {
     }
   }
 
+  /** Standard output is the process's: whoever is done with it leaves it open. */
+  @Override
+  public void close() {
+    flush();
+  }
+
   @Override
   public void flush() {
     try {

@@ -121,6 +121,9 @@ public record HandshakeSigns(
       return "alert %d %s from the %s"
           .formatted(alert.get().code(), alert.get().name(), end.other().label());
     }
+    if (timedOut && end == Side.SERVER) {
+      return "the client did not go on with the handshake within " + waited;
+    }
     if (timedOut) {
       return "no answer to the ClientHello within " + waited;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.trace.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -121,8 +122,19 @@ public record LegRecord(
     requireNonNull(endReason, "endReason is null");
   }
 
-  /** Whether one of its steps failed. */
+  /**
+   * Whether one of its steps failed, or a client said something and it did not become a request, a
+   * handshake or a relay. A client that connects and leaves without a word has not failed. Nor did
+   * a connection to a server come to be for which this machine had nothing left.
+   */
   public boolean failed() {
-    return hop.failedStep().isPresent();
+    return hop.failedStep().isPresent() || unserved();
+  }
+
+  private boolean unserved() {
+    return switch (side) {
+      case DOWNSTREAM -> decision == Decision.NONE && (bytesFromClient > 0 || endedBy.isEmpty());
+      case UPSTREAM -> hop.steps().stream().noneMatch(Step.Connect.class::isInstance);
+    };
   }
 }

@@ -40,6 +40,22 @@ final class Dial {
   /** For the handshake where the profile gives it the time of a response. */
   private static final Duration RESPONSE_TIME = Duration.ofSeconds(60);
 
+  private static final String NO_DESCRIPTORS = "too many open files";
+  private static final String NO_PORTS = "cannot assign requested address";
+
+  /** The system's words, in lower case. */
+  private static final List<String> KNOWN =
+      List.of(
+          "connection refused",
+          "network is unreachable",
+          "no route to host",
+          "connection timed out",
+          "connection reset",
+          NO_DESCRIPTORS,
+          NO_PORTS,
+          "permission denied",
+          "invalid argument");
+
   private final ProxyScope scope;
   private final UpstreamContexts contexts;
   private final Route route;
@@ -140,8 +156,24 @@ final class Dial {
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 (int) Math.min(Integer.MAX_VALUE, profile.connectTimeout().toMillis()))
             .handler(new Recorded(scope, recorder));
-    ChannelFuture connecting = bootstrap.connect(address);
-    connecting.addListener(done -> connected(connecting, server));
+    // Not connect() of the bootstrap: between registering and connecting it lets the loop go on,
+    // and what epoll says then of a socket that is not connected, or of an old one that had the
+    // same number, would close this one.
+    ChannelFuture registered = bootstrap.register();
+    if (!registered.isDone()) {
+      registered.addListener(done -> connect(registered, address, server));
+    } else {
+      connect(registered, address, server);
+    }
+  }
+
+  private void connect(ChannelFuture registered, InetSocketAddress address, Endpoint server) {
+    if (registered.isSuccess()) {
+      ChannelFuture connecting = registered.channel().connect(address);
+      connecting.addListener(done -> connected(connecting, server));
+    } else {
+      notConnected(registered.cause(), server, WallClock.nanos()); // not even a socket
+    }
   }
 
   /** Records a connection from its start. */
@@ -186,14 +218,13 @@ final class Dial {
   private void notConnected(Throwable problem, Endpoint server, long nanos) {
     String words = words(problem);
     boolean timedOut = problem instanceof ConnectTimeoutException || words.contains("timed out");
-    boolean overload = words.contains("Too many open files") || words.contains("Cannot assign");
-    Outcome outcome = timedOut ? new Outcome.SynUnanswered(1) : new Outcome.Refused(Side.SERVER);
-    if (overload) {
+    if (words.equals(NO_DESCRIPTORS) || words.equals(NO_PORTS)) {
       recorder.reason("no connection: " + words);
       recorder.finish(0);
       failed(Kind.OVERLOAD, words, problem);
       return;
     }
+    Outcome outcome = timedOut ? new Outcome.SynUnanswered(1) : new Outcome.Refused(Side.SERVER);
     recorder.unconnected(server, outcome, connectNanos, nanos);
     String text =
         timedOut
@@ -208,24 +239,16 @@ final class Dial {
   /**
    * {@code finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:1} and such.
    */
-  private static String words(Throwable problem) {
-    String message = String.valueOf(problem.getMessage());
-    for (String known :
-        List.of(
-            "Connection refused",
-            "Network is unreachable",
-            "No route to host",
-            "Connection timed out",
-            "Connection reset",
-            "Too many open files",
-            "Cannot assign requested address",
-            "Permission denied",
-            "Invalid argument")) {
-      if (message.toLowerCase(Locale.ROOT).contains(known.toLowerCase(Locale.ROOT))) {
-        return known.substring(0, 1).toLowerCase(Locale.ROOT) + known.substring(1);
+  static String words(Throwable problem) {
+    for (Throwable each = problem; each != null; each = each.getCause()) {
+      String message = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
+      for (String known : KNOWN) {
+        if (message.contains(known)) {
+          return known;
+        }
       }
     }
-    return message;
+    return String.valueOf(problem.getMessage());
   }
 
   private void throughProxy(Channel channel, ProxyMode.Upstream upstream) {
@@ -297,7 +320,7 @@ final class Dial {
         result -> {
           if (result.failure().isPresent()) {
             HandshakeSigns signs = result.failure().get();
-            endWith(channel, signs.kind(), signs.text(Waits.text(handshakeTime())), result.cause());
+            endWith(channel, signs.kind(), signs.text(Waits.text(timeLimit())), result.cause());
           } else if (then != null) {
             then.run();
           } else {
@@ -306,9 +329,13 @@ final class Dial {
         });
   }
 
+  private Duration timeLimit() {
+    return profile.timeoutIncludesTls() ? profile.connectTimeout() : RESPONSE_TIME;
+  }
+
   private Duration handshakeTime() {
     if (!profile.timeoutIncludesTls()) {
-      return RESPONSE_TIME;
+      return timeLimit();
     }
     Duration used = Duration.ofNanos(WallClock.nanos() - connectNanos);
     Duration left = profile.connectTimeout().minus(used);

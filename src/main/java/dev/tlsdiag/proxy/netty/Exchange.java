@@ -171,6 +171,15 @@ final class Exchange {
     }
   }
 
+  /** The client's request turned out wrong, and it is told so. */
+  void onRefused(String problem, LocalReplies.Prepared reply) {
+    if (!done) {
+      log.onResponse(reply.head());
+      log.onResponseBytes(reply.body());
+      onClientGone(problem);
+    }
+  }
+
   // From the server.
 
   void onInformational(int status, String reason, HttpHeaders headers) {

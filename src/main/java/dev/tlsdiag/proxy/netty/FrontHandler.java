@@ -517,12 +517,13 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    String left = recorder.endedByReset() ? "the client reset" : "the client left";
     if (stage != Stage.DONE && stage != Stage.FIRST_BYTES) {
-      recorder.reason("the client left before " + stage.label + " was whole");
+      recorder.reason(left + " before " + stage.label + " was whole");
     } else if (stage == Stage.FIRST_BYTES) {
       recorder.reason(
-          "the client left before it said what it speaks, %,d bytes came"
-              .formatted(recorder.bytesRead() - bytesBefore));
+          "%s before it said what it speaks, %,d bytes came"
+              .formatted(left, recorder.bytesRead() - bytesBefore));
     }
     stage = Stage.DONE;
     ctx.fireChannelInactive();
@@ -533,7 +534,6 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     if (stage == Stage.PROXY_HEADER && !(cause instanceof java.io.IOException)) {
       recorder.reason("the PROXY header cannot be read: " + cause.getMessage());
     }
-    stage = Stage.DONE;
     ctx.close();
   }
 }

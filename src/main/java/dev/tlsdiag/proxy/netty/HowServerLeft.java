@@ -21,6 +21,6 @@ record HowServerLeft(Kind kind, String text) {
     }
     return cause instanceof IOException && !(cause.getCause() instanceof DecoderException)
         ? new HowServerLeft(Kind.RESET, "connection reset by the server")
-        : new HowServerLeft(Kind.PROTOCOL, String.valueOf(cause.getMessage()));
+        : new HowServerLeft(Kind.PROTOCOL, TlsErrors.cut(String.valueOf(cause.getMessage())));
   }
 }

@@ -144,7 +144,6 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
       }
       return;
     }
-    requests.lazySet(requests.get() + 1); // this loop is the only writer
     keepAlive = HttpUtil.isKeepAlive(request);
     List<Header> sent = HttpFields.list(request.headers());
     Http1Request parsed;
@@ -156,6 +155,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
       refuse(request, e);
       return;
     }
+    countRequest();
     RequestHead head = parsed.head();
     requestEnded = !head.hasBody();
     decoder.hold(head.upgrade().isPresent());
@@ -163,6 +163,10 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     headMethod = head.isHead();
     exchange = new Exchange(loop, route(parsed), downstream.id(), head, this, log);
     exchange.begin();
+  }
+
+  private void countRequest() {
+    requests.lazySet(requests.get() + 1); // this loop is the only writer
   }
 
   /** Most connections ask for the same again and again. */
@@ -199,6 +203,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(HttpRequest request, Http1Request.Refused why) {
+    countRequest();
     ExchangeLog log = loop.newLog(downstream.id(), "http/1.1", HttpFields.list(request.headers()));
     String host = request.headers().get(HttpHeaderNames.HOST, "");
     LocalReplies.Prepared reply =
@@ -243,10 +248,11 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     Exchange broken = exchange;
     exchange = null;
     keepAlive = false;
-    if (broken != null) {
-      broken.onClientGone("the request's body is not well formed");
-    }
+    String problem = "the request's body is not well formed";
     if (headSent) {
+      if (broken != null) {
+        broken.onClientGone(problem);
+      }
       abort(Http2Error.PROTOCOL_ERROR);
       return;
     }
@@ -254,6 +260,9 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     LocalReplies.Prepared reply =
         LocalReplies.prepareRefusal(
             new Http1Request.Refused(400, "Bad Request", "bad chunk"), false, loop.date());
+    if (broken != null) {
+      broken.onRefused(problem, reply);
+    }
     sendHead(reply.head());
     sendBody(reply.body());
     sendEnd(EmptyHttpHeaders.INSTANCE);

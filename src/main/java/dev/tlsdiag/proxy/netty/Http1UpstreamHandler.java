@@ -208,7 +208,8 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
       if (result.cause() instanceof PrematureChannelClosureException) {
         return; // channelInactive follows and tells
       }
-      fail(Kind.PROTOCOL, "not an HTTP response: " + result.cause().getMessage());
+      String words = TlsErrors.cut(String.valueOf(result.cause().getMessage()));
+      fail(Kind.PROTOCOL, "not an HTTP response: " + words);
       return;
     }
     int status = response.status().code();
@@ -267,7 +268,8 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
   private void onContent(HttpContent content) {
     if (content.decoderResult().isFailure()) {
       content.release();
-      fail(Kind.PROTOCOL, "bad chunk: " + content.decoderResult().cause().getMessage());
+      String words = String.valueOf(content.decoderResult().cause().getMessage());
+      fail(Kind.PROTOCOL, "bad chunk: " + TlsErrors.cut(words));
       return;
     }
     boolean last = content instanceof LastHttpContent;
@@ -300,6 +302,7 @@ final class Http1UpstreamHandler extends ChannelInboundHandlerAdapter implements
     Exchange failed = exchange;
     exchange = null;
     keepAlive = false;
+    Legs.reason(channel(), how);
     close();
     failed.onServerGone(kind, how, false);
   }

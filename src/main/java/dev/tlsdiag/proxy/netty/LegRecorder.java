@@ -74,6 +74,8 @@ final class LegRecorder {
   private boolean endedByReset;
   private boolean selfClosed;
   private String endReason = "";
+  private boolean dataSeen;
+  private long requestCount;
   private boolean finished;
 
   /**
@@ -226,6 +228,11 @@ final class LegRecorder {
       facts = facts.failed(signs, Optional.empty());
       reason(signs.text(""));
     }
+  }
+
+  /** TLS has given away bytes that the peer sent inside it. */
+  void applicationData() {
+    dataSeen = true;
   }
 
   /** The first reason counts. */
@@ -439,6 +446,7 @@ final class LegRecorder {
       return;
     }
     finished = true;
+    requestCount = requests;
     endTape();
     Hop hop = hop();
     long bytesFromClient = self == Side.CLIENT ? bytesWritten : bytesRead;
@@ -499,6 +507,17 @@ final class LegRecorder {
     return new Hop(new Party(from, client), new Party(to, server), steps);
   }
 
+  /**
+   * From outside, short records at the end look like alerts; this end knows that they were data.
+   */
+  private Outcome known(Outcome seen) {
+    if (!seen.failed() || !facts.established() || !dataSeen) {
+      return seen;
+    }
+    boolean resumed = seen instanceof Outcome.Quit quit && quit.resumed();
+    return new Outcome.Established(resumed, self == Side.CLIENT || requestCount > 0);
+  }
+
   private void addTls(Connection connection, List<Step> steps) {
     if (tunnel.isEmpty() && connection.first().preamble().isPresent()) {
       steps.add(new Step.Tunnel(connection.first().preamble().get(), evidence()));
@@ -513,7 +532,7 @@ final class LegRecorder {
         facts
             .failure()
             .map(signs -> signs.outcome(seenOutcome, facts.raised()))
-            .orElse(seenOutcome);
+            .orElseGet(() -> known(seenOutcome));
     List<Bytes> certificates =
         last.certificates().isEmpty() ? facts.serverCertificates() : last.certificates();
     Handshake known = last.known(certificates, outcome);

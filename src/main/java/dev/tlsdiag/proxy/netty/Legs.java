@@ -11,6 +11,14 @@ final class Legs {
 
   private Legs() {}
 
+  /** Why this connection ends; the first reason counts. */
+  static void reason(Channel channel, String text) {
+    LegRecorder recorder = WireHandler.of(channel);
+    if (recorder != null) {
+      recorder.reason(text);
+    }
+  }
+
   /** The counter of this connection, made when first asked for. */
   static AtomicLong requests(Channel channel) {
     AtomicLong known = channel.attr(REQUESTS).get();

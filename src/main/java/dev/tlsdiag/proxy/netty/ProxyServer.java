@@ -191,6 +191,8 @@ public final class ProxyServer implements Closeable {
     http.drain();
     long end = System.nanoTime() + patience.toNanos();
     scope.whenIdle(end);
+    scope.channels.forEach(
+        each -> each.eventLoop().execute(() -> Legs.reason(each, "the proxy was stopped")));
     scope.channels.close().awaitUninterruptibly(END.toMillis());
     loops
         .shutdownGracefully(0, END.toMillis(), TimeUnit.MILLISECONDS)

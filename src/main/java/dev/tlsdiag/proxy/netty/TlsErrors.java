@@ -15,6 +15,8 @@ import javax.net.ssl.SSLSession;
 final class TlsErrors {
   private static final Pattern VERSION = Pattern.compile("TLSv1(?:\\.([0-3]))?");
 
+  private static final int LONGEST = 200;
+
   private TlsErrors() {}
 
   /**
@@ -34,13 +36,18 @@ final class TlsErrors {
         timedOut ? "" : words(cause));
   }
 
+  /** Libraries quote all that the peer sent; a record keeps a start of it. */
+  static String cut(String words) {
+    return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
+  }
+
   /** The TLS library's own words; empty where the cause is no TLS error. */
   static String words(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       boolean closed = each instanceof ClosedChannelException;
       if (each instanceof SSLException && !closed && each.getMessage() != null) {
         boolean bare = each.getMessage().contains("closed already");
-        return bare ? "" : each.getMessage();
+        return bare ? "" : cut(each.getMessage());
       }
     }
     return "";

@@ -40,6 +40,12 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    recorder.applicationData();
+    ctx.fireChannelRead(message);
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!over || failed) {
       return; // the handshake's failure is told once, by its event

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,9 @@ final class WireHandler extends ChannelDuplexHandler {
 
   private final ProxyScope scope;
   private final LegRecorder recorder;
+  private final GenericFutureListener<Future<Void>> written = this::written;
   private Future<?> idleCheck;
+  private ChannelHandlerContext context;
 
   WireHandler(ProxyScope scope, LegRecorder recorder) {
     this.scope = scope;
@@ -39,6 +42,7 @@ final class WireHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
     ctx.channel().attr(RECORDER).set(recorder);
     scheduleIdleCheck(ctx, scope.settings.idleTimeout().toNanos());
   }
@@ -58,6 +62,9 @@ final class WireHandler extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     recorder.wrote((ByteBuf) message);
+    if (!promise.isVoid()) { // a void one tells the pipeline itself
+      promise.addListener(written);
+    }
     ctx.write(message, promise);
   }
 
@@ -87,6 +94,15 @@ final class WireHandler extends ChannelDuplexHandler {
       }
     }
     ctx.fireExceptionCaught(cause);
+  }
+
+  /** Where nobody reads, because the peer is slow, a write is the first to learn of a reset. */
+  private void written(Future<Void> write) {
+    Throwable cause = write.cause();
+    if (cause instanceof IOException && isReset(cause) && !recorder.endedByReset()) {
+      recorder.peerReset();
+      context.fireExceptionCaught(cause);
+    }
   }
 
   private static boolean isReset(Throwable cause) {

@@ -47,7 +47,7 @@ final class LegLine {
     } else {
       name(leg);
       out.ascii(failed.map(step -> step.kind().label()).orElse(word(leg))).add(' ');
-      word(failed.isPresent());
+      word(leg.failed());
       out.ascii(" (").text(failed.map(HopWords::reasonAndTime).orElseGet(() -> ended(leg)));
     }
     out.ascii(") #").number(leg.id());

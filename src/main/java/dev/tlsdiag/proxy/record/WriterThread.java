@@ -3,6 +3,7 @@ package dev.tlsdiag.proxy.record;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -179,17 +180,15 @@ final class WriterThread<T> {
           } else if (drain.write(waiting.item())) {
             heldBack = 0;
           }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
           failed(e);
-        } catch (RuntimeException e) {
-          failed(new IOException("cannot be written: " + e, e));
         }
         written(waiting.weight());
       }
     }
     try {
       drain.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failed(e);
     }
   }
@@ -214,18 +213,28 @@ final class WriterThread<T> {
     }
   }
 
-  private void failed(IOException e) {
+  private void failed(Exception e) {
     lock.lock();
     try {
       dropped += heldBack;
       heldBack = 0;
       if (failure == null) {
-        failure = e;
+        failure = ofTheDisk(e);
       }
       emptied.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Standard output throws its errors unchecked. */
+  private static IOException ofTheDisk(Exception e) {
+    if (e instanceof IOException io) {
+      return io;
+    }
+    return e instanceof UncheckedIOException unchecked
+        ? unchecked.getCause()
+        : new IOException("cannot be written: " + e, e);
   }
 
   /** All that waits; empty at the end. */
@@ -268,7 +277,7 @@ final class WriterThread<T> {
         }
         heldBack = 0;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failed(e);
     } finally {
       lock.lock();

@@ -6,6 +6,7 @@ import dev.tlsdiag.proxy.core.RecordSink;
 import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.ClientHello;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.io.Closeable;
@@ -67,6 +68,17 @@ final class ConnectorRig implements Closeable, HttpLayerFactory {
   UpstreamConnector.Connected connect(Endpoint target, String host)
       throws UpstreamException, InterruptedException, TimeoutException {
     return connect(route(target, host, Optional.empty()));
+  }
+
+  /** Asks for a connection, and holds its event loop up until {@code then} is done. */
+  void connectAndHold(Endpoint target, Runnable then) throws Exception {
+    EventLoop loop = loops.next();
+    loop.submit(
+            () -> {
+              connector.connect(route(target, "a", Optional.empty()), 0, loop);
+              then.run();
+            })
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

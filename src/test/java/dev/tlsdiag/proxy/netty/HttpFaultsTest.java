@@ -111,7 +111,9 @@ class HttpFaultsTest {
               + "\r\nabc\r\n0\r\n\r\n");
       String answer = client.readToEnd();
       assertTrue(answer.startsWith("HTTP/1.1 400 Bad Request\r\n"), answer);
-      assertEquals(Optional.of(Side.CLIENT), rig.record().exchange().endedBy());
+      ExchangeRecord record = rig.record();
+      assertEquals(OptionalInt.of(400), record.exchange().status());
+      assertEquals(Optional.of(Side.CLIENT), record.exchange().endedBy());
       assertTrue(rig.records.isEmpty());
     }
   }

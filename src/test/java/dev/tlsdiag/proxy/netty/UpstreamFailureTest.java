@@ -18,6 +18,7 @@ import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +111,7 @@ class UpstreamFailureTest {
       UpstreamException e =
           fail(settings(UpstreamTls.FAITHFUL, Duration.ofMillis(1200), 1), origin.endpoint());
       assertEquals(Kind.TLS_TIMEOUT, e.failure().kind());
+      assertEquals("no answer to the ClientHello within 1200 ms", e.failure().detail());
       LegRecord leg = records.first(LegSide.UPSTREAM);
       Outcome.GaveUp silence = (Outcome.GaveUp) leg.hop().outcome().orElseThrow();
       assertTrue(!Transport.knowsOriginalDestination() || silence.acknowledged());
@@ -124,6 +129,50 @@ class UpstreamFailureTest {
       assertEquals(
           "plaintext", records.first(LegSide.UPSTREAM).hop().outcome().orElseThrow().kind());
     }
+  }
+
+  @Test
+  void quotesGarbageInPart() throws Exception {
+    try (HelloOrigin origin =
+        HelloOrigin.afterHello((socket, in, out) -> out.write(new byte[1 << 16]))) {
+      UpstreamException e = fail(settings(), origin.endpoint());
+      assertEquals(Kind.TLS, e.failure().kind());
+      assertTrue(e.failure().detail().length() < 300, e.failure().detail());
+      assertTrue(records.first(LegSide.UPSTREAM).endReason().length() < 300);
+    }
+  }
+
+  /** What the loop hears of a socket before it connects would close it. */
+  @Test
+  void connectsBeforeTheLoopGoesOn() throws Exception {
+    CountDownLatch connected = new CountDownLatch(1);
+    AtomicBoolean atOnce = new AtomicBoolean();
+    try (HelloOrigin origin = HelloOrigin.afterConnect((socket, in, out) -> connected.countDown());
+        ConnectorRig rig = new ConnectorRig(settings(), records)) {
+      rig.connectAndHold(
+          origin.endpoint(),
+          () -> {
+            try {
+              atOnce.set(connected.await(5, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      assertTrue(atOnce.get());
+    }
+  }
+
+  /** Netty wraps what the system says where there is not even a socket. */
+  @Test
+  void findsTheSystemsWords() {
+    Throwable system =
+        new IOException("newSocketStream(..) failed with error(-24): Too many open files");
+    Throwable wrapped =
+        new ChannelException(
+            "Unable to create Channel from class", new ReflectiveOperationException(system));
+    assertEquals("too many open files", Dial.words(wrapped));
+    assertEquals("connection refused", Dial.words(new IOException("x: Connection refused: /::1")));
+    assertEquals("other", Dial.words(new IOException("other")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,5 +110,40 @@ class WriterThreadTest {
     assertEquals(1000, writer.dropped());
     assertEquals("No space left on device", writer.failure().orElseThrow().getMessage());
     assertFalse(writer.offer(1, 1));
+  }
+
+  @Test
+  void aFlushThatFailsUncheckedIsAnErrorOfTheDisk() {
+    IOException brokenPipe = new IOException("Broken pipe");
+    WriterThread<Integer> writer =
+        new WriterThread<>(
+            "test",
+            10,
+            new WriterThread.Drain<>() {
+              @Override
+              public boolean write(Integer item) {
+                return false;
+              }
+
+              @Override
+              public long flush() {
+                throw new UncheckedIOException(brokenPipe);
+              }
+
+              @Override
+              public void close() {
+                throw new UncheckedIOException(new IOException("still broken"));
+              }
+            });
+    long end = System.nanoTime() + LONG.toNanos();
+    while (writer.failure().isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait(); // its first flush comes with nothing to write
+    }
+    for (int i = 0; i < 1000; i++) {
+      assertFalse(writer.offer(i, 1));
+    }
+    assertTrue(writer.finish(LONG));
+    assertEquals(1000, writer.dropped());
+    assertEquals(brokenPipe, writer.failure().orElseThrow());
   }
 }
