@@ -15,9 +15,11 @@ import dev.tlsdiag.proxy.core.UpstreamTls;
 import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Side;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -46,7 +48,7 @@ class ClientFaultsTest {
   private static final String CONNECT = "CONNECT " + ProxyFixture.NAME + ":443 HTTP/1.1\r\n\r\n";
   private static final String HELLO_START =
       "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc";
-  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final Records records = new Records();
   private final BlockingQueue<ExchangeRecord> exchanges = new LinkedBlockingQueue<>();
@@ -158,14 +160,15 @@ class ClientFaultsTest {
 
   @Test
   void aClientThatStallsInTheHandshakeIsTheOneWhoDid() throws Exception {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    sent.write(CONNECT.getBytes(StandardCharsets.US_ASCII));
+    sent.write(hello());
     try (ProxyServer proxy = proxy(SHORT);
         RawClient client = client(proxy)) {
-      client.send(CONNECT);
-      client.readHead();
-      client.socket().getOutputStream().write(hello());
+      client.send(sent.toString(StandardCharsets.ISO_8859_1));
       client.readToEnd();
       LegRecord leg = records.first(LegSide.DOWNSTREAM);
-      assertEquals("the client did not go on with the handshake within 200 ms", leg.endReason());
+      assertEquals("the client did not go on with the handshake within 500 ms", leg.endReason());
       assertTrue(leg.failed());
     }
   }
@@ -190,15 +193,14 @@ class ClientFaultsTest {
   /** From outside a record of two bytes at the end looks like an alert. */
   @Test
   void aRequestBrokenOffIsNoFailureOfTls() throws Exception {
-    try (ProxyServer proxy = proxy(ProxyFixture.PATIENCE);
-        RawClient client = client(proxy)) {
-      SSLSocket tls = handshake(client);
-      new RawClient(tls).send("GE");
-      client.socket().shutdownOutput();
+    try (ProxyServer proxy = proxy(ProxyFixture.PATIENCE)) {
+      String client =
+          "printf GE | openssl s_client -quiet -proxy %s -connect %s:443 -servername %s"
+              .formatted(proxy.addresses().get(0), ProxyFixture.NAME, ProxyFixture.NAME);
+      ClientProgram.run("sh", "-c", client);
       LegRecord leg = records.first(LegSide.DOWNSTREAM);
       assertEquals("established", leg.hop().outcome().orElseThrow().kind());
       assertEquals("client closed", leg.endReason());
-      assertEquals(0, leg.requests());
     }
   }
 
