@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.Side;
-import dev.tlsdiag.trace.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +27,9 @@ import java.util.Optional;
  * @param bytesFromClient TCP payload that the connection's client sent
  * @param bytesFromServer TCP payload that its server sent
  * @param requests how many it carried
+ * @param unserved whether a client said something that did not become a request, a handshake or a
+ *     relay; of a connection to a server, whether this machine had nothing left to make it with. A
+ *     client that connects and leaves without a word, as health checks do, is not unserved
  */
 public record LegRecord(
     long id,
@@ -44,7 +46,8 @@ public record LegRecord(
     String endReason,
     long bytesFromClient,
     long bytesFromServer,
-    long requests) {
+    long requests,
+    boolean unserved) {
 
   /** Which side of the proxy, in Envoy's words. */
   public enum LegSide {
@@ -122,19 +125,8 @@ public record LegRecord(
     requireNonNull(endReason, "endReason is null");
   }
 
-  /**
-   * Whether one of its steps failed, or a client said something and it did not become a request, a
-   * handshake or a relay. A client that connects and leaves without a word has not failed. Nor did
-   * a connection to a server come to be for which this machine had nothing left.
-   */
+  /** Whether one of its steps failed, or it came to nothing. */
   public boolean failed() {
-    return hop.failedStep().isPresent() || unserved();
-  }
-
-  private boolean unserved() {
-    return switch (side) {
-      case DOWNSTREAM -> decision == Decision.NONE && (bytesFromClient > 0 || endedBy.isEmpty());
-      case UPSTREAM -> hop.steps().stream().noneMatch(Step.Connect.class::isInstance);
-    };
+    return unserved || hop.failedStep().isPresent();
   }
 }

@@ -30,7 +30,7 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
     pipeline.addLast(WireHandler.NAME, new WireHandler(scope, recorder));
     int limit = scope.settings.maxConnections();
     if (scope.clients() >= limit) {
-      recorder.reason(
+      recorder.refused(
           "refused: %,d clients are connected, and no more are served".formatted(limit));
       channel.close();
       return;

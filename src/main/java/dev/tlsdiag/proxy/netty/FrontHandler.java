@@ -184,6 +184,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
             != HAProxyProxiedProtocol.AddressFamily.AF_UNIX) {
       recorder.client(new Endpoint(header.sourceAddress(), header.sourcePort()));
     }
+    recorder.headerEnds();
     bytesBefore = recorder.bytesRead();
     if (stage == Stage.REQUEST) {
       recorder.holdTape();

@@ -432,7 +432,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
       // Without a length the end of the connection is the end of the body: it has to be a reset,
       // and TLS must not say close_notify.
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      ctx.pipeline().firstContext().close();
+      Legs.cut(ctx.channel());
     } else {
       ctx.flush();
       ctx.close();

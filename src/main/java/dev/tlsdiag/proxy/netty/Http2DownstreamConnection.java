@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -26,7 +27,7 @@ final class Http2DownstreamConnection extends ChannelInboundHandlerAdapter
   private final AtomicLong requests;
   private final Set<Http2DownstreamHandler> streams = new LinkedHashSet<>();
   private int controlFrames;
-  private boolean reset;
+  private String howGone = "connection closed by the client";
   private long idleSinceNanos = System.nanoTime();
 
   private Http2DownstreamConnection(Channel channel, Downstream downstream, HttpLoop loop) {
@@ -62,7 +63,7 @@ final class Http2DownstreamConnection extends ChannelInboundHandlerAdapter
 
   /** How the client's side of a stream ended that nobody reset. */
   String howGone() {
-    return reset ? "connection reset by the client" : "connection closed by the client";
+    return howGone;
   }
 
   void onRequest(Http2DownstreamHandler stream) {
@@ -80,7 +81,8 @@ final class Http2DownstreamConnection extends ChannelInboundHandlerAdapter
     ReferenceCountUtil.release(frame); // SETTINGS, PING, GOAWAY: the codec has answered
     if (++controlFrames == MAX_CONTROL_FRAMES) {
       ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
-      ctx.pipeline().firstContext().close();
+      Legs.reason(channel, "the client floods the connection with HTTP/2 control frames");
+      Legs.cut(channel);
     }
   }
 
@@ -92,8 +94,13 @@ final class Http2DownstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    reset = true;
-    ctx.pipeline().firstContext().close();
+    if (cause instanceof Http2Exception) {
+      howGone = "HTTP/2 error of the client: " + TlsErrors.cut(String.valueOf(cause.getMessage()));
+      Legs.reason(channel, howGone);
+    } else {
+      howGone = "connection reset by the client";
+    }
+    Legs.cut(channel);
   }
 
   @Override

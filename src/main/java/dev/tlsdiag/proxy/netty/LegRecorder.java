@@ -68,6 +68,7 @@ final class LegRecorder {
   private Optional<AlertDescription> alertSeen = Optional.empty();
   private TlsFacts facts = TlsFacts.NONE;
   private long bytesRead;
+  private long headerBytes;
   private long bytesWritten;
   private long lastNanos = startNanos;
   private Optional<Side> endedBy = Optional.empty();
@@ -75,6 +76,7 @@ final class LegRecorder {
   private boolean selfClosed;
   private String endReason = "";
   private boolean dataSeen;
+  private boolean refused;
   private long requestCount;
   private boolean finished;
 
@@ -213,6 +215,11 @@ final class LegRecorder {
     client = Optional.of(newClient);
   }
 
+  /** What came until now is a PROXY header: not the client's own words. */
+  void headerEnds() {
+    headerBytes = bytesRead;
+  }
+
   void tunnel(Step.Tunnel step) {
     tunnel = Optional.of(step);
   }
@@ -233,6 +240,12 @@ final class LegRecorder {
   /** TLS has given away bytes that the peer sent inside it. */
   void applicationData() {
     dataSeen = true;
+  }
+
+  /** It is closed without a look at what the client wants. */
+  void refused(String text) {
+    refused = true;
+    reason(text);
   }
 
   /** The first reason counts. */
@@ -467,7 +480,15 @@ final class LegRecorder {
             words(),
             bytesFromClient,
             bytesFromServer,
-            requests));
+            requests,
+            unserved()));
+  }
+
+  private boolean unserved() {
+    return switch (side) {
+      case DOWNSTREAM -> refused || decision == Decision.NONE && bytesRead > headerBytes;
+      case UPSTREAM -> !connectTried;
+    };
   }
 
   /** A relay does not wait for the ClientHello: its name is known once the tape has been read. */

@@ -19,6 +19,15 @@ final class Legs {
     }
   }
 
+  /** Closes without a last word of TLS or HTTP/2, which the peer could wait with. */
+  static void cut(Channel channel) {
+    LegRecorder recorder = WireHandler.of(channel);
+    if (recorder != null && channel.isActive()) {
+      recorder.selfClosed();
+    }
+    channel.pipeline().firstContext().close();
+  }
+
   /** The counter of this connection, made when first asked for. */
   static AtomicLong requests(Channel channel) {
     AtomicLong known = channel.attr(REQUESTS).get();

@@ -204,6 +204,32 @@ class ClientFaultsTest {
     }
   }
 
+  private static Stream<Arguments> floods() {
+    String ping = "\u0000\u0000\u0008\u0006\u0000\u0000\u0000\u0000\u000012345678";
+    String broken = "\u0080\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0001";
+    return Stream.of(
+        arguments(
+            ping.repeat(20_000), "the client floods the connection with HTTP/2 control frames"),
+        arguments(broken, "HTTP/2 error of the client: "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("floods")
+  void theProxyEndsAConnectionThatBreaksHttp2(String frames, String reason) throws Exception {
+    try (ProxyServer proxy = proxy(ProxyFixture.PATIENCE);
+        RawClient client = client(proxy)) {
+      String settings = "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000";
+      try {
+        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + frames);
+      } catch (IOException e) {
+        // The proxy had seen enough.
+      }
+      LegRecord leg = records.first(LegSide.DOWNSTREAM);
+      assertTrue(leg.endReason().startsWith(reason), leg.endReason());
+      assertEquals(Optional.empty(), leg.endedBy());
+    }
+  }
+
   @Test
   void aRefusedRequestCounts() throws Exception {
     try (ProxyServer proxy = proxy(ProxyFixture.PATIENCE);

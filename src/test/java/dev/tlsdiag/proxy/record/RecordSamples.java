@@ -266,7 +266,8 @@ final class RecordSamples {
         reason,
         517,
         0,
-        0);
+        0,
+        /* unserved= */ false);
   }
 
   private static Optional<Duration> millis(long millis) {
