@@ -85,7 +85,7 @@ record CompareLive(
             tls -> direct.tls().insecure() ? tls.withVerification(false, false) : tls,
             patience.proxy()),
         upstream.trust().orElse(trust),
-        direct.tls().credential(),
+        upstream.certificate(), // not the client's: a proxy that ends TLS does not have its key
         server.equals(asked) ? Map.of() : Map.of(key.toLowerCase(Locale.ROOT), server));
   }
 

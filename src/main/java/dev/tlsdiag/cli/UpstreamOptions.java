@@ -5,8 +5,11 @@ import dev.tlsdiag.proxy.core.Profiles;
 import dev.tlsdiag.proxy.core.SniPolicy;
 import dev.tlsdiag.proxy.core.UpstreamTls;
 import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trust.CredentialFiles;
+import dev.tlsdiag.trust.Passphrase;
 import dev.tlsdiag.trust.TrustStores;
 import dev.tlsdiag.trust.UnusableFileException;
+import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,8 +77,16 @@ final class UpstreamOptions {
       description = "It takes any certificate upstream.")
   boolean insecure;
 
+  @Option(
+      names = "--upstream-cert",
+      order = 16,
+      paramLabel = "FILE",
+      description = "Its own certificate and key, for servers that ask; -E is the client's.")
+  Path certificate;
+
   boolean given() {
-    return Stream.of(profile, sni, alpn, tlsMax, ca).anyMatch(o -> o != null) || insecure;
+    return Stream.of(profile, sni, alpn, tlsMax, ca, certificate).anyMatch(o -> o != null)
+        || insecure;
   }
 
   /**
@@ -97,6 +108,21 @@ final class UpstreamOptions {
         patience,
         true,
         1);
+  }
+
+  /** What it shows to servers that ask; a client's key never leaves the client. */
+  Optional<Credential> certificate() throws IOException {
+    if (certificate == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CredentialFiles.load(certificate, Passphrase.NONE));
+    } catch (UnusableFileException e) {
+      throw CommandException.couldNotRun(
+          "'--upstream-cert %s': %s".formatted(certificate, e.getMessage()));
+    } catch (IOException e) {
+      throw CommandException.couldNotRun("cannot read '%s'".formatted(certificate)).causedBy(e);
+    }
   }
 
   Optional<TrustAnchors> trust() throws IOException {

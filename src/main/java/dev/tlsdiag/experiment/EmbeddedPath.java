@@ -94,7 +94,7 @@ record EmbeddedPath(
         Optional.of(authority.credential()),
         Map.of(),
         variation.trust().orElse(proxyTrust),
-        clientCertificate,
+        variation.certificate().or(() -> clientCertificate),
         dev.tlsdiag.proxy.core.HostSelection.ALL,
         dial,
         0,

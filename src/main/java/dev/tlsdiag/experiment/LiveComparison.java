@@ -56,7 +56,13 @@ public final class LiveComparison {
           Stream.concat(LiveHops.handshakes(direct), LiveHops.handshakes(proxied)).toList();
       List<Finding> onProxied = CaptureComparison.findings(proxied, Optional.of(direct), seen);
       List<Finding> onDirect = CaptureComparison.findings(direct, Optional.of(proxied), seen);
-      WhatIf whatIf = new WhatIf(probes, paths.repeating(proxied), paths.control(), paths.trust());
+      WhatIf whatIf =
+          new WhatIf(
+              probes,
+              paths.repeating(proxied),
+              paths.control(),
+              paths.trust(),
+              paths.asked().direct().tls().credential());
       List<Finding> tested = whatIf.test(onProxied, direct, proxied);
       return new Result(
           report(direct, proxied, tested, onDirect, whatIf),

@@ -8,6 +8,7 @@ import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.util.Comparator;
 import java.util.List;
@@ -27,14 +28,27 @@ record Suspicion(Variation mended, Variation broken) {
           ProtocolVersion.TLS_1_1,
           ProtocolVersion.TLS_1_2,
           ProtocolVersion.TLS_1_3);
+  private static final String CERTIFICATE = "client-certificate-required";
   private static final String BUNDLE = "upstream-bundle-lacks-issuer";
 
   /** Whom client and proxy trust. */
   record Trust(TrustAnchors client, TrustAnchors proxy) {}
 
-  /** Empty of findings that no single change could prove. */
+  /**
+   * Empty of findings that no single change could prove.
+   *
+   * @param own the client's certificate
+   */
   static Optional<Suspicion> of(
-      Finding finding, HopTrace direct, HopTrace proxied, Optional<Trust> trust) {
+      Finding finding,
+      HopTrace direct,
+      HopTrace proxied,
+      Optional<Trust> trust,
+      Optional<Credential> own) {
+    if (finding.rule().equals(CERTIFICATE)) {
+      return own.map(
+          c -> new Suspicion(Variation.withCertificate(c), Variation.withoutCertificate()));
+    }
     if (finding.rule().equals(BUNDLE)) {
       return trust.map(
           t -> new Suspicion(Variation.trusting(t.client()), Variation.trusting(t.proxy())));

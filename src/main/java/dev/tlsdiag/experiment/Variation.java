@@ -8,6 +8,7 @@ import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.replay.ServerName;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,14 @@ import java.util.function.UnaryOperator;
  * @param client what our own client does otherwise
  * @param proxy what the built-in proxy does otherwise
  * @param trust whom the built-in proxy trusts instead
+ * @param certificate what the built-in proxy shows to servers that ask, instead
  */
 record Variation(
     String text,
     UnaryOperator<TlsOptions> client,
     UnaryOperator<UpstreamTls> proxy,
-    Optional<TrustAnchors> trust) {
+    Optional<TrustAnchors> trust,
+    Optional<Credential> certificate) {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   static final Variation NONE = of("", tls -> tls, tls -> tls);
@@ -36,6 +39,7 @@ record Variation(
     requireNonNull(client, "client is null");
     requireNonNull(proxy, "proxy is null");
     requireNonNull(trust, "trust is null");
+    requireNonNull(certificate, "certificate is null");
   }
 
   /**
@@ -85,11 +89,26 @@ record Variation(
         "trusting " + anchors.name(),
         tls -> tls.with().anchors(anchors).build(),
         tls -> tls,
-        Optional.of(anchors));
+        Optional.of(anchors),
+        Optional.empty());
+  }
+
+  static Variation withCertificate(Credential own) {
+    return new Variation(
+        "with the client's certificate",
+        tls -> tls.with().credential(own).build(),
+        tls -> tls,
+        Optional.empty(),
+        Optional.of(own));
+  }
+
+  static Variation withoutCertificate() {
+    return of(
+        "without the client certificate", tls -> tls.with().noCredential().build(), tls -> tls);
   }
 
   private static Variation of(
       String text, UnaryOperator<TlsOptions> client, UnaryOperator<UpstreamTls> proxy) {
-    return new Variation(text, client, proxy, Optional.empty());
+    return new Variation(text, client, proxy, Optional.empty(), Optional.empty());
   }
 }

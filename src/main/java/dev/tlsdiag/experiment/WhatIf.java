@@ -8,14 +8,18 @@ import dev.tlsdiag.diagnose.Experiment.Bearing;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.x509.Credential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,20 +29,35 @@ import java.util.concurrent.CompletableFuture;
 final class WhatIf {
   private static final int TESTED = 2;
 
+  /** What servers say to a client without the certificate they asked for. */
+  private static final Set<AlertDescription> NO_CERTIFICATE =
+      Set.of(
+          AlertDescription.HANDSHAKE_FAILURE,
+          AlertDescription.BAD_CERTIFICATE,
+          AlertDescription.CERTIFICATE_REQUIRED);
+
   private final Probes probes;
   private final LivePath failing;
   private final LivePath direct;
   private final Optional<Suspicion.Trust> trust;
+  private final Optional<Credential> own;
   private final List<Experiment> experiments = new ArrayList<>();
 
   /**
    * @param failing makes the proxy's hop again: the proxied path, or our own client in its place
+   * @param own the client's certificate
    */
-  WhatIf(Probes probes, LivePath failing, LivePath direct, Optional<Suspicion.Trust> trust) {
+  WhatIf(
+      Probes probes,
+      LivePath failing,
+      LivePath direct,
+      Optional<Suspicion.Trust> trust,
+      Optional<Credential> own) {
     this.probes = requireNonNull(probes, "probes is null");
     this.failing = requireNonNull(failing, "failing is null");
     this.direct = requireNonNull(direct, "direct is null");
     this.trust = requireNonNull(trust, "trust is null");
+    this.own = requireNonNull(own, "own is null");
   }
 
   List<Experiment> experiments() {
@@ -52,7 +71,7 @@ final class WhatIf {
     for (Finding finding : findings) {
       Optional<Suspicion> suspicion =
           tests < TESTED && worthIt(finding, proxied)
-              ? Suspicion.of(finding, directTrace, proxied, trust)
+              ? Suspicion.of(finding, directTrace, proxied, trust, own)
               : Optional.empty();
       if (suspicion.isEmpty()) {
         tested.add(finding);
@@ -181,8 +200,12 @@ final class WhatIf {
     }
     if (a.get() instanceof Outcome.Alerted x && b.get() instanceof Outcome.Alerted y) {
       // Verifiers choose different alerts for one and the same certificate.
-      return x.by() == y.by()
-          && (x.by() == dev.tlsdiag.trace.Side.CLIENT || x.description().equals(y.description()));
+      boolean same =
+          x.by() == Side.CLIENT
+              || x.description().equals(y.description())
+              // TLS 1.3 has its own alert for a certificate that did not come, and few use it.
+              || NO_CERTIFICATE.containsAll(List.of(x.description(), y.description()));
+      return x.by() == y.by() && same;
     }
     return a.get().kind().equals(b.get().kind()) || silent(a.get()) && silent(b.get());
   }

@@ -148,6 +148,11 @@ public record TlsOptions(
       return this;
     }
 
+    public Builder noCredential() {
+      credential = Optional.empty();
+      return this;
+    }
+
     public Builder resume(boolean value) {
       resume = value;
       return this;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.lab.RunningScenario;
+import dev.tlsdiag.lab.Scenarios;
+import dev.tlsdiag.lab.Target;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Collectors;
@@ -34,7 +38,7 @@ class CompareScreenTest {
           tls12-only              | alert 70 protocol_version; the hello offers only TLS 1.3, and the client gets status 502
           alpn-required           | the proxy http/1.1, and the server speaks none of the protocols offered alpn-lost
           tls13-only              | the client offers TLS 1.3, and the version is refused tls-version-lowered
-          client-certificate      | gets none that it accepts, and the server answers with alert 40 client-certificate-required
+          client-certificate      | gets none that it accepts, and the server answers with alert 40 client-certificate-required - confidence high, proved
           self-signed             | both paths fail for one reason: the server's certificate is self-signed
           untrusted-server        | both paths fail for one reason: the client does not trust the server's certificate from unknown CA
           """)
@@ -59,6 +63,28 @@ class CompareScreenTest {
   void tellsWhatToDo(String scenario, String text) {
     run("compare --ascii --lab " + scenario);
     assertTrue(screen().contains(text), () -> "" + out);
+  }
+
+  /** An interceptor does not have its clients' keys, whatever they are. */
+  @Test
+  void theClientsCertificateIsNotTheProxys() throws IOException {
+    try (RunningScenario lab = Scenarios.named("client-certificate").orElseThrow().start()) {
+      Target target = lab.targets().get(0);
+      String line =
+          "compare %s --ascii --profile envoy --cacert %s --resolve %s -E %s"
+              .formatted(
+                  target.url(),
+                  lab.trustFile(),
+                  target.resolve(),
+                  lab.clientCertificateFile().orElseThrow());
+      assertEquals(ExitCode.FINDINGS, run(line), () -> out + "\n" + err);
+      assertTrue(
+          screen().contains("client-certificate-required - confidence high, proved"),
+          () -> "" + out);
+      assertTrue(screen().contains("FIX nginx: proxy_ssl_certificate"), () -> "" + out);
+      String own = " --upstream-cert " + lab.clientCertificateFile().orElseThrow();
+      assertEquals(ExitCode.CLEAN, run(line + own), () -> out + "\n" + err);
+    }
   }
 
   @Test

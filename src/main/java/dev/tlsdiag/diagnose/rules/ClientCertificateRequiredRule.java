@@ -43,6 +43,10 @@ final class ClientCertificateRequiredRule implements Rule {
           Optional.empty(),
           Set.of("handshake-failure-alert", "proxy-made-status"));
 
+  /** Where the proxy is who needs one: options of clients are of no use. */
+  private static final List<Fix> PROXY_FIXES =
+      INFO.fixes().stream().filter(fix -> !fix.product().equals("curl")).toList();
+
   @Override
   public RuleInfo info() {
     return INFO;
@@ -117,11 +121,17 @@ final class ClientCertificateRequiredRule implements Rule {
         : Optional.empty();
   }
 
-  private static Finding intercepted(Finding finding, Place place) {
+  private static Finding intercepted(Finding unchecked, Place place) {
+    Finding finding =
+        unchecked.check(
+            "openssl s_client -connect %s".formatted(place.server()),
+            "an alert, and 'Acceptable client certificate CA names'");
     return place.upstream()
-        ? finding.notRuledOut(
-            "the client may have one: a proxy that ends TLS cannot pass it on",
-            "the direct path with that client certificate")
+        ? finding
+            .withFixes(PROXY_FIXES)
+            .notRuledOut(
+                "the client may have one: a proxy that ends TLS cannot pass it on",
+                "the direct path with that client certificate")
         : finding;
   }
 }
