@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "  tlsdiag exec -w run.pcapng -- python3 client.py           # packets, decrypted",
       "",
       "Set are variables for curl, OpenSSL, Python, Node, Java, Go, git, wget, pip, npm and the AWS",
-      "and Google Cloud tools. Go never uses a proxy for localhost; Node does from version 24 on.",
+      "and Google Cloud tools. Go never uses a proxy for localhost; Node does use one from 22.21",
+      "and 24.0 on.",
       ""
     },
     footer = {
@@ -84,7 +85,7 @@ final class ExecCommand implements Callable<Integer> {
           .attempt("--events events.jsonl");
     }
     Map<String, String> environment = System.getenv();
-    try (ProxyAuthority authority = ProxyAuthority.open(environment);
+    try (ProxyAuthority authority = ProxyAuthority.forOneCommand(environment);
         ExecTrust trust =
             ExecTrust.write(
                 authority.authority().certificate(), TrustStores.system(), environment)) {
@@ -189,7 +190,7 @@ final class ExecCommand implements Callable<Integer> {
   private void show(ExecTable table) {
     if (table.isEmpty()) {
       tell("note: no connection went through the proxy");
-      tell("  likely: the command made none, or takes no proxy from the environment");
+      tell("  likely: " + ExecEnvironment.whySilent(command.get(0)));
       return;
     }
     boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDERR);

@@ -52,6 +52,20 @@ final class ExecEnvironment {
     return variables;
   }
 
+  /** Why nothing of a command came to the proxy, as far as its name tells. */
+  static String whySilent(String command) {
+    String name = command.substring(command.lastIndexOf('/') + 1);
+    return switch (name) {
+      case "node", "npx", "nodejs", "yarn", "pnpm", "ts-node", "tsx" ->
+          "Node takes a proxy from the environment from 22.21 and 24.0 on; what runs on an older one"
+              + " has to set it itself (undici's ProxyAgent, global-agent)";
+      case "go" -> "Go uses no proxy for localhost and 127.0.0.0/8";
+      default ->
+          "the command made none, or takes no proxy from the environment (Node below 22.21, Go for"
+              + " localhost)";
+    };
+  }
+
   private static String java(Endpoint proxy, ExecTrust trust) {
     return String.join(
         " ",

@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.trust.AuthorityStore;
 import dev.tlsdiag.trust.Passphrase;
 import dev.tlsdiag.trust.PemWriter;
+import dev.tlsdiag.trust.UnusableFileException;
 import dev.tlsdiag.x509.AuthoritySpec;
 import dev.tlsdiag.x509.CertificateAuthority;
 import dev.tlsdiag.x509.KeyType;
@@ -30,11 +31,37 @@ final class ProxyAuthority implements Closeable {
   }
 
   /** Of the user where {@code tlsdiag ca init} made one, else {@link #temporary}. */
-  static ProxyAuthority open(Map<String, String> environment) throws IOException {
-    AuthorityStore store = AuthorityStore.ofUser(environment);
+  static ProxyAuthority open(AuthorityOptions options) throws IOException {
+    AuthorityStore store = options.store();
+    if (options.folder != null) {
+      AuthorityOptions.requireExisting(store);
+    }
     return store.exists()
-        ? new ProxyAuthority(store.load(Passphrase.NONE), store.certificateFile(), false)
+        ? new ProxyAuthority(store.load(options.passphrase()), store.certificateFile(), false)
         : temporary();
+  }
+
+  /**
+   * For a command that is told whom to trust. Of the user where it can issue for every host without
+   * a question, because more may trust that than the variables reach; else {@link #temporary}.
+   */
+  static ProxyAuthority forOneCommand(Map<String, String> environment) throws IOException {
+    AuthorityStore store = AuthorityStore.ofUser(environment);
+    if (!store.exists()) {
+      return temporary();
+    }
+    try {
+      CertificateAuthority own = store.load(Passphrase.NONE);
+      return own.constraints().isPresent() || isOver(own)
+          ? temporary()
+          : new ProxyAuthority(own, store.certificateFile(), false);
+    } catch (UnusableFileException e) {
+      return temporary(); // it has a passphrase, or others may read it
+    }
+  }
+
+  private static boolean isOver(CertificateAuthority authority) {
+    return authority.certificate().getNotAfter().toInstant().isBefore(Instant.now());
   }
 
   /** Its key is in memory only, its certificate in a file for the time being. */

@@ -119,7 +119,7 @@ final class ProxyCommand implements Callable<Integer> {
   String color = "auto";
 
   @Option(names = "-c", order = 63, paramLabel = "N", description = "Stop after N requests.")
-  long count;
+  Long count;
 
   @Option(
       names = "--for",
@@ -128,6 +128,8 @@ final class ProxyCommand implements Callable<Integer> {
       description = "Stop after that time: 30s, 5m.")
   String duration;
 
+  @Mixin AuthorityOptions authorityOptions;
+
   private final CompletableFuture<Integer> stop = new CompletableFuture<>();
 
   @Override
@@ -135,12 +137,13 @@ final class ProxyCommand implements Callable<Integer> {
     check();
     Map<String, String> environment = System.getenv();
     Optional<Duration> limit = limit();
-    try (ProxyAuthority authority = ProxyAuthority.open(environment)) {
+    try (ProxyAuthority authority = ProxyAuthority.open(authorityOptions)) {
       ProxySettings settings = settings(upstream, listeners(), authority, sendVersion());
       if (upstream.insecure) {
         tell("warning: servers are not verified (-k): anyone could answer for them");
       }
-      ProxyTally tally = new ProxyTally(count, () -> stop.complete(ExitCode.CLEAN));
+      ProxyTally tally =
+          new ProxyTally(count == null ? 0 : count, () -> stop.complete(ExitCode.CLEAN));
       ProxyRecording recording = new ProxyRecording(tally, this::tell);
       OutputStream stdout = ResultStream.bytesOf(spec.commandLine().getOut());
       recording.open(records, environment, stdout);
@@ -210,7 +213,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw CommandException.usage("port '" + port + "' is not within 0 to 65535");
     }
-    if (count < 0) {
+    if (count != null && count < 1) {
       throw CommandException.usage("'-c' takes a number of at least 1, not '" + count + "'");
     }
     if ("-".equals(records.events) && format.equals("jsonl")) {
@@ -222,12 +225,7 @@ final class ProxyCommand implements Callable<Integer> {
     if (duration == null) {
       return Optional.empty();
     }
-    TimeBound bound = TimeBound.parse("--for", duration);
-    if (bound.moment().isPresent()) {
-      throw CommandException.usage("'--for' takes a duration, not '" + duration + "'")
-          .attempt("--for 30s");
-    }
-    return Optional.of(bound.afterFirst());
+    return Optional.of(TimeBound.duration("--for", duration));
   }
 
   private Optional<Output> lines(ProxyRecording recording, OutputStream stdout) {
@@ -256,7 +254,7 @@ final class ProxyCommand implements Callable<Integer> {
         listen = ProxyModes.parse(mode, host, port);
       } catch (IllegalArgumentException e) {
         throw CommandException.usage("'--mode " + mode + "': " + e.getMessage())
-            .attempt("--mode reverse:https://api.example.com@127.0.0.1:8443");
+            .attempt("--mode " + example(mode));
       }
       if (!isLoopback(listen.host())) {
         tell(
@@ -267,6 +265,16 @@ final class ProxyCommand implements Callable<Integer> {
       listeners.add(new Listen(listen.mode(), listen.host(), listen.port(), expectsHeader));
     }
     return listeners;
+  }
+
+  private static String example(String mode) {
+    return mode.startsWith("tap")
+        ? "tap:api.example.com:443@8443"
+        : mode.startsWith("upstream")
+            ? "upstream:http://proxy.example.com:3128"
+            : mode.startsWith("regular") || mode.startsWith("socks5")
+                ? mode.replaceFirst("[^a-z5].*", "") + "@127.0.0.1:8080"
+                : "reverse:https://api.example.com@127.0.0.1:8443";
   }
 
   private static void requireOwnAddress(Listen listen, List<Listen> others) {

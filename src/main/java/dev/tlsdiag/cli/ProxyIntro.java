@@ -29,7 +29,7 @@ final class ProxyIntro {
       lines.add(
           "listening  %s as %s%s"
               .formatted(
-                  addresses.get(i),
+                  shown(listen, addresses.get(i)),
                   Printable.escape(listen.mode().text()),
                   listen.proxyProtocol() ? ", with a PROXY header" : ""));
     }
@@ -43,13 +43,37 @@ final class ProxyIntro {
                 authority.isTemporary()
                     ? " (for this run only; 'tlsdiag ca init' makes one to keep)"
                     : ""));
+    authority
+        .authority()
+        .constraints()
+        .ifPresent(
+            words ->
+                lines.add(
+                    "limits     %s; clients refuse what it issues for other hosts"
+                        .formatted(Printable.escape(words))));
     for (int i = 0; i < addresses.size(); i++) {
       String attempt =
           attempt(
-              settings.listeners().get(i).mode(), addresses.get(i), authority.certificateFile());
+              settings.listeners().get(i).mode(),
+              reachable(settings.listeners().get(i), addresses.get(i)),
+              authority.certificateFile());
       lines.add((i == 0 ? "try        " : "           ") + attempt);
     }
     return lines;
+  }
+
+  /** All addresses of IPv4 may be all of IPv6 too to the kernel; the user asked for the former. */
+  private static Endpoint shown(Listen listen, Endpoint address) {
+    return listen.host().equals("0.0.0.0") ? new Endpoint("0.0.0.0", address.port()) : address;
+  }
+
+  /** Where this machine's own clients find it. */
+  private static Endpoint reachable(Listen listen, Endpoint address) {
+    return switch (listen.host()) {
+      case "0.0.0.0" -> new Endpoint("127.0.0.1", address.port());
+      case "::" -> new Endpoint("::1", address.port());
+      default -> address;
+    };
   }
 
   private static String sends(Profile profile, UpstreamTls tls) {

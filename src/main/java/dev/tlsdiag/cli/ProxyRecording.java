@@ -52,6 +52,7 @@ final class ProxyRecording {
   void open(ProxyRecordOptions options, Map<String, String> environment, OutputStream stdout)
       throws IOException {
     Redaction redaction = Redaction.of(options.showSecrets);
+    options.check();
     if (options.events != null) {
       boolean here = options.events.equals("-");
       OutputStream out =
@@ -64,7 +65,10 @@ final class ProxyRecording {
     if (options.packets != null) {
       OutputStream out = Channels.newOutputStream(RecordFile.create(options.packets));
       String application = "tlsdiag " + Version.NUMBER;
-      tap(new PcapngSink(options.packets.toString(), out, application, HOLD_BACK));
+      tap(new PcapngSink(options.packets.toString(), out, redaction, application, HOLD_BACK));
+      warnings.accept(
+          "warning: with the keys in '%s' whoever has it reads what TLS carried, passwords too"
+              .formatted(options.packets));
     }
     String keys = environment.getOrDefault("SSLKEYLOGFILE", "");
     if (!keys.isEmpty()) {

@@ -3,7 +3,6 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.proxy.core.HostSelection;
 import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.Profiles;
-import dev.tlsdiag.proxy.core.ProxyModes;
 import dev.tlsdiag.proxy.core.SniPolicy;
 import dev.tlsdiag.proxy.core.UpstreamTls;
 import dev.tlsdiag.tcp.Endpoint;
@@ -21,12 +20,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Option;
 
 /** What the embedded proxy does towards servers, and for which hosts it does so. */
 final class ProxyUpstreamOptions {
+  /** As curl's: fields may be empty, addresses of IPv6 stand in brackets. */
+  private static final Pattern CONNECT_TO =
+      Pattern.compile(
+          "(\\[[^\\]]*\\]|[^:\\s\\[\\]]*):([0-9]*):(\\[[^\\]]*\\]|[^:\\s\\[\\]]*):([0-9]*)");
+
   @Option(
       names = "--profile",
       order = 20,
@@ -106,7 +111,7 @@ final class ProxyUpstreamOptions {
       names = "--connect-to",
       order = 32,
       paramLabel = "H1:P1:H2:P2",
-      description = "Dial H2:P2 for H1:P1; the name stays. Repeat it.")
+      description = "Dial H2:P2 for H1:P1, empty ones being any; the name stays. Repeat it.")
   List<String> connectTo = List.of();
 
   @Option(
@@ -273,27 +278,26 @@ final class ProxyUpstreamOptions {
   Map<String, Endpoint> dial() {
     Map<String, Endpoint> dial = new HashMap<>();
     for (String text : connectTo) {
-      int middle = middle(text);
-      if (middle < 0) {
+      Matcher fields = CONNECT_TO.matcher(text);
+      if (!fields.matches()) {
         throw CommandException.usage("no 'HOST1:PORT1:HOST2:PORT2' in '--connect-to " + text + "'")
             .attempt("--connect-to api.example.com:443:192.0.2.1:8443");
       }
-      try {
-        Endpoint from = ProxyModes.hostPort(text.substring(0, middle), -1, "the first host");
-        Endpoint to =
-            ProxyModes.hostPort(text.substring(middle + 1), from.port(), "the second host");
-        dial.put(from.toString().toLowerCase(Locale.ROOT), to);
-      } catch (IllegalArgumentException e) {
-        throw CommandException.usage("'--connect-to %s': %s".formatted(text, e.getMessage()))
-            .attempt("--connect-to api.example.com:443:192.0.2.1:8443");
-      }
+      String host = fields.group(1).toLowerCase(Locale.ROOT);
+      String port = fields.group(2).isEmpty() ? "" : Integer.toString(port(text, fields.group(2)));
+      String instead = fields.group(3).replaceAll("^\\[|\\]$", "");
+      int otherPort = fields.group(4).isEmpty() ? 0 : port(text, fields.group(4));
+      dial.putIfAbsent(host + ":" + port, new Endpoint(instead, otherPort)); // curl takes the first
     }
     return dial;
   }
 
-  /** The colon behind the first port: addresses of IPv6 stand in brackets. */
-  private static int middle(String text) {
-    int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
-    return hostEnd <= 0 ? -1 : text.indexOf(':', hostEnd + 1);
+  private static int port(String option, String text) {
+    int port = text.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(text);
+    if (port < 1 || port > 65_535) {
+      throw CommandException.usage(
+          "'--connect-to %s': port '%s' is not within 1 to 65535".formatted(option, text));
+    }
+    return port;
   }
 }

@@ -16,6 +16,17 @@ record TimeBound(Optional<Instant> moment, Duration afterFirst) {
   private static final Pattern DURATION = Pattern.compile("(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h))+");
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
 
+  /** {@code 250ms}, {@code 1m30s}, {@code 4.044s}: a time of its own, and not none. */
+  static Duration duration(String option, String text) {
+    Duration duration =
+        DURATION.matcher(text).matches() ? parse(option, text).afterFirst() : Duration.ZERO;
+    if (duration.isZero()) {
+      throw CommandException.usage("no time '" + text + "' after '" + option + "'")
+          .attempt(option + " 30s");
+    }
+    return duration;
+  }
+
   /** {@code 2026-11-20T12:01:53Z} (RFC 3339), or {@code 250ms}, {@code 1m30s}, {@code 4.044s}. */
   static TimeBound parse(String option, String text) {
     if (DURATION.matcher(text).matches()) {

@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
@@ -104,6 +105,19 @@ public final class CertificateAuthority {
 
   public X509Certificate certificate() {
     return credential.certificate();
+  }
+
+  /**
+   * What its own certificate's name constraints say, in words; clients refuse what it issues for
+   * other hosts. Empty where it may issue for every host.
+   */
+  public Optional<String> constraints() {
+    byte[] value = certificate().getExtensionValue(Extension.nameConstraints.getId());
+    return Optional.ofNullable(value)
+        .map(
+            bytes ->
+                Wording.constraints(
+                    NameConstraints.getInstance(ASN1OctetString.getInstance(bytes).getOctets())));
   }
 
   /** A certificate for a new key; the chain is the leaf, then this authority. */

@@ -155,6 +155,7 @@ class ExecCommandTest {
     Run run = exec(List.of(), "true");
     assertTrue(run.err().startsWith("note: no connection went through the proxy\n"), run.err());
     assertEquals("", exec(List.of("-q"), "true").err());
+    assertTrue(ExecEnvironment.whySilent("/usr/bin/node").contains("22.21"));
   }
 
   @Test

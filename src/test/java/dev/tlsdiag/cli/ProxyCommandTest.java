@@ -235,7 +235,11 @@ class ProxyCommandTest {
           --tls-max      | 1.4               | error: no version '1.4' after '--tls-max'
           --allow-hosts  | (                 | error: no regular expression '(' after '--allow-hosts'
           --connect-to   | a:b               | error: no 'HOST1:PORT1:HOST2:PORT2' in '--connect-to a:b'
+          --connect-to   | a:b:c:70000       | error: no 'HOST1:PORT1:HOST2:PORT2' in '--connect-to a:b:c:70000'
+          --connect-to   | a:1:c:70000       | error: '--connect-to a:1:c:70000': port '70000' is not within 1 to 65535
           --for          | x                 | error: no time 'x' after '--for'
+          --for          | 0s                | error: no time '0s' after '--for'
+          -c             | 0                 | error: '-c' takes a number of at least 1, not '0'
           --proxy-protocol | v3              | error: '--proxy-protocol' takes in, v1 or v2, not 'v3'
           -o             | xml               | error: unknown format 'xml'
           --color        | red               | error: '--color' takes auto, always or never, not 'red'
@@ -244,6 +248,113 @@ class ProxyCommandTest {
     Running proxy = new Running(option, value);
     assertEquals(2, proxy.code());
     assertTrue(proxy.err.toString().startsWith(error), proxy.err.toString());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"::127.0.0.1:PORT", ":80::PORT", "NAME:80:localhost:PORT", "NAME::[127.0.0.1]:PORT"})
+  void connectToTakesEmptyFieldsAsCurlDoes(String rule) throws Exception {
+    try (ProxyOrigin origin = ProxyOrigin.plain()) {
+      String name = rule.startsWith(":80:") ? "127.0.0.1" : "no-such-host.invalid";
+      Running proxy =
+          new Running(
+              "-c",
+              "1",
+              "--connect-to",
+              rule.replace("PORT", "" + origin.port()).replace("NAME", "NO-such-host.invalid"));
+      try (Socket socket = new Socket("127.0.0.1", proxy.port())) {
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        String request = "GET http://%1$s/ HTTP/1.1\r\nHost: %1$s\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.formatted(name).getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertTrue(answer.endsWith("hello\n"), answer);
+      }
+      assertEquals(0, proxy.code());
+    }
+  }
+
+  @Test
+  void twoOutputsDoNotShareAFile() throws Exception {
+    String file = folder.resolve("both").toString();
+    Running proxy = new Running("--for", "1s", "--events", file, "--har", file);
+    assertEquals(2, proxy.code());
+    assertTrue(
+        proxy.err.toString().startsWith("error: '--events' and '--har' both write '" + file + "'"),
+        proxy.err.toString());
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamed() throws Exception {
+    String file = folder.resolve("none/a.har").toString();
+    Running proxy = new Running("--for", "1s", "--har", file);
+    assertEquals(4, proxy.code());
+    assertTrue(
+        proxy.err.toString().startsWith("error: no folder '" + folder.resolve("none") + "'"));
+  }
+
+  @Test
+  void anAuthorityForSomeHostsSaysSoAndItsPassphraseIsAsked() throws Exception {
+    Path authority = folder.resolve("ca");
+    Path secret = Files.writeString(folder.resolve("pass"), "correct horse\n");
+    String[] init = {
+      "ca",
+      "init",
+      "--permit",
+      "a.test",
+      "--ca-dir",
+      authority.toString(),
+      "--passphrase-file",
+      secret.toString(),
+      "--ask-passphrase"
+    };
+    StringWriter err = new StringWriter();
+    assertEquals(
+        0,
+        new Program(new PrintWriter(new StringWriter()), new PrintWriter(err)).run(init),
+        err.toString());
+    Running locked = new Running("--for", "1s", "--ca-dir", authority.toString());
+    assertEquals(4, locked.code());
+    assertTrue(locked.err.toString().contains("--passphrase-file FILE"), locked.err.toString());
+    Running proxy =
+        new Running(
+            "--for",
+            "10ms",
+            "--ca-dir",
+            authority.toString(),
+            "--passphrase-file",
+            secret.toString());
+    assertEquals(0, proxy.code(), proxy.err.toString());
+    assertTrue(
+        proxy.err.toString().contains("limits     permitted: a.test;"), proxy.err.toString());
+  }
+
+  @Test
+  void allAddressesAreShownAsAskedFor() throws Exception {
+    Running proxy = new Running("--for", "10ms", "--listen-host", "0.0.0.0");
+    assertEquals(0, proxy.code());
+    assertTrue(
+        proxy
+            .err
+            .toString()
+            .matches("(?s).*listening  0\\.0\\.0\\.0:.*curl -x http://127.0.0.1:.*"),
+        proxy.err.toString());
+  }
+
+  @Test
+  void passwordsForTheProxyAreNotInThePackets() throws Exception {
+    Path packets = folder.resolve("p.pcapng");
+    try (ProxyOrigin origin = ProxyOrigin.plain()) {
+      Running proxy = new Running("-c", "1", "-w", packets.toString());
+      get(
+          proxy.port(),
+          origin.port(),
+          "Proxy-Authorization: Basic c2VjcmV0\r\nCookie: a=c2VjcmV0\r\n");
+      assertEquals(0, proxy.code());
+      assertTrue(proxy.err.toString().contains("warning: with the keys in '" + packets + "'"));
+    }
+    String written = Files.readString(packets, StandardCharsets.ISO_8859_1);
+    assertTrue(written.contains("Proxy-Authorization: ***** ********"), "no such field");
+    assertFalse(written.contains("c2VjcmV0"));
   }
 
   @Test

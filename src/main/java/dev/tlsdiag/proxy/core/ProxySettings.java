@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param clientCertificate shown to servers that ask for one
  * @param hosts which connections are intercepted
  * @param dial where to go instead, by {@code host:port} in lower case: the name stays, the address
- *     does not (as curl's {@code --connect-to})
+ *     does not (as curl's {@code --connect-to}). A key without host or port ({@code :443}, {@code
+ *     host:}, {@code :}) stands for any, a value's empty host or port 0 for the same; the more
+ *     exact key wins
  * @param sendProxyProtocol version of the PROXY header sent to servers, 1 or 2; 0 for none
  * @param idleTimeout after which a connection without traffic is closed
  * @param maxConnections more clients than that are refused at accept

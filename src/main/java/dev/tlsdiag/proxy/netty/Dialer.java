@@ -7,6 +7,8 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Opens the proxy's own connections. */
@@ -97,7 +99,18 @@ final class Dialer implements UpstreamConnector {
     if (scope.settings.dial().isEmpty()) {
       return target;
     }
-    String key = new Endpoint(HostName.canonical(target.host()), target.port()).toString();
-    return scope.settings.dial().getOrDefault(key, target);
+    Map<String, Endpoint> dial = scope.settings.dial();
+    String port = Integer.toString(target.port());
+    String exact = new Endpoint(HostName.canonical(target.host()), target.port()).toString();
+    String anyPort = exact.substring(0, exact.length() - port.length());
+    for (String key : List.of(exact, anyPort, ":" + port, ":")) {
+      Endpoint instead = dial.get(key);
+      if (instead != null) {
+        return new Endpoint(
+            instead.host().isEmpty() ? target.host() : instead.host(),
+            instead.port() == 0 ? target.port() : instead.port());
+      }
+    }
+    return target;
   }
 }

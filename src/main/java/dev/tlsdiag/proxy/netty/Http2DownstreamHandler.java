@@ -93,7 +93,9 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
     Route route = loop.connector().route(downstream, target, tls, head.host());
     ExchangeLog log = loop.newLog(downstream.id(), "h2", HttpFields.list(head.headers()));
     if (!tls) {
-      route = route.withAlpn("h2"); // as the client speaks it: by prior knowledge
+      // Prior knowledge where the client has it, and for gRPC, which is of HTTP/2 only. What a
+      // client agreed on with us by ALPN says nothing about a server in the clear.
+      route = route.withAlpn(!downstream.tls() || head.isGrpc() ? "h2" : "");
     }
     exchange = new Exchange(loop, route, downstream.id(), head, this, log);
     exchange.begin();

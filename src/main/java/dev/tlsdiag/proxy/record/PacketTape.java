@@ -3,6 +3,7 @@ package dev.tlsdiag.proxy.record;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.track.WireEvents;
 import java.nio.ByteBuffer;
@@ -61,11 +62,13 @@ final class PacketTape implements WireEvents {
   private boolean connected;
   private boolean over;
   private final boolean[] finished = new boolean[2];
+  private final ClearSecrets[] secrets;
 
-  PacketTape(String source, Endpoint client, Endpoint server, Sink sink) {
+  PacketTape(String source, Endpoint client, Endpoint server, Redaction redaction, Sink sink) {
     this.source = requireNonNull(source, "source is null");
     this.sink = requireNonNull(sink, "sink is null");
     packets = new TcpPackets(client, server);
+    secrets = new ClearSecrets[] {new ClearSecrets(redaction), new ClearSecrets(redaction)};
   }
 
   @Override
@@ -103,6 +106,7 @@ final class PacketTape implements WireEvents {
     while (rest.hasRemaining()) {
       byte[] payload = new byte[Math.min(rest.remaining(), MAX_PAYLOAD)];
       rest.get(payload);
+      secrets[sender].mask(payload);
       send(sender, TcpPackets.PSH | TcpPackets.ACK, payload, nanos);
       next[sender] += payload.length;
     }

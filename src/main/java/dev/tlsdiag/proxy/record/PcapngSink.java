@@ -6,6 +6,7 @@ import dev.tlsdiag.pcap.PcapngWriter;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.track.WireEvents;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,15 +29,19 @@ public final class PcapngSink implements WireTaps, Output {
   private static final int OBJECT = 120;
 
   private final String name;
+  private final Redaction redaction;
   private final WriterThread<Object> writer;
 
   /**
    * @param out closed at the end
+   * @param redaction of what goes in the clear; what TLS carries is as it was, and so are its keys
    * @param application who writes it: {@code tlsdiag 1.0}
    * @param holdBack how long a packet waits for its keys
    */
-  public PcapngSink(String name, OutputStream out, String application, Duration holdBack) {
+  public PcapngSink(
+      String name, OutputStream out, Redaction redaction, String application, Duration holdBack) {
     this.name = requireNonNull(name, "name is null");
+    this.redaction = requireNonNull(redaction, "redaction is null");
     writer =
         new WriterThread<>(
             "packets", WriterThread.USUAL_CAPACITY, new Blocks(out, application, holdBack));
@@ -55,6 +60,7 @@ public final class PcapngSink implements WireTaps, Output {
             source,
             client,
             server,
+            redaction,
             packet -> writer.offer(packet, OBJECT + packet.payload.length)));
   }
 

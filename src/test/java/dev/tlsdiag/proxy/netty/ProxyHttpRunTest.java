@@ -104,6 +104,28 @@ class ProxyHttpRunTest {
     }
   }
 
+  /** What a client agreed on with the proxy is not what a server in the clear speaks. */
+  @Test
+  void aServerInTheClearBehindTlsIsAskedInHttp1() throws Exception {
+    try (RawOrigin origin = RawOrigin.answering(OK);
+        ProxyServer proxy = start(new ProxyMode.Reverse(false, origin.endpoint()), Map.of())) {
+      ClientProgram.Ran ran =
+          ClientProgram.run(
+              "curl",
+              "-sS",
+              "--http2",
+              "--cacert",
+              ClientProgram.pem(folder, ProxyFixture.INTERNAL.certificate()).toString(),
+              "--connect-to",
+              "::" + proxy.addresses().get(0),
+              "-w",
+              "%{http_version} %{http_code}",
+              "https://" + NAME + "/");
+      assertEquals("hi2 200", ran.output());
+      assertEquals(Optional.of("http/1.1"), exchange().upstreamProtocol());
+    }
+  }
+
   @Test
   void anUpgradeInATunnelInTheClearIsAPipe() throws Exception {
     try (RawOrigin origin =
