@@ -97,7 +97,7 @@ final class ReplayText {
     String label = step.kind().label();
     String text = words(step, attempt);
     String mark = step.failed() ? theme.paint(Role.BAD, theme.unicode() ? "✗" : "x") + " " : "";
-    row(label, time, mark.isEmpty() ? text : text, mark);
+    row(label, time, text, mark);
   }
 
   private String words(Step step, Attempt attempt) {
@@ -266,7 +266,7 @@ final class ReplayText {
             .map(r -> r.times().total().toNanos())
             .sorted()
             .toList();
-    long failed = replays.size() - nanos.size();
+    int failed = replays.size() - nanos.size();
     String times =
         nanos.isEmpty()
             ? ""
@@ -333,7 +333,7 @@ final class ReplayText {
   private static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() > 0 && Printable.width(line + " " + word) > width) {
         lines.add(line.toString());
         line.setLength(0);

@@ -55,7 +55,7 @@ final class TlsNames {
   private static List<String> each(
       String option, String text, String what, Map<String, String> known, Locale locale) {
     List<String> names = new ArrayList<>();
-    for (String word : text.split("[:,]")) {
+    for (String word : text.split("[:,]", -1)) {
       String name = known.get(word.strip().toLowerCase(locale));
       if (name == null) {
         CommandException problem =

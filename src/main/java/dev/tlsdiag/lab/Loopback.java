@@ -43,7 +43,7 @@ final class Loopback implements Closeable {
             .channel(NioServerSocketChannel.class)
             .handler(new Remembering(channels))
             .childHandler(connections)
-            .bind(InetAddress.getByName(ADDRESS), 0)
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on " + ADDRESS, bound.cause());

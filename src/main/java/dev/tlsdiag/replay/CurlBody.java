@@ -137,7 +137,7 @@ final class CurlBody {
     String fileName = "";
     byte[] bytes;
     if (special) {
-      String[] parts = content.split(";(?=(?:type|filename|headers|encoder)=)");
+      String[] parts = content.split(";(?=(?:type|filename|headers|encoder)=)", -1);
       content = parts[0];
       for (int i = 1; i < parts.length; i++) {
         String part = parts[i].substring(parts[i].indexOf('=') + 1).replaceAll("^\"|\"$", "");

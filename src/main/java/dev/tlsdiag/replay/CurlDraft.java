@@ -93,7 +93,7 @@ final class CurlDraft {
 
   void dnsServers(String list) {
     List<Endpoint> servers = new ArrayList<>();
-    for (String server : list.split(",")) {
+    for (String server : list.split(",", -1)) {
       Endpoint parsed = ProxyServer.parse("http://" + server).endpoint();
       boolean port = server.matches("[^:]*:[0-9]+|\\[.*]:[0-9]+");
       servers.add(

@@ -177,7 +177,7 @@ final class CurlFlags {
     plain("ipv4", '4', d -> d.path.ipVersion(PathOptions.IpVersion.V4));
     plain("ipv6", '6', d -> d.path.ipVersion(PathOptions.IpVersion.V6));
     valued("interface", ' ', (d, v) -> d.path.localInterface(v));
-    valued("local-port", ' ', (d, v) -> d.path.localPort(number(v.split("-")[0])));
+    valued("local-port", ' ', (d, v) -> d.path.localPort(number(v.split("-", 2)[0])));
     valued("unix-socket", ' ', (d, v) -> d.path.unixSocket(Path.of(v)));
     plain("haproxy-protocol", ' ', d -> d.path.proxyProtocol(true));
     // TLS

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The two directions of a connection as the HTTP client gets them: notes when the response begins
@@ -18,7 +19,7 @@ final class HandedStreams {
   private final Optional<String> requestLine;
   private volatile long firstByteNanos = -1;
   private volatile long firstWriteNanos = -1;
-  private volatile long bytesRead;
+  private final AtomicLong bytesRead = new AtomicLong();
   private volatile IOException failure;
 
   /**
@@ -40,7 +41,7 @@ final class HandedStreams {
   }
 
   long bytesRead() {
-    return bytesRead;
+    return bytesRead.get();
   }
 
   /** The first failure to read or write; empty while there is none. */
@@ -73,7 +74,7 @@ final class HandedStreams {
             if (firstByteNanos < 0) {
               firstByteNanos = clock.elapsed();
             }
-            bytesRead += size;
+            bytesRead.addAndGet(size);
           }
           return size;
         } catch (IOException e) {

@@ -185,7 +185,6 @@ final class HttpRun {
                   new ConnectionSpec.Builder(true)
                       .allEnabledCipherSuites()
                       .allEnabledTlsVersions()
-                      .supportsTlsExtensions(true)
                       .build()))
           .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
           .socketFactory(HandedSockets.plain(new HandedSocket(socket, unused)))

@@ -11,6 +11,7 @@ public enum HttpVersion {
   /** HTTP/2 without asking, also in the clear (RFC 9113 section 3.3). */
   HTTP_2_PRIOR_KNOWLEDGE(List.of("h2"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> alpn;
 
   HttpVersion(List<String> alpn) {

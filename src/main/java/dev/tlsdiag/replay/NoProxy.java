@@ -17,7 +17,7 @@ public final class NoProxy {
       return true;
     }
     String name = HostName.canonical(host);
-    for (String entry : list.split("[,\\s]+")) {
+    for (String entry : list.split("[,\\s]+", -1)) {
       if (!entry.isEmpty()
           && (HostName.isAddress(name) ? address(entry, name) : name(entry, name))) {
         return true;

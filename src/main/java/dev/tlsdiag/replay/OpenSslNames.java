@@ -29,7 +29,7 @@ final class OpenSslNames {
   /** Of a list with colons, commas or blanks between; what is unknown goes to {@code notes}. */
   static List<String> cipherSuites(String list, String option, List<String> notes) {
     List<String> names = new ArrayList<>();
-    for (String name : list.split("[:, ]+")) {
+    for (String name : list.split("[:, ]+", -1)) {
       Optional<String> known = cipherSuite(name);
       if (known.isPresent()) {
         names.add(known.get());
@@ -67,7 +67,7 @@ final class OpenSslNames {
 
   static List<String> groups(String list) {
     List<String> names = new ArrayList<>();
-    for (String name : list.split("[:, ]+")) {
+    for (String name : list.split("[:, ]+", -1)) {
       if (!name.isEmpty()) {
         String upper = name.toUpperCase(Locale.ROOT);
         names.add(GROUPS.getOrDefault(upper, name.toLowerCase(Locale.ROOT)));

@@ -52,7 +52,7 @@ public final class ReplayClient {
     List<Attempt> attempts = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Rehearsal.once();
-    TrustAnchors anchors = anchors(request, options);
+    TrustAnchors anchors = anchors(options);
     ReplayRequest next = request;
     Attempt.Why why = Attempt.Why.FIRST;
     int retries = options.retries();
@@ -166,7 +166,7 @@ public final class ReplayClient {
         last.remote());
   }
 
-  private TrustAnchors anchors(ReplayRequest request, ReplayOptions options) throws IOException {
+  private TrustAnchors anchors(ReplayOptions options) throws IOException {
     if (options.tls().anchors().isPresent()) {
       return options.tls().anchors().get();
     }

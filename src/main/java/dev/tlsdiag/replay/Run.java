@@ -281,7 +281,7 @@ final class Run {
       String peer)
       throws StepFailure {
     TlsLayer layer;
-    Optional<SessionKeeper> keeper = sessions.filter(s -> tls == options.tls());
+    Optional<SessionKeeper> keeper = sessions.filter(s -> tls.equals(options.tls()));
     try {
       layer = TlsLayer.on(carrier, host, port, identitySource, tls, alpn, anchors, keeper);
     } catch (IOException e) {

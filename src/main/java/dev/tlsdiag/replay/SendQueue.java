@@ -23,7 +23,7 @@ final class SendQueue {
         }
         for (String line : Files.readAllLines(file)) {
           // sl local_address rem_address st tx_queue:rx_queue …
-          String[] cells = line.strip().split(" +");
+          String[] cells = line.strip().split(" +", -1);
           if (cells.length > 4 && cells[1].endsWith(local) && cells[2].endsWith(remote)) {
             return cells[4].startsWith("00000000:");
           }

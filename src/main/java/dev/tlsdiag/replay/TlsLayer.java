@@ -35,7 +35,7 @@ record TlsLayer(SSLSocket socket, PeerTrustManager trust, List<String> notes) {
    *
    * @param host the name or address that is asked for, for the certificate and, as a rule, SNI
    * @param identitySource in words, where {@code host} is from
-   * @param session where sessions are kept from one connection to the next; empty for none
+   * @param keeper where sessions are kept from one connection to the next; empty for none
    * @throws IOException where the JDK cannot do what is asked for
    */
   static TlsLayer on(

@@ -85,7 +85,7 @@ final class UnixSocket extends Socket {
   }
 
   @Override
-  public void setSoTimeout(int millis) {
+  public synchronized void setSoTimeout(int millis) {
     timeoutMillis = millis;
   }
 

@@ -93,7 +93,7 @@ public final class HandshakeTape implements WireEvents {
 
   @Override
   public void bytes(Side from, ByteBuffer bytes, long nanos) {
-    int direction = from.ordinal();
+    int direction = direction(from);
     int length = bytes.remaining();
     if (length == 0 || over()) {
       next[direction] += length;
@@ -112,18 +112,18 @@ public final class HandshakeTape implements WireEvents {
 
   @Override
   public void acknowledged(Side by, long nanos) {
-    acknowledged[by.ordinal()] = next[1 - by.ordinal()];
-    send(by.ordinal(), Packet.ACK, nanos);
+    acknowledged[direction(by)] = next[1 - direction(by)];
+    send(direction(by), Packet.ACK, nanos);
   }
 
   @Override
   public void closed(Side by, long nanos) {
-    send(by.ordinal(), Packet.FIN | Packet.ACK, nanos);
+    send(direction(by), Packet.FIN | Packet.ACK, nanos);
   }
 
   @Override
   public void reset(Side by, long nanos) {
-    send(by.ordinal(), Packet.RST, nanos);
+    send(direction(by), Packet.RST, nanos);
   }
 
   /** Whether further events would change nothing. */
@@ -188,5 +188,9 @@ public final class HandshakeTape implements WireEvents {
     packet.acknowledgment = acknowledged[direction];
     packet.flags = flags;
     packet.window = 65535;
+  }
+
+  private static int direction(Side side) {
+    return side == Side.CLIENT ? 0 : 1;
   }
 }

@@ -31,6 +31,7 @@ public record ClientEnvironment(Path authority, Path bundle, Path javaStore) {
   private static final String STORE_OPTION = "-Djavax.net.ssl.trustStore";
 
   /** A family of programs that look for authorities in the same place. */
+  @SuppressWarnings("JavaLangClash") // the word that everybody has for it
   public enum Runtime {
     CURL("CURL_CA_BUNDLE"),
     OPENSSL("SSL_CERT_FILE"),
@@ -41,6 +42,7 @@ public record ClientEnvironment(Path authority, Path bundle, Path javaStore) {
     AWS("AWS_CA_BUNDLE"),
     GIT("GIT_SSL_CAINFO");
 
+    @SuppressWarnings("ImmutableEnumChecker") // never changed after the constructor
     private final Set<String> variables;
 
     Runtime(String... variables) {
@@ -90,7 +92,7 @@ public record ClientEnvironment(Path authority, Path bundle, Path javaStore) {
   /** The options there are, without an earlier store, then ours. */
   private String javaOptions(String before) {
     StringBuilder options = new StringBuilder();
-    for (String option : before.strip().split("\\s+(?=-)")) {
+    for (String option : before.strip().split("\\s+(?=-)", -1)) {
       if (!option.isEmpty() && !option.replace("\"", "").startsWith(STORE_OPTION)) {
         options.append(option).append(' ');
       }

@@ -40,7 +40,7 @@ public record TrustBundle(
       X509Certificate other = kept.putIfAbsent(authority, each);
       if (other != null) {
         duplicates++;
-        if (each.getNotAfter().after(other.getNotAfter())) {
+        if (each.getNotAfter().toInstant().isAfter(other.getNotAfter().toInstant())) {
           kept.put(authority, each);
         }
       }

@@ -19,6 +19,8 @@ public enum KeyType {
 
   private final String label;
   private final String algorithm;
+
+  @SuppressWarnings("ImmutableEnumChecker") // both classes of specs are immutable
   private final AlgorithmParameterSpec parameters;
 
   KeyType(String label, String algorithm, AlgorithmParameterSpec parameters) {

@@ -14,7 +14,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -46,7 +45,12 @@ final class PathChecks {
 
   @SafeVarargs
   private static Optional<ChainProblem> first(Optional<ChainProblem>... problems) {
-    return Stream.of(problems).flatMap(Optional::stream).findFirst();
+    for (Optional<ChainProblem> problem : problems) {
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
   }
 
   static Optional<ChainProblem> validity(List<X509Certificate> path, Instant at) {

@@ -66,7 +66,7 @@ class CaClientsTest {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::answer, "server");
     thread.setDaemon(true);
     thread.start();
@@ -273,7 +273,7 @@ class CaClientsTest {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    Socket plain = new Socket("127.0.0.1", server.getLocalPort());
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(plain, host, 443, true)) {
       SSLParameters parameters = socket.getSSLParameters();

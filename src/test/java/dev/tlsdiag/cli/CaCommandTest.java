@@ -282,7 +282,7 @@ class CaCommandTest {
   void secretHasTheRightKeys() throws Exception {
     init();
     CaRun run = CaRun.clean(authority, "secret", "--host", "*." + HOST, "-n", "mesh");
-    String[] documents = run.out().split("(?m)^---$");
+    String[] documents = run.out().split("(?m)^---$", -1);
     assertTrue(documents[0].contains("type: kubernetes.io/tls\n"), run.out());
     assertTrue(documents[0].contains("name: \"app-example-test-terminating\"\n"), run.out());
     assertFalse(documents[0].contains("ca.crt:"), "Envoy would ask pods for certificates");

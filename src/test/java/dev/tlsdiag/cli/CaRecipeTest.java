@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +162,9 @@ class CaRecipeTest {
               "-key",
               key,
               "-www");
-      BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream()));
+      BufferedReader said =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       List<String> lines = new ArrayList<>();
       String line = said.readLine();
       while (line != null && !line.startsWith("ACCEPT ")) {

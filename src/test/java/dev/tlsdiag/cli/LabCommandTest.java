@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -128,7 +129,7 @@ class LabCommandTest {
     ProcessBuilder shell = new ProcessBuilder("bash", "-c", line);
     shell.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     shell.redirectError(ProcessBuilder.Redirect.DISCARD);
-    shell.environment().keySet().removeIf(key -> key.toLowerCase().endsWith("_proxy"));
+    shell.environment().keySet().removeIf(key -> key.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     Process process = shell.start();
     assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), line);
     return process.exitValue();

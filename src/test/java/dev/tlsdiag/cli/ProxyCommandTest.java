@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class ProxyCommandTest {
 
   /** A request in absolute form. */
   private static String get(int proxy, int origin, String more) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", proxy)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy)) {
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
       OutputStream out = socket.getOutputStream();
       String request =

@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -225,7 +226,9 @@ class ReactionsTest {
         String answer =
             new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertTrue(answer.startsWith("HTTP/1.1 " + status + "\r\n"), answer);
-        assertTrue(answer.toLowerCase().contains("\r\n" + header.toLowerCase()), answer);
+        assertTrue(
+            answer.toLowerCase(Locale.ROOT).contains("\r\n" + header.toLowerCase(Locale.ROOT)),
+            answer);
       }
     }
   }

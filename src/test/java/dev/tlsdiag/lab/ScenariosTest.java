@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -71,10 +73,13 @@ class ScenariosTest {
         }
         ran++;
         ProcessBuilder builder = new ProcessBuilder(trial.words());
-        builder.environment().keySet().removeIf(key -> key.toLowerCase().endsWith("_proxy"));
+        builder
+            .environment()
+            .keySet()
+            .removeIf(key -> key.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         Process process =
             builder.redirectErrorStream(true).redirectInput(new File("/dev/null")).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(20, TimeUnit.SECONDS));
         if (trial.succeeds() != (process.exitValue() == 0)) {
           wrong.add(
@@ -103,7 +108,7 @@ class ScenariosTest {
                   .redirectErrorStream(true)
                   .redirectInput(new File("/dev/null"))
                   .start();
-          last = new String(process.getInputStream().readAllBytes());
+          last = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
       }
       assertTrue(last.contains("\nReused, TLSv1.2"), last);
@@ -111,7 +116,7 @@ class ScenariosTest {
   }
 
   private static boolean isInstalled(String program) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       if (Files.isExecutable(Path.of(folder, program))) {
         return true;
       }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -127,7 +128,7 @@ class CurlAgreementTest {
   }
 
   private static byte[] talk(String line, boolean curl, boolean answered) throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(10_000);
       CompletableFuture<byte[]> seen = CompletableFuture.supplyAsync(() -> serve(server, answered));
       String here = "127.0.0.1:" + server.getLocalPort();
@@ -140,7 +141,10 @@ class CurlAgreementTest {
       words.addAll(CommandLineWords.split(filled));
       if (curl) {
         ProcessBuilder builder = new ProcessBuilder(words);
-        builder.environment().keySet().removeIf(key -> key.toLowerCase().endsWith("_proxy"));
+        builder
+            .environment()
+            .keySet()
+            .removeIf(key -> key.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         Process process =
             builder
                 .redirectErrorStream(true)

@@ -13,6 +13,7 @@ import dev.tlsdiag.x509.LeafSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,7 +242,7 @@ class CredentialFilesTest {
       Assumptions.abort("openssl is not installed");
       return;
     }
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
   }
 }

@@ -57,7 +57,7 @@ class PeerTrustManagerTest {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
     Thread thread =
         new Thread(
             () -> {

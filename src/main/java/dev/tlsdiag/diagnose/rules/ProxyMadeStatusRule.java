@@ -147,7 +147,7 @@ final class ProxyMadeStatusRule implements Rule {
   private static OptionalInt directStatus(Place place, Facts facts) {
     return facts
         .control()
-        .filter(control -> control != place.trace())
+        .filter(control -> !control.equals(place.trace()))
         .flatMap(control -> control.clientHop().http())
         .map(HttpExchange::status)
         .orElse(OptionalInt.empty());

@@ -23,7 +23,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The handshake of one of the proxy's own connections. */
 final class UpstreamHandshake {
-  private final ProxyScope scope;
   private final UpstreamContexts contexts;
   private final LegRecorder recorder;
   private final Duration patience;
@@ -45,7 +44,6 @@ final class UpstreamHandshake {
       Duration patience,
       Optional<String> identity,
       String identitySource) {
-    this.scope = scope;
     this.contexts = contexts;
     this.recorder = recorder;
     this.patience = patience;

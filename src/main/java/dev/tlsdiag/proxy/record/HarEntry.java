@@ -187,7 +187,7 @@ final class HarEntry {
     json.key("queryString").open('[');
     int mark = url.indexOf('?');
     if (mark >= 0) {
-      for (String parameter : url.substring(mark + 1).replaceFirst("#.*", "").split("&")) {
+      for (String parameter : url.substring(mark + 1).replaceFirst("#.*", "").split("&", -1)) {
         int equals = parameter.indexOf('=');
         String name = equals < 0 ? parameter : parameter.substring(0, equals);
         json.open('{').key("name").string(decoded(name));

@@ -25,14 +25,13 @@ final class PacketTape implements WireEvents {
     void packet(Packet packet);
   }
 
-  /**
-   * What a packet is made of.
-   *
-   * @param from 0 the client, 1 the server
-   */
+  /** What a packet is made of. */
   static final class Packet {
     final PacketTape tape;
+
+    /** 0 the client, 1 the server. */
     final int from;
+
     final long sequence;
     final long acknowledgment;
     final int flags;
@@ -101,7 +100,7 @@ final class PacketTape implements WireEvents {
     if (!connected) {
       connected(nanos);
     }
-    int sender = from.ordinal();
+    int sender = direction(from);
     ByteBuffer rest = bytes.duplicate();
     while (rest.hasRemaining()) {
       byte[] payload = new byte[Math.min(rest.remaining(), MAX_PAYLOAD)];
@@ -114,12 +113,12 @@ final class PacketTape implements WireEvents {
 
   @Override
   public void acknowledged(Side by, long nanos) {
-    send(by.ordinal(), TcpPackets.ACK, NOTHING, nanos);
+    send(direction(by), TcpPackets.ACK, NOTHING, nanos);
   }
 
   @Override
   public void closed(Side by, long nanos) {
-    int sender = by.ordinal();
+    int sender = direction(by);
     if (!finished[sender]) {
       finished[sender] = true;
       send(sender, TcpPackets.FIN | TcpPackets.ACK, NOTHING, nanos);
@@ -129,7 +128,7 @@ final class PacketTape implements WireEvents {
 
   @Override
   public void reset(Side by, long nanos) {
-    send(by.ordinal(), TcpPackets.RST | TcpPackets.ACK, NOTHING, nanos);
+    send(direction(by), TcpPackets.RST | TcpPackets.ACK, NOTHING, nanos);
     over = true;
   }
 
@@ -137,5 +136,9 @@ final class PacketTape implements WireEvents {
     if (!over) {
       sink.packet(new Packet(this, from, flags, payload, nanos));
     }
+  }
+
+  private static int direction(Side side) {
+    return side == Side.CLIENT ? 0 : 1;
   }
 }

@@ -67,7 +67,7 @@ public final class StepJson {
     Handshake first = tls.first();
     Handshake last = tls.last();
     first.sent().ifPresent(sent -> hello("clientHello", sent, first));
-    if (last != first) {
+    if (!last.equals(first)) {
       last.sent().ifPresent(sent -> hello("secondClientHello", sent, last));
     }
     optional("helloProblem", first.helloProblem());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a client that is no part of the project. */
@@ -29,7 +30,10 @@ final class ClientProgram {
     assumeTrue(there, words[0] + " is not installed");
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(words))).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.toLowerCase().endsWith("_proxy"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

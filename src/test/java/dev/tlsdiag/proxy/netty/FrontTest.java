@@ -52,7 +52,6 @@ class FrontTest {
     ProxyMode regular = new ProxyMode.Regular();
     ProxyMode socks = new ProxyMode.Socks5();
     ProxyMode reverse = new ProxyMode.Reverse(true, new Endpoint("127.0.0.1", 9));
-    String connect = "CONNECT a.test:443 HTTP/1.1\r\n\r\n";
     return Stream.of(
         arguments(
             "garbage", regular, "\0\1\2", "the client's first bytes are neither HTTP nor TLS"),

@@ -105,7 +105,7 @@ class KeyLogTest {
       }
       Map<String, Long> labels =
           taps.keys.stream()
-              .collect(Collectors.groupingBy(l -> l.split(" ")[0], Collectors.counting()));
+              .collect(Collectors.groupingBy(l -> l.split(" ", 2)[0], Collectors.counting()));
       Set<String> expected =
           version.equals("TLSv1.2")
               ? Set.of("CLIENT_RANDOM")

@@ -38,7 +38,7 @@ final class Origin implements Closeable {
 
   /** Listens on any free port of loopback. */
   Origin(Credential credential, Path files) throws IOException, GeneralSecurityException {
-    this(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), credential, files);
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credential, files);
   }
 
   Origin(InetSocketAddress address, Credential credential, Path files)

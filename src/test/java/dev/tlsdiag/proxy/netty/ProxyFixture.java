@@ -68,7 +68,7 @@ final class ProxyFixture {
 
   static ProxySettings tapping(ProxySettings settings) {
     return selecting(
-        settings, new HostSelection(List.of(), List.of(java.util.regex.Pattern.compile("."))));
+        settings, new HostSelection(List.of(), List.of(java.util.regex.Pattern.compile(""))));
   }
 
   static ProxySettings selecting(ProxySettings s, HostSelection hosts) {

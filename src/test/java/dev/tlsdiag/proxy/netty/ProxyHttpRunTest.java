@@ -16,6 +16,7 @@ import dev.tlsdiag.proxy.core.UpstreamTls;
 import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
@@ -155,7 +156,7 @@ class ProxyHttpRunTest {
   }
 
   private static RawClient client(ProxyServer proxy) throws IOException {
-    Socket socket = new Socket("127.0.0.1", proxy.addresses().get(0).port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.addresses().get(0).port());
     socket.setSoTimeout(20_000);
     return new RawClient(socket);
   }

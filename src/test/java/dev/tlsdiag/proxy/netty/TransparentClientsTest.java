@@ -204,7 +204,7 @@ class TransparentClientsTest {
     List<String> command =
         new ArrayList<>(
             List.of("nsenter", "--target", Long.toString(clients.pid()), "--net", "--mount", "--"));
-    for (String word : commandLine.split(" ")) {
+    for (String word : commandLine.split(" ", -1)) {
       command.add(
           word.replace("NAME", name)
               .replace("FOLDER", folder.toString())

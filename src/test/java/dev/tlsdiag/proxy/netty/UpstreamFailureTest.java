@@ -22,6 +22,7 @@ import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -123,7 +124,9 @@ class UpstreamFailureTest {
   void tellsPlaintext() throws Exception {
     try (HelloOrigin origin =
         HelloOrigin.afterHello(
-            (socket, in, out) -> out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes()))) {
+            (socket, in, out) ->
+                out.write(
+                    "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))) {
       UpstreamException e = fail(settings(), origin.endpoint());
       assertEquals(Kind.TLS, e.failure().kind());
       assertEquals(
