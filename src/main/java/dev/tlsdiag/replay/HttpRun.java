@@ -182,7 +182,7 @@ final class HttpRun {
       return builder
           .connectionSpecs(
               List.of(
-                  new ConnectionSpec.Builder(true)
+                  new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
                       .allEnabledCipherSuites()
                       .allEnabledTlsVersions()
                       .build()))
