@@ -2,7 +2,7 @@
 # Times `tlsdiag proxy` beside other TLS-to-TLS reverse proxies, all in front of the same origin and
 # under the same load, and prints a Markdown table.
 #
-#   src/bench/proxy.sh [--seconds N] [--rounds N] [--only NAME,NAME]
+#   src/bench/proxy.sh [--seconds N] [--warm N] [--rounds N] [--only NAME,NAME]
 #
 # The origin is nginx on loopback. Every proxy ends the client's TLS (1.3, one P-256 certificate),
 # opens its own TLS to the origin with the client's name, and keeps connections to the origin open;
@@ -17,6 +17,9 @@
 #   req/s     requests over kept connections (wrk)
 #   p99       at half of nginx's req/s, from h2load's log
 #   lost      requests the origin has seen and the record has not
+#
+# Before it is measured each proxy is warmed for twice --warm seconds, half of it with new connections:
+# Java's compiler needs some 20,000 of them until it leaves the cores to the proxy.
 #
 # The proxies take turns in every round, so that a busy moment of the machine hits all of them; the
 # table has medians. Those that are not there are left out and named. Needs nginx, wrk, h2load,
@@ -212,6 +215,7 @@ def resident_mib(pid):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=int, default=8)
+    parser.add_argument("--warm", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only")
     options = parser.parse_args()
@@ -238,8 +242,8 @@ def main():
                     proxy = subprocess.Popen(command, stdout=out, stderr=out)
                 try:
                     wait_for(port)
-                    wrk(port, 3, False)  # warm: the JVM compiles, pools fill
-                    wrk(port, 3, True)
+                    wrk(port, options.warm, False)
+                    wrk(port, options.warm, True)
                     new[name].append(wrk(port, options.seconds, True))
                     kept[name].append(wrk(port, options.seconds, False))
                     if not half:
