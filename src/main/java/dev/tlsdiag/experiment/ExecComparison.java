@@ -47,8 +47,7 @@ public final class ExecComparison {
   private final Map<String, Endpoint> dial;
   private final CertificateAuthority authority =
       CertificateAuthority.create(
-          new AuthoritySpec(
-              "tlsdiag compare, this run only", KeyType.EC_P256, Duration.ofDays(1), List.of()),
+          new AuthoritySpec(LivePaths.AUTHORITY, KeyType.EC_P256, Duration.ofDays(1), List.of()),
           Instant.now());
 
   /**

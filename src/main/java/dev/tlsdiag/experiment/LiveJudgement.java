@@ -2,6 +2,8 @@ package dev.tlsdiag.experiment;
 
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
+import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.Verdict;
@@ -19,6 +21,12 @@ final class LiveJudgement {
 
   static Judgement of(
       HopTrace direct, HopTrace proxied, List<Finding> onProxied, List<Finding> onDirect) {
+    if (distrustsUs(proxied)) {
+      return new Judgement(
+          Verdict.UNKNOWN,
+          "the client does not trust the authority of this run's own proxy: nothing got through it",
+          Needs.trustingClient());
+    }
     OptionalInt ours = status(direct);
     OptionalInt theirs = status(proxied);
     boolean statusAgrees = ours.isPresent() && ours.equals(theirs);
@@ -65,8 +73,19 @@ final class LiveJudgement {
         ? new Judgement(
             judgement.verdict(),
             judgement.headline(),
-            Needs.upstreamLeg(direct.serverHop().to().endpoint()))
+            Needs.liveLeg(direct.serverHop().to().endpoint()))
         : judgement;
+  }
+
+  /** A client with a trust store of its own says nothing about the proxy that is played here. */
+  private static boolean distrustsUs(HopTrace proxied) {
+    return proxied.hops().size() > 1
+        && !proxied.serverHop().seen()
+        && Place.handshakes(proxied)
+            .limit(1)
+            .filter(place -> place.last().outcome().failed())
+            .flatMap(place -> ServerChain.of(place).stream())
+            .anyMatch(chain -> chain.issuer().equals(LivePaths.AUTHORITY));
   }
 
   private static boolean refused(OptionalInt status) {
@@ -106,7 +125,7 @@ final class LiveJudgement {
     String ours = new Leg(direct, 1, direct.clientHop()).status();
     List<Report.Need> needs =
         unseen(proxied)
-            ? Needs.upstreamLeg(direct.serverHop().to().endpoint())
+            ? Needs.liveLeg(direct.serverHop().to().endpoint())
             : List.of(
                 new Report.Need(
                     "what the server answers on the proxy's hop, and to which Host", ""));

@@ -23,6 +23,9 @@ import java.util.Optional;
 
 /** The two ways that a live comparison sends its request. */
 public final class LivePaths {
+  /** Name of the authority that is made for one run. */
+  static final String AUTHORITY = "tlsdiag compare, this run only";
+
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(1);
 
   private final Asked asked;
@@ -109,8 +112,7 @@ public final class LivePaths {
   public static LivePaths through(Asked asked, BuiltIn proxy) {
     CertificateAuthority authority =
         CertificateAuthority.create(
-            new AuthoritySpec(
-                "tlsdiag compare, this run only", KeyType.EC_P256, AUTHORITY_LIFE, List.of()),
+            new AuthoritySpec(AUTHORITY, KeyType.EC_P256, AUTHORITY_LIFE, List.of()),
             Instant.now());
     EmbeddedPath path =
         new EmbeddedPath(

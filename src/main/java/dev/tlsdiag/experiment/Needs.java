@@ -20,6 +20,24 @@ final class Needs {
             ShellCommand.capture("upstream.pcap", server)));
   }
 
+  /** The same while a request can be repeated. */
+  static List<Report.Need> liveLeg(Optional<Endpoint> server) {
+    return List.of(
+        new Report.Need(
+            "the proxy's leg to the server: this run again with -i any, as root where the proxy"
+                + " runs; with --tap PORT, and the proxy pointed at it; or with --pcap of",
+            ShellCommand.capture("upstream.pcap", server)));
+  }
+
+  /** A client that takes the authority it is given for the run. */
+  static List<Report.Need> trustingClient() {
+    return List.of(
+        new Report.Need(
+            "a command without --cacert, a CA file or pins of its own: it gets those of the system"
+                + " and this run's; or let tlsdiag make the request",
+            "tlsdiag compare https://app.example.test/ --profile envoy"));
+  }
+
   /** Both legs of a proxy in one file. */
   static List<Report.Need> bothLegs(Stream<HopTrace> traces) {
     List<Integer> ports =

@@ -87,6 +87,24 @@ class CompareScreenTest {
     }
   }
 
+  /** What our own authority causes is no finding about the network. */
+  @Test
+  void aClientThatDistrustsThisRunProvesNothing() throws IOException {
+    InstalledServers.require("curl");
+    try (RunningScenario lab = Scenarios.named("tls12-only").orElseThrow().start()) {
+      Target target = lab.targets().get(0);
+      String ca = lab.trustFile().toString();
+      int code =
+          run(
+              "compare --ascii --exec --resolve %s --upstream-ca %s -- curl -sS --cacert %s %s"
+                  .formatted(target.resolve(), ca, ca, target.url()));
+      assertEquals(ExitCode.CANNOT_TELL, code, () -> out + "\n" + err);
+      assertTrue(
+          screen().contains("the client does not trust the authority of this run's own proxy"),
+          () -> "" + out);
+    }
+  }
+
   @Test
   void saysOnceWhatBreaksBothPaths() {
     run("compare --ascii --lab expired");

@@ -141,7 +141,8 @@ final class ProxyRefusedConnectRule implements Rule {
               : "this is a web server and no forward proxy";
       case 400 -> "it does not take CONNECT here: a web server, or a port that speaks TLS";
       case 429 -> "it limits requests";
-      case 500 -> squidError(answer).isEmpty() ? "" : "it failed by itself" + squidError(answer);
+      case 500 ->
+          squidError(answer).isEmpty() ? "" : "it could not reach the server" + squidError(answer);
       case 502, 503 ->
           "it could not reach the server: its own DNS, route or TLS failed" + squidError(answer);
       case 504 -> "its own connection to the server took too long";
