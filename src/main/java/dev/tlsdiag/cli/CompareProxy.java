@@ -1,6 +1,5 @@
 package dev.tlsdiag.cli;
 
-import dev.tlsdiag.experiment.Capture;
 import dev.tlsdiag.experiment.CaptureWitness;
 import dev.tlsdiag.experiment.TapWitness;
 import dev.tlsdiag.experiment.UpstreamWitness;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -135,8 +133,7 @@ final class CompareProxy {
       return new TapWitness(endpoint("--tap", listen), server, host);
     }
     if (pcap != null) {
-      return new CaptureWitness(
-          new FileRecording(pcap, () -> CompareFiles.read(pcap, err)), server, host);
+      return new CaptureWitness(new GrowingCapture(pcap, err), server, host);
     }
     if (interfaceName != null) {
       LiveCapture live = new LiveCapture(interfaceName, err);
@@ -149,18 +146,6 @@ final class CompareProxy {
   /** Whether a way to see a proxy's own hop was given. */
   boolean watched() {
     return tap != null || pcap != null || interfaceName != null;
-  }
-
-  /** A file that something else writes. */
-  private record FileRecording(String name, Supplier<Capture> read)
-      implements CaptureWitness.Recording {
-    @Override
-    public void begin() {}
-
-    @Override
-    public Capture end() {
-      return read.get();
-    }
   }
 
   private static Endpoint endpoint(String option, String text) {

@@ -52,4 +52,9 @@ final class LiveCapture implements CaptureWitness.Recording {
       recording.close();
     }
   }
+
+  @Override
+  public Duration lag() {
+    return Duration.ZERO;
+  }
 }

@@ -12,6 +12,8 @@ import dev.tlsdiag.trace.LegPair;
 import dev.tlsdiag.trace.LegPairing;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,17 +22,26 @@ import java.util.stream.Collectors;
 
 /** Packets that were recorded where the proxy runs, or where it can be seen from. */
 public final class CaptureWitness implements UpstreamWitness {
+  private static final long AGAIN_MILLIS = 200;
+
+  /** What clocks of two hosts may differ by. */
+  private static final Duration SKEW = Duration.ofSeconds(5);
+
   private final Recording recording;
   private final Endpoint server;
   private final String host;
+  private Instant began = Instant.EPOCH;
 
   /** Somebody who records packets. */
   public interface Recording {
     /** What comes from now on counts. */
     void begin();
 
-    /** Ends it, and reads it. */
+    /** Ends it, and reads it; may be called again where it lags. */
     Capture end();
+
+    /** How much later than the packets the recording may be. */
+    Duration lag();
   }
 
   /**
@@ -50,16 +61,43 @@ public final class CaptureWitness implements UpstreamWitness {
 
   @Override
   public void begin() {
+    began = Instant.now();
     recording.begin();
   }
 
   @Override
   public Sighting end(Hop client) {
-    Capture capture = recording.end();
+    long until = System.nanoTime() + recording.lag().toNanos();
+    while (true) {
+      Capture capture = recording.end();
+      boolean late = System.nanoTime() - until >= 0;
+      Sighting seen = seen(capture, client, late);
+      if (seen.hop().isPresent() || late || !pause()) {
+        return seen;
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(AGAIN_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Finds the proxy's leg.
+   *
+   * @param late whether the client's own connection would be there if it was recorded
+   */
+  private Sighting seen(Capture capture, Hop client, boolean late) {
     List<Connection> connections = capture.connections();
     List<Connection> same = connections.stream().filter(c -> sameHello(c, client)).toList();
     if (same.isEmpty()) {
-      return withoutOurs(capture, connections);
+      return late ? withoutOurs(capture, connections) : Sighting.none(List.of());
     }
     Connection ours = ours(same, client);
     List<Connection> relayed =
@@ -107,14 +145,21 @@ public final class CaptureWitness implements UpstreamWitness {
 
   /** Where only the proxy's side was recorded: the one connection that fits name and server. */
   private Sighting withoutOurs(Capture capture, List<Connection> connections) {
-    List<Connection> fitting =
+    Instant earliest = began.minus(SKEW);
+    List<Connection> all =
         connections.stream()
             .filter(c -> mayBeServer(c.server()))
             .filter(c -> c.requestedHost().isEmpty() || c.requestedHost().get().equals(host))
             .toList();
+    List<Connection> fitting = all.stream().filter(c -> !c.time().isBefore(earliest)).toList();
+    List<Connection> older = all.stream().filter(c -> c.time().isBefore(earliest)).toList();
     if (fitting.isEmpty()) {
-      return Sighting.none(
-          List.of(nothing(capture, "the client's connection is not in it either", null)));
+      String about =
+          older.isEmpty()
+              ? "the client's connection is not in it either"
+              : "the %d that fit are from before this run, the last at %s"
+                  .formatted(older.size(), older.get(older.size() - 1).time());
+      return Sighting.none(List.of(nothing(capture, about, null)));
     }
     Connection last = fitting.get(fitting.size() - 1);
     List<String> notes =

@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,5 +81,66 @@ class CompareWitnessTest {
         assertEquals("high", report().at("/findings/0/confidence").asText());
       }
     }
+  }
+
+  /** tcpdump writes, compare reads: the file is of this very run. */
+  @Test
+  void findsTheProxysHopInAFileThatGrows() throws IOException {
+    InstalledServers.require("nginx", "haproxy", "tcpdump");
+    requireCapture("lo");
+    Path file = folder.resolve("both.pcap");
+    try (InstalledServers servers = new InstalledServers(folder)) {
+      int router = servers.haproxyRoutingBySni(servers.nginx("location / { return 200 ok; }"));
+      int proxy = nginx(servers, router, "off");
+      Process tcpdump =
+          new ProcessBuilder("tcpdump", "-Z", "root", "-i", "lo", "-U", "-w", "" + file, "tcp")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        String begun = tcpdump.errorReader().readLine();
+        assumeTrue(begun != null && begun.contains("listening on lo"), "tcpdump: " + begun);
+        int code = run(compare(servers, router, proxy, "--pcap " + file));
+        assertEquals(ExitCode.FINDINGS, code, () -> out + "\n" + err);
+        assertEquals("upstream-sni-missing", report().at("/findings/0/rule").asText());
+        assertEquals(2, report().at("/findings/0/hop").asInt());
+      } finally {
+        tcpdump.destroy();
+      }
+    }
+  }
+
+  @Test
+  void saysWhatItLookedForInACaptureOfSomethingElse() throws IOException {
+    InstalledServers.require("nginx", "haproxy");
+    try (InstalledServers servers = new InstalledServers(folder)) {
+      int router = servers.haproxyRoutingBySni(servers.nginx("location / { return 200 ok; }"));
+      int proxy = nginx(servers, router, "off");
+      String other = "samples/silent/proxied.pcap";
+      int code = run(compare(servers, router, proxy, "--pcap " + other));
+      assertNotEquals(ExitCode.CLEAN, code, () -> out + "\n" + err);
+      String notes = report().at("/notes").toString();
+      assertTrue(notes.contains("no leg of the proxy in '" + other + "'"), notes);
+      assertTrue(notes.contains("looked for a connection to port " + router), notes);
+      assertEquals(0, report().at("/traces/1/hops/1/steps").size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          4 | -i no-such-interface --via 127.0.0.1:1 https://a.example/ | no interface 'no-such-interface'
+          4 | --pcap no-such.pcap --via 127.0.0.1:1 https://127.0.0.1:1/ | cannot read 'no-such.pcap'
+          2 | -i lo --tap 1 --via 127.0.0.1:1 https://a.example/ | '--tap', '--pcap' and '-i' are
+          2 | -i lo https://a.example/ | '--tap', '--pcap' and '-i' are for a proxy
+          2 | --noproxy * -x 127.0.0.1:1 https://a.example/ | '--noproxy *' leaves no proxy
+          """)
+  void wrongInputIsTold(int code, String arguments, String problem) {
+    if (arguments.startsWith("-i no")) {
+      requireCapture("lo");
+    }
+    assertEquals(code, run("compare " + arguments), () -> out + "\n" + err);
+    assertTrue(err.toString().startsWith("error: " + problem), err.toString());
   }
 }
