@@ -112,9 +112,8 @@ final class ReplayText {
     if (step instanceof Step.Connect connect) {
       String to = attempt.remote().map(Object::toString).orElse("");
       String role = attempt.hop().to().role().label();
-      return connect
-          .outcome()
-          .map(outcome -> "%s %s: %s".formatted(role, to, OutcomeText.of(outcome)))
+      return OutcomeText.of(connect)
+          .map(outcome -> "%s %s: %s".formatted(role, to, outcome))
           .orElse("%s %s".formatted(role, to));
     }
     if (step instanceof Step.Tunnel tunnel) {
@@ -143,7 +142,7 @@ final class ReplayText {
   }
 
   private String tls(Step.Tls tls) {
-    String outcome = OutcomeText.of(tls.outcome());
+    String outcome = OutcomeText.of(tls);
     return tls.session()
         .map(
             session -> {

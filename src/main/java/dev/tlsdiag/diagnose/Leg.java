@@ -77,29 +77,23 @@ public record Leg(HopTrace trace, int number, Hop hop) {
       return failure.get();
     }
     if (last().isEmpty()) {
-      return hop.outcome().map(this::words).orElse(hop.seen() ? "no TLS" : UNSEEN);
+      return words().orElse(hop.seen() ? "no TLS" : UNSEEN);
     }
     Handshake last = last().get();
+    String ending = words().orElse(UNSEEN);
     if (last.answer().kind() != Answer.Kind.SERVER_HELLO || last.outcome().failed()) {
-      return ending(last);
+      return ending;
     }
     String when = "ServerHello +" + Durations.text(Duration.ofNanos(last.answer().nanos()));
     return last.outcome() instanceof Outcome.Established
         ? when
-        : when + ", " + words(last.outcome());
-  }
-
-  /** Who waits in vain and leaves got no answer: that counts, and not who left. */
-  private String ending(Handshake last) {
-    return last.outcome() instanceof Outcome.GaveUp gaveUp && Rejection.silent(last)
-        ? "no answer in " + Durations.text(gaveUp.after())
-        : words(last.outcome());
+        : when + ", " + ending;
   }
 
   /** The client of a hop may be a proxy, and so may its server. */
-  private String words(Outcome outcome) {
+  private Optional<String> words() {
     return OutcomeText.of(
-        outcome,
+        hop,
         side ->
             switch (side) {
               case CLIENT -> hop.from().role().label();
@@ -116,7 +110,7 @@ public record Leg(HopTrace trace, int number, Hop hop) {
     boolean handshakeFailed = hop.outcome().filter(Outcome::failed).isPresent();
     Optional<String> response = http().flatMap(HttpExchange::problem);
     return handshakeFailed || response.isEmpty()
-        ? last().map(this::ending).or(() -> hop.outcome().map(this::words)).orElse(UNSEEN)
+        ? words().orElse(UNSEEN)
         : response.get();
   }
 

@@ -49,6 +49,6 @@ public final class HopWords {
             .flatMap(verification -> verification.problem());
     return problem
         .map(found -> "certificate " + found.kind().label() + ": " + found.message())
-        .orElseGet(() -> OutcomeText.of(tls.outcome()));
+        .orElseGet(() -> OutcomeText.of(tls));
   }
 }

@@ -1,5 +1,7 @@
 package dev.tlsdiag.trace;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -8,6 +10,56 @@ import java.util.function.Function;
  */
 public final class OutcomeText {
   private OutcomeText() {}
+
+  /** The round trip around the world is 0.3 s: who waited shorter did not wait in vain. */
+  private static final Duration IN_VAIN = Duration.ofMillis(500);
+
+  /**
+   * How a hop ended: where one end waited for the other in vain, that and for how long, whoever
+   * closed the connection then. Empty where it was not seen.
+   *
+   * @param who what a side is called
+   */
+  public static Optional<String> of(Hop hop, Function<Side, String> who) {
+    return hop.tls()
+        .map(tls -> of(tls, who))
+        .or(() -> hop.connect().flatMap(connect -> of(connect, who)));
+  }
+
+  /** Likewise of a handshake. */
+  public static String of(Step.Tls tls) {
+    return of(tls, Side::label);
+  }
+
+  private static String of(Step.Tls tls, Function<Side, String> who) {
+    if (tls.outcome() instanceof Outcome.GaveUp gaveUp && gaveUp.after().compareTo(IN_VAIN) >= 0) {
+      boolean begun = tls.last().answer().kind() == Answer.Kind.SERVER_HELLO;
+      return (begun ? "handshake not finished in " : "no answer in ")
+          + Durations.text(gaveUp.after());
+    }
+    return of(tls.outcome(), who);
+  }
+
+  /** Likewise of TCP; empty where it connected. */
+  public static Optional<String> of(Step.Connect connect) {
+    return of(connect, Side::label);
+  }
+
+  private static Optional<String> of(Step.Connect connect, Function<Side, String> who) {
+    return connect
+        .outcome()
+        .map(
+            outcome ->
+                connect.duration().isPresent() && outcome instanceof Outcome.SynUnanswered
+                    ? notConnected(connect.duration().get())
+                    : of(outcome, who));
+  }
+
+  private static String notConnected(Duration waited) {
+    return waited.compareTo(IN_VAIN) >= 0
+        ? "TCP: no answer in " + Durations.text(waited)
+        : "TCP: no way there";
+  }
 
   /** Such as {@code alert 112 unrecognized_name by server}. */
   public static String of(Outcome outcome) {

@@ -265,6 +265,7 @@ public final class HandshakeSamples {
   /** No ClientHello: TCP never connected. */
   public HandshakeSamples unconnected(Outcome newOutcome) {
     hello = Optional.empty();
+    connectNanos = OptionalLong.empty();
     return ended(Answer.Kind.NOTHING, newOutcome);
   }
 

@@ -8,9 +8,11 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
 
 /** {@code syn-unanswered}: TCP does not connect, and nobody says no. */
 final class SynUnansweredRule implements Rule {
+  private static final Duration IN_VAIN = Duration.ofMillis(500);
+
   private static final RuleInfo INFO =
       new RuleInfo(
           "syn-unanswered",
@@ -55,6 +59,10 @@ final class SynUnansweredRule implements Rule {
                 .findFirst()
                 .map(e -> ": %s, says %s".formatted(e.text(), e.from()))
                 .orElse("");
+    Optional<Duration> waited = ((Step.Connect) place.step()).duration();
+    if (waited.isPresent()) {
+      return live(place, waited.get(), routers);
+    }
     String message = "no answer from %s to %d SYN%s".formatted(place.server(), attempts, routers);
     if (attempts == 1) {
       return Finding.of(INFO, place, Severity.WARNING, message)
@@ -74,5 +82,21 @@ final class SynUnansweredRule implements Rule {
                 "the answer may have come back another way than past this capture",
                 "capture on the server's side")
         : finding;
+  }
+
+  /** The end that waited knows how long; how often its system tried is not told. */
+  private static Finding live(Place place, Duration waited, String routers) {
+    boolean inVain = waited.compareTo(IN_VAIN) >= 0;
+    String message =
+        inVain
+            ? "no answer from %s to TCP in %s%s"
+                .formatted(place.server(), Durations.text(waited), routers)
+            : "%s cannot be reached: this host or a router says so at once%s"
+                .formatted(place.server(), routers);
+    return Finding.of(INFO, place, Severity.ERROR, message)
+        .check(
+            "nc -vz -w 3 "
+                + place.server().replaceAll("[\\[\\]]", "").replaceFirst(":(\\d+)$", " $1"),
+            inVain ? "a timeout" : "no route");
   }
 }
