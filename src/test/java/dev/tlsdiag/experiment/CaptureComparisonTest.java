@@ -31,7 +31,7 @@ class CaptureComparisonTest {
             List.of(direct()),
             List.of(downstream(), nameless().alert(112)),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " refuses it"),
+                + " needs one"),
         row(
             "name lost, accepted",
             List.of(direct()),
@@ -42,7 +42,7 @@ class CaptureComparisonTest {
             List.of(downstream(), nameless().alert(112)),
             List.of(direct()),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " refuses it"),
+                + " needs one"),
         row(
             "name rewritten, refused",
             List.of(direct()),
@@ -65,7 +65,7 @@ class CaptureComparisonTest {
             List.of(direct()),
             List.of(nameless().closed()),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " refuses it"),
+                + " needs one"),
         row(
             "only the client's leg",
             List.of(direct()),
@@ -159,13 +159,13 @@ class CaptureComparisonTest {
             List.of(),
             List.of(direct().at(0), downstream().at(20), nameless().at(30).closed()),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " refuses it"),
+                + " needs one"),
         row(
             "both legs",
             List.of(),
             List.of(downstream(), nameless().alert(112)),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " refuses it"),
+                + " needs one"),
         row(
             "both legs work",
             List.of(),

@@ -29,7 +29,7 @@ final class SniRequiredByServerRule implements Rule {
           "sni-required-by-server",
           Severity.ERROR,
           "A server refuses a ClientHello without server_name",
-          "the server refuses it",
+          "the server needs one",
           "Let the client of this connection send the host name as SNI.",
           List.of(
               new Fix("Java", "connect by name, or SSLParameters.setServerNames"),

@@ -66,7 +66,11 @@ record UpstreamAnswer(Optional<Confidence> rejected, boolean proven, String text
             directCovers,
             text + ", and the answer is status " + status.getAsInt());
       }
-      return new UpstreamAnswer(byPackets, false, text);
+      // Whoever checks nobody's name is led to another virtual host, and does not notice.
+      return directCovers
+          ? new UpstreamAnswer(
+              Optional.of(Confidence.HIGH), true, text + ", which the proxy takes unchecked")
+          : new UpstreamAnswer(byPackets, false, text);
     }
     if (byPackets.isPresent()) {
       return new UpstreamAnswer(byPackets, false, "");
