@@ -85,9 +85,7 @@ public record Leg(HopTrace trace, int number, Hop hop) {
       return ending;
     }
     String when = "ServerHello +" + Durations.text(Duration.ofNanos(last.answer().nanos()));
-    return last.outcome() instanceof Outcome.Established
-        ? when
-        : when + ", " + ending;
+    return last.outcome() instanceof Outcome.Established ? when : when + ", " + ending;
   }
 
   /** The client of a hop may be a proxy, and so may its server. */
@@ -109,9 +107,7 @@ public record Leg(HopTrace trace, int number, Hop hop) {
     }
     boolean handshakeFailed = hop.outcome().filter(Outcome::failed).isPresent();
     Optional<String> response = http().flatMap(HttpExchange::problem);
-    return handshakeFailed || response.isEmpty()
-        ? words().orElse(UNSEEN)
-        : response.get();
+    return handshakeFailed || response.isEmpty() ? words().orElse(UNSEEN) : response.get();
   }
 
   /** Why there was nobody to say hello to: no address, no tunnel. */

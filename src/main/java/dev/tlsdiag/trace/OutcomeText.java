@@ -2,6 +2,7 @@ package dev.tlsdiag.trace;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -9,6 +10,10 @@ import java.util.function.Function;
  * the peer.
  */
 public final class OutcomeText {
+  /** A FIN or RST that comes when the client has left is no answer. */
+  private static final Set<Answer.Kind> WORDLESS =
+      Set.of(Answer.Kind.NOTHING, Answer.Kind.FIN, Answer.Kind.RESET);
+
   private OutcomeText() {}
 
   /** The round trip around the world is 0.3 s: who waited shorter did not wait in vain. */
@@ -33,7 +38,7 @@ public final class OutcomeText {
 
   private static String of(Step.Tls tls, Function<Side, String> who) {
     if (tls.outcome() instanceof Outcome.GaveUp gaveUp && gaveUp.after().compareTo(IN_VAIN) >= 0) {
-      boolean begun = tls.last().answer().kind() == Answer.Kind.SERVER_HELLO;
+      boolean begun = !WORDLESS.contains(tls.last().answer().kind());
       return (begun ? "handshake not finished in " : "no answer in ")
           + Durations.text(gaveUp.after());
     }
