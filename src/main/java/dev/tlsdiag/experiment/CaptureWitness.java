@@ -15,14 +15,22 @@ import dev.tlsdiag.trace.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Packets that were recorded where the proxy runs, or where it can be seen from. */
 public final class CaptureWitness implements UpstreamWitness {
   private static final long AGAIN_MILLIS = 200;
+  private static final int OTHERS_NAMED = 3;
+
+  /** Of the one that fits, and of one of several. */
+  private static final double SURE = 0.9;
+
+  private static final double POSSIBLE = 0.6;
 
   /** What clocks of two hosts may differ by. */
   private static final Duration SKEW = Duration.ofSeconds(5);
@@ -106,32 +114,70 @@ public final class CaptureWitness implements UpstreamWitness {
       Connection last = relayed.get(relayed.size() - 1);
       return seen(last, 1, List.of("both legs carry the very same ClientHello"), List.of());
     }
-    LegPairing pairing = LegPairing.of(connections, origins(connections, ours));
-    List<LegPair> chain = pairing.chainFrom(ours);
-    if (chain.isEmpty()) {
+    List<Connection> fitting = fitting(connections, ours);
+    if (fitting.isEmpty()) {
       return Sighting.none(List.of(nothing(capture, "the client's connection is in it", ours)));
     }
-    LegPair last = chain.get(chain.size() - 1);
+    Connection chosen = fitting.get(0);
     List<String> notes = new ArrayList<>();
-    List<LegPair> rivals = pairing.rivalsOf(last.downstream());
-    if (!rivals.isEmpty()) {
+    if (fitting.size() > 1) {
       notes.add(
-          "%d connections in '%s' may be the proxy's: took the one to %s, %s; also possible: %s"
+          "%d connections in '%s' may be the proxy's: took the first, to %s %s; then %s"
               .formatted(
-                  rivals.size() + 1,
+                  fitting.size(),
                   capture.name(),
-                  last.upstream().server(),
-                  name(last.upstream()),
-                  rivals.stream()
-                      .map(rival -> rival.upstream().server() + ", " + name(rival.upstream()))
-                      .collect(Collectors.joining("; "))));
+                  chosen.server(),
+                  name(chosen),
+                  fitting.stream()
+                      .skip(1)
+                      .limit(OTHERS_NAMED)
+                      .map(c -> c.server() + " " + name(c))
+                      .collect(Collectors.joining(", "))));
     }
-    if (chain.size() > 1) {
-      notes.add(
-          "%d proxies follow one another in '%s': hop 2 is the last one's"
-              .formatted(chain.size(), capture.name()));
-    }
-    return seen(last.upstream(), last.confidence(), last.reasons(), notes);
+    boolean sure = fitting.size() == 1 && expected(chosen);
+    Optional<LegPair> pair =
+        LegPairing.of(
+                List.of(ours, chosen),
+                mayBeServer(chosen.server()) ? Set.of(chosen.server()) : Set.of())
+            .from(ours);
+    return seen(
+        chosen,
+        Math.max(sure ? SURE : POSSIBLE, sure ? pair.map(LegPair::confidence).orElse(0.0) : 0),
+        pair.map(LegPair::reasons)
+            .orElseGet(() -> List.of("the only one that fits by time, address and name")),
+        notes);
+  }
+
+  /**
+   * Who started after the client's connection, by what speaks most for it: it goes to the server of
+   * the direct path, it asks for this name, or it comes from the proxy's address without a name.
+   * Others use the same interface, so nothing less is enough.
+   */
+  private List<Connection> fitting(List<Connection> connections, Connection ours) {
+    List<Connection> later =
+        connections.stream()
+            .filter(c -> !c.client().equals(ours.client()) && !c.time().isBefore(ours.time()))
+            .sorted(Comparator.comparing(Connection::time))
+            .toList();
+    List<Connection> others =
+        later.stream().filter(c -> !c.server().equals(ours.server())).toList();
+    boolean known = HostName.isAddress(server.host());
+    return Stream.<List<Connection>>of(
+            later.stream().filter(c -> mayBeServer(c.server()) && expected(c)).toList(),
+            later.stream().filter(c -> known && mayBeServer(c.server())).toList(),
+            others.stream().filter(c -> c.requestedHost().equals(Optional.of(host))).toList(),
+            others.stream()
+                .filter(c -> c.first().sent().isPresent() && c.requestedHost().isEmpty())
+                .filter(c -> c.client().host().equals(ours.server().host()))
+                .toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** For the host of the request, or without a name. */
+  private boolean expected(Connection connection) {
+    return connection.requestedHost().isEmpty() || connection.requestedHost().get().equals(host);
   }
 
   /** A relay may keep the address of the client; then the first one is the client's own. */
@@ -147,10 +193,7 @@ public final class CaptureWitness implements UpstreamWitness {
   private Sighting withoutOurs(Capture capture, List<Connection> connections) {
     Instant earliest = began.minus(SKEW);
     List<Connection> all =
-        connections.stream()
-            .filter(c -> mayBeServer(c.server()))
-            .filter(c -> c.requestedHost().isEmpty() || c.requestedHost().get().equals(host))
-            .toList();
+        connections.stream().filter(c -> mayBeServer(c.server())).filter(this::expected).toList();
     List<Connection> fitting = all.stream().filter(c -> !c.time().isBefore(earliest)).toList();
     List<Connection> older = all.stream().filter(c -> c.time().isBefore(earliest)).toList();
     if (fitting.isEmpty()) {
@@ -170,7 +213,7 @@ public final class CaptureWitness implements UpstreamWitness {
                     .formatted(fitting.size(), capture.name()));
     return seen(
         last,
-        fitting.size() == 1 ? 0.7 : 0.5,
+        fitting.size() == 1 ? SURE : POSSIBLE,
         List.of("goes to port %d of the server, for this name or none".formatted(server.port())),
         notes);
   }
@@ -186,14 +229,6 @@ public final class CaptureWitness implements UpstreamWitness {
       Connection connection, double confidence, List<String> reasons, List<String> notes) {
     Hop hop = HopTrace.single(HopTrace.PROXIED, connection).clientHop();
     return new Sighting(Optional.of(hop), confidence, reasons, notes);
-  }
-
-  private Set<Endpoint> origins(List<Connection> connections, Connection ours) {
-    return connections.stream()
-        .map(Connection::server)
-        .filter(this::mayBeServer)
-        .filter(endpoint -> !endpoint.equals(ours.server()))
-        .collect(Collectors.toSet());
   }
 
   private boolean mayBeServer(Endpoint endpoint) {
