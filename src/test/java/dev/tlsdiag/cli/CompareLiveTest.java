@@ -3,11 +3,13 @@ package dev.tlsdiag.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.tlsdiag.report.MatrixJson;
 import dev.tlsdiag.report.ReportJsonRenderer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,13 @@ class CompareLiveTest {
         out.toString());
     run("compare --lab mrap-no-sni --matrix --profile cilium -o json");
     assertEquals(0, report().at("/failures").asInt());
+    try (InputStream in = MatrixJson.class.getResourceAsStream("matrix.schema.json")) {
+      assertEquals(
+          Set.of(),
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+              .getSchema(in)
+              .validate(report()));
+    }
     assertTrue(report().at("/rows/0/needsServerName").asBoolean());
     assertFalse(report().at("/rows/1/needsServerName").asBoolean());
   }
@@ -243,6 +253,78 @@ class CompareLiveTest {
           () -> out + "\n" + err);
       assertTrue(out.toString().contains("untrusted-internal-ca"), out.toString());
     }
+  }
+
+  /** squid ends the TLS itself: recognised, and with its authority trusted the paths agree. */
+  @Test
+  void throughSquidThatIntercepts() throws Exception {
+    InstalledServers.require("nginx", "squid", "openssl");
+    Path generator = Path.of("/usr/lib/squid/security_file_certgen");
+    assumeTrue(Files.isExecutable(generator), "this squid cannot intercept TLS: no " + generator);
+    try (InstalledServers servers = new InstalledServers(folder)) {
+      int origin = servers.nginx("location / { return 200 ok; }");
+      int port = InstalledServers.freePort();
+      Path ca = folder.resolve("squid-ca.pem");
+      ran(
+          "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=squid-test -keyout %s -out %s"
+              .formatted(folder.resolve("squid-ca.key"), ca));
+      Path certificates = folder.resolve("certificates");
+      ran("%s -c -s %s -M 4MB".formatted(generator, certificates));
+      // It gives up its rights as root, and its helper writes there.
+      ran("chmod -R a+rwX " + folder);
+      Path configuration =
+          Files.writeString(
+              folder.resolve("squid-bump.conf"),
+              """
+              http_port 127.0.0.1:%d ssl-bump cert=%s key=%s generate-host-certificates=on
+              sslcrtd_program %s -s %s -M 4MB
+              sslcrtd_children 1
+              ssl_bump stare all
+              ssl_bump bump all
+              tls_outgoing_options cafile=%s
+              http_access allow all
+              pid_filename none
+              cache_log %s
+              access_log none
+              cache deny all
+              pinger_enable off
+              shutdown_lifetime 0 seconds
+              coredump_dir /tmp
+              """
+                  .formatted(
+                      port,
+                      ca,
+                      folder.resolve("squid-ca.key"),
+                      generator,
+                      certificates,
+                      servers.ca,
+                      folder.resolve("cache.log")));
+      servers.start(port, "squid", "-N", "-f", configuration.toString());
+      Path both =
+          Files.writeString(
+              folder.resolve("both.pem"), Files.readString(servers.ca) + Files.readString(ca));
+      String url = "https://localhost:" + origin + "/";
+      assertEquals(
+          ExitCode.CLEAN,
+          run("compare --ascii --cacert %s -x 127.0.0.1:%d %s".formatted(both, port, url)),
+          () -> out + "\n" + err);
+      assertFalse(out.toString().contains("relays the TLS untouched"), out.toString());
+      assertEquals(
+          ExitCode.FINDINGS,
+          run("compare --ascii --cacert %s -x 127.0.0.1:%d %s".formatted(servers.ca, port, url)),
+          () -> out + "\n" + err);
+      assertTrue(out.toString().contains("untrusted-internal-ca"), out.toString());
+    }
+  }
+
+  private static void ran(String command) throws Exception {
+    Process process =
+        new ProcessBuilder(command.split(" "))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS), command);
+    assertEquals(0, process.exitValue(), command);
   }
 
   @Test

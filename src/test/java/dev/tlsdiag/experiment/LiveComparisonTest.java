@@ -137,6 +137,22 @@ class LiveComparisonTest {
         report.notes().toString());
   }
 
+  /** A resumed session hides that the name is missing: a warning, and why it is one. */
+  @Test
+  void whatWorksByResumptionIsNoAllClear() {
+    HopTrace resumed =
+        through(
+            "proxied", hop(downstream(), 200), hop(upstream(HelloSamples.proxy()).resumed(), 200));
+    Report report = run(LiveSamples.of(working(), resumed)).report();
+    assertEquals(Verdict.WARN, report.verdict());
+    Finding first = report.findings().get(0);
+    assertEquals("upstream-sni-missing", first.rule());
+    assertEquals(Severity.WARNING, first.severity());
+    assertTrue(
+        first.consequences().stream().anyMatch(f -> f.rule().equals("works-only-by-resumption")),
+        report.findings().toString());
+  }
+
   @Test
   void tellsWhatIsFixedStillThereAndNew() {
     Report report = run(sniLost().directly(WITHOUT, silent())).report();
