@@ -1,8 +1,10 @@
 package dev.tlsdiag.diagnose;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HostName;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,6 +16,8 @@ import java.util.stream.Collectors;
 public final class ShellCommand {
   private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
+  private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9./_-]*");
+
   private ShellCommand() {}
 
   /** Connects and offers this name; empty where the name is not fit for a shell. */
@@ -23,6 +27,17 @@ public final class ShellCommand {
         : Optional.empty();
   }
 
+  /** Connects with this name where it is fit for a shell, else without one. */
+  public static String connect(Endpoint server, Optional<String> name) {
+    return name.flatMap(n -> withName(server, n)).orElseGet(() -> withoutName(server));
+  }
+
+  /** Prints from when to when the certificate is valid that this connection got. */
+  public static String dates(Handshake handshake) {
+    return connect(handshake.server(), handshake.serverName())
+        + " </dev/null | openssl x509 -noout -dates";
+  }
+
   public static String withoutName(Endpoint server) {
     return "openssl s_client -connect %s -noservername".formatted(server);
   }
@@ -30,6 +45,13 @@ public final class ShellCommand {
   /** Asks for a name's addresses; empty where the name is not fit for a shell. */
   public static Optional<String> lookup(String name) {
     return LITERAL.matcher(name).matches() ? Optional.of("dig " + name + ".") : Optional.empty();
+  }
+
+  /** {@code -alpn h2,http/1.1}, with a space before it; empty where that is not fit for a shell. */
+  public static Optional<String> offering(List<String> protocols) {
+    boolean fit =
+        !protocols.isEmpty() && protocols.stream().allMatch(p -> PROTOCOL.matcher(p).matches());
+    return fit ? Optional.of(" -alpn " + String.join(",", protocols)) : Optional.empty();
   }
 
   /** Captures a proxy's leg to a server, to be run where the proxy runs. */

@@ -57,6 +57,9 @@ class CompareScreenTest {
           connect-to-web-server   | FIX client: the address of a forward proxy
           sni-default-certificate | -noservername (expect: the certificate for default.invalid.test)
           sni-default-certificate | by proxy
+          alpn-required           | -servername grpc.example.test -alpn http/1.1 (expect: alert 120)
+          tls12-only              | -servername tls12.example.test -tls1_3 (expect: alert 70)
+          expired                 | openssl x509 -noout -dates (expect: notAfter in the past)
           mrap-no-sni             | no answer in
           proxy-503-by-itself     | NEED the proxy's leg to the server
           """)

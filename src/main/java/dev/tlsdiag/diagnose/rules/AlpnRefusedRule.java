@@ -7,6 +7,7 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.trace.HopTrace;
@@ -46,11 +47,19 @@ final class AlpnRefusedRule implements Rule {
 
   private static Finding finding(Place place) {
     List<String> offered = place.hello().map(ClientHello::alpnProtocols).orElse(List.of());
-    return Finding.of(
-        INFO,
-        place,
-        Severity.ERROR,
-        "the server has none of the protocols offered (%s): alert 120 no_application_protocol"
-            .formatted(offered.isEmpty() ? "none" : String.join(", ", offered)));
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            "the server has none of the protocols offered (%s): alert 120 no_application_protocol"
+                .formatted(offered.isEmpty() ? "none" : String.join(", ", offered)));
+    return ShellCommand.offering(offered)
+        .map(
+            flag ->
+                finding.check(
+                    ShellCommand.connect(place.last().server(), place.last().serverName()) + flag,
+                    "alert 120"))
+        .orElse(finding);
   }
 }

@@ -8,6 +8,7 @@ import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.x509.ChainProblem;
@@ -55,7 +56,8 @@ final class CertificateExpiredRule implements Rule {
     }
     if (c.has(ChainProblem.Kind.EXPIRED)) {
       return Optional.of(
-          Finding.of(INFO, c.place(), c.severity(), c.problem().orElseThrow().message()));
+          Finding.of(INFO, c.place(), c.severity(), c.problem().orElseThrow().message())
+              .check(ShellCommand.dates(c.place().last()), "notAfter in the past"));
     }
     boolean said = c.place().clientSaid(AlertDescription.CERTIFICATE_EXPIRED);
     Instant now = c.place().last().time();

@@ -7,6 +7,7 @@ import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.x509.ChainProblem;
 import java.time.Instant;
@@ -58,7 +59,10 @@ final class CertificateNotYetValidRule implements Rule {
                     now.truncatedTo(ChronoUnit.SECONDS),
                     CertificateCase.span(now, from.get()))
             : c.problem().orElseThrow().message();
-    Finding finding = Finding.of(INFO, c.place(), c.severity(), message).with(c.confidence());
+    Finding finding =
+        Finding.of(INFO, c.place(), c.severity(), message)
+            .with(c.confidence())
+            .check(ShellCommand.dates(c.place().last()), "notBefore in the future");
     return Optional.of(
         c.problem().isPresent()
             ? finding

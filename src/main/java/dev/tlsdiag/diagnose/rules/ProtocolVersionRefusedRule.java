@@ -8,6 +8,7 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ProtocolVersion;
@@ -66,6 +67,21 @@ final class ProtocolVersionRefusedRule implements Rule {
         : "; the hello offers " + (listed.size() == 1 ? "only " : "") + String.join(", ", listed);
   }
 
+  /** OpenSSL's flag for a hello that offers one version alone. */
+  private static Optional<String> onlyVersion(Place place) {
+    List<ProtocolVersion> offered =
+        place
+            .hello()
+            .map(hello -> hello.supportedVersions().stream().filter(v -> !v.isGrease()).toList())
+            .orElse(List.of());
+    if (offered.size() != 1) {
+      return Optional.empty();
+    }
+    return offered.get(0).equals(ProtocolVersion.TLS_1_3)
+        ? Optional.of(" -tls1_3")
+        : Optional.of(" -tls1_2").filter(f -> offered.get(0).equals(ProtocolVersion.TLS_1_2));
+  }
+
   private static Finding finding(Place place) {
     boolean server = place.serverSaid(AlertDescription.PROTOCOL_VERSION);
     String offered =
@@ -80,6 +96,13 @@ final class ProtocolVersionRefusedRule implements Rule {
             Severity.ERROR,
             "the %s ends the handshake with alert 70 protocol_version%s"
                 .formatted(server ? "server" : "client", offered));
+    Optional<String> flag = onlyVersion(place);
+    if (server && flag.isPresent()) {
+      finding =
+          finding.check(
+              ShellCommand.connect(place.last().server(), place.last().serverName()) + flag.get(),
+              "alert 70");
+    }
     boolean proxyHeader =
         place
             .hop()
