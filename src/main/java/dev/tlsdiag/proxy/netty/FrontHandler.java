@@ -2,15 +2,12 @@ package dev.tlsdiag.proxy.netty;
 
 import dev.tlsdiag.proxy.core.Command;
 import dev.tlsdiag.proxy.core.FirstBytes;
-import dev.tlsdiag.proxy.core.HandshakeSigns;
 import dev.tlsdiag.proxy.core.HelloReader;
 import dev.tlsdiag.proxy.core.InterceptSession;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.ProxyMode;
 import dev.tlsdiag.proxy.core.Socks;
-import dev.tlsdiag.proxy.core.TunnelRequest;
 import dev.tlsdiag.tcp.Endpoint;
-import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.trace.Preamble;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
@@ -23,15 +20,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,10 +33,7 @@ import java.util.concurrent.TimeUnit;
  * obeys the session and leaves the pipeline.
  */
 final class FrontHandler extends ChannelInboundHandlerAdapter implements Command.Driver {
-  private static final int MAX_HEAD = 64 * 1024;
   private static final int KEPT = 1024;
-  private static final String CONNECT = "CONNECT ";
-  private static final String ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
 
   private enum Stage {
     PROXY_HEADER("the PROXY header"),
@@ -62,11 +53,11 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   private final Clients clients;
   private final LegRecorder recorder;
   private final InterceptSession session;
+  private final HeldBytes held = new HeldBytes();
 
   private ChannelHandlerContext context;
   private Stage stage;
-  private ByteBuf held = Unpooled.EMPTY_BUFFER;
-  private int peeked;
+  private SocksDialogue socks;
   private HelloReader hello;
   private long bytesBefore;
   private long stageNanos;
@@ -156,23 +147,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
       }
       return;
     }
-    ByteBuf bytes = (ByteBuf) message;
-    if (!held.isReadable()) {
-      held.release();
-      held = bytes;
-      peeked = 0;
-    } else {
-      ByteBuf longer = held;
-      if (longer.writableBytes() < bytes.readableBytes() || longer.isReadOnly()) {
-        int size = longer.readableBytes() + bytes.readableBytes();
-        longer = ctx.alloc().buffer(Math.max(1024, 2 * size));
-        longer.writeBytes(held);
-        held.release();
-      }
-      longer.writeBytes(bytes);
-      bytes.release();
-      held = longer;
-    }
+    held.add((ByteBuf) message, ctx.alloc());
     advance();
   }
 
@@ -194,7 +169,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   private void advance() {
     boolean more = true;
-    while (more && held.isReadable()) {
+    while (more && !held.isEmpty()) {
       more =
           switch (stage) {
             case REQUEST -> readRequest();
@@ -206,47 +181,61 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   }
 
   private boolean readRequest() {
-    int length = Math.min(CONNECT.length(), held.readableBytes());
-    String start = held.toString(held.readerIndex(), length, StandardCharsets.ISO_8859_1);
-    if (!CONNECT.startsWith(start)) {
+    if (!ConnectHead.mayBegin(held)) {
       recorder.releaseTape();
-      recorder.tape(Side.CLIENT, held.nioBuffer(), WallClock.nanos());
+      recorder.tape(Side.CLIENT, held.view(), WallClock.nanos());
       return readFirstBytes();
     }
-    int end = headEnd();
-    if (end < 0) {
-      if (held.readableBytes() > MAX_HEAD) {
-        refuse("431 Request Header Fields Too Large", "the head of CONNECT has more than 64 KiB");
-      }
-      return false;
-    }
-    String head = held.readCharSequence(end, StandardCharsets.ISO_8859_1).toString();
-    peeked = 0;
-    String masked = TunnelRequest.masked(head);
-    recorder.tape(Side.CLIENT, ByteBuffer.wrap(latin1(masked)), WallClock.nanos());
-    if (held.isReadable()) {
-      recorder.tape(Side.CLIENT, held.nioBuffer(), WallClock.nanos());
-    }
-    recorder.releaseTape();
-    TunnelRequest request;
     try {
-      request = TunnelRequest.parse(head);
-    } catch (IllegalArgumentException e) {
-      refuse("400 Bad Request", String.valueOf(e.getMessage()));
+      Optional<ConnectHead> head = ConnectHead.take(held);
+      if (head.isEmpty()) {
+        return false;
+      }
+      Bytes masked = head.get().masked();
+      recorder.tape(Side.CLIENT, ByteBuffer.wrap(masked.toArray()), WallClock.nanos());
+      if (!held.isEmpty()) {
+        recorder.tape(Side.CLIENT, held.view(), WallClock.nanos());
+      }
+      recorder.releaseTape();
+      Endpoint target = head.get().target();
+      Bytes answer = ConnectHead.ESTABLISHED;
+      context.writeAndFlush(Unpooled.wrappedBuffer(answer.toArray()));
+      tunnelled("http-connect", target, masked, answer, ConnectHead.OK);
+      return stage == Stage.FIRST_BYTES;
+    } catch (ConnectHead.Refused e) {
+      recorder.releaseTape();
+      context.write(Unpooled.wrappedBuffer(e.answer().toArray()));
+      close(e.getMessage());
       return false;
     }
-    context.writeAndFlush(Unpooled.wrappedBuffer(latin1(ESTABLISHED)));
-    tunnelled("http-connect", request.target(), latin1(masked), latin1(ESTABLISHED), 200);
-    return stage == Stage.FIRST_BYTES;
   }
 
-  private void tunnelled(String protocol, Endpoint target, byte[] asked, byte[] answer, int code) {
+  private boolean readSocks() {
+    if (socks == null) {
+      socks = new SocksDialogue(context);
+    }
+    try {
+      Optional<SocksDialogue.Tunnel> tunnel = socks.read(held);
+      if (tunnel.isEmpty()) {
+        stage = socks.greeted() ? Stage.SOCKS_REQUEST : Stage.GREETING;
+        return false;
+      }
+      tunnelled(
+          "socks5",
+          tunnel.get().target(),
+          tunnel.get().asked(),
+          tunnel.get().answer(),
+          Socks.SUCCEEDED);
+      return stage == Stage.FIRST_BYTES;
+    } catch (Socks.Refused e) {
+      close(e.getMessage());
+      return false;
+    }
+  }
+
+  private void tunnelled(String protocol, Endpoint target, Bytes asked, Bytes answer, int code) {
     Preamble preamble =
-        new Preamble(
-            protocol,
-            Optional.of(target.toString()),
-            Bytes.copyOf(asked).head(KEPT),
-            Bytes.copyOf(answer).head(KEPT));
+        new Preamble(protocol, Optional.of(target.toString()), asked.head(KEPT), answer.head(KEPT));
     recorder.tunnel(
         new Step.Tunnel(
             preamble,
@@ -254,77 +243,23 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
             Optional.empty(),
             Optional.of(Duration.ofNanos(WallClock.nanos() - stageNanos)),
             recorder.evidence()));
-    bytesBefore = recorder.bytesRead() - held.readableBytes();
+    bytesBefore = recorder.bytesRead() - held.length();
     stage = Stage.FIRST_BYTES;
-    peeked = 0;
+    held.lookAgain();
     onTarget(target);
-  }
-
-  /** How many bytes the head has with its empty line, or -1. */
-  private int headEnd() {
-    int from = held.readerIndex() + Math.max(0, peeked - 3);
-    int line = -1;
-    for (int i = from; i < held.writerIndex(); i++) {
-      if (held.getByte(i) == '\n') {
-        boolean empty =
-            line >= 0 && (i - line == 1 || i - line == 2 && held.getByte(i - 1) == '\r');
-        if (empty) {
-          return i + 1 - held.readerIndex();
-        }
-        line = i;
-      }
-    }
-    peeked = held.readableBytes();
-    return -1;
-  }
-
-  private boolean readSocks() {
-    ByteBuffer bytes = held.nioBuffer();
-    int before = bytes.remaining();
-    try {
-      if (stage == Stage.GREETING) {
-        if (!Socks.readGreeting(bytes)) {
-          return false;
-        }
-        held.skipBytes(before - bytes.remaining());
-        stage = Stage.SOCKS_REQUEST;
-        context.writeAndFlush(Unpooled.wrappedBuffer(Socks.method(Socks.NO_AUTHENTICATION)));
-        return true;
-      }
-      Optional<Endpoint> target = Socks.readRequest(bytes);
-      if (target.isEmpty()) {
-        return false;
-      }
-      byte[] asked = new byte[before - bytes.remaining()];
-      held.readBytes(asked);
-      byte[] answer = Socks.reply(Socks.SUCCEEDED);
-      context.writeAndFlush(Unpooled.wrappedBuffer(answer));
-      tunnelled("socks5", target.get(), asked, answer, Socks.SUCCEEDED);
-      return stage == Stage.FIRST_BYTES;
-    } catch (Socks.Refused e) {
-      if (e.reply() >= 0) {
-        boolean greeting = stage == Stage.GREETING;
-        context.writeAndFlush(
-            Unpooled.wrappedBuffer(greeting ? Socks.method(e.reply()) : Socks.reply(e.reply())));
-      }
-      close(e.getMessage());
-      return false;
-    }
   }
 
   private boolean readFirstBytes() {
     if (hello == null) {
-      FirstBytes first = FirstBytes.of(held.nioBuffer());
+      FirstBytes first = FirstBytes.of(held.view());
       if (first != FirstBytes.TLS) {
         run(session.onFirstBytes(first));
         return false;
       }
       hello = new HelloReader();
-      peeked = 0;
+      held.lookAgain();
     }
-    ByteBuffer fresh = held.nioBuffer(held.readerIndex() + peeked, held.readableBytes() - peeked);
-    peeked = held.readableBytes();
-    HelloReader.Result result = hello.read(fresh);
+    HelloReader.Result result = hello.read(held.fresh());
     if (result instanceof HelloReader.Result.Complete complete) {
       names(complete.hello().serverName());
       run(session.onHello(complete.hello()));
@@ -334,98 +269,38 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     return false;
   }
 
-  private void refuse(String status, String reason) {
-    recorder.releaseTape();
-    String answer = "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-    context.write(Unpooled.wrappedBuffer(latin1(answer)));
-    close(reason);
-  }
-
-  private static byte[] latin1(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
   // --- commands
 
   @Override
   public void terminate(String certificateName, boolean targetTls) {
     done();
-    ClientHello offered = session.hello().orElseThrow();
-    boolean rsa = DownstreamTls.needsRsa(offered);
-    Optional<LeafCertificates.Leaf> leaf =
-        clients.leaves().known(certificateName, rsa, WallClock.instant(WallClock.nanos()));
-    if (leaf.isPresent()) {
-      terminateWith(leaf.get(), targetTls);
-      return;
-    }
-    context.channel().config().setAutoRead(false);
-    try {
-      clients.scope().workers.execute(() -> prepare(certificateName, rsa, targetTls));
-    } catch (RejectedExecutionException e) {
-      close("too many certificates are being issued");
-    }
+    Next next = new Next(targetTls);
+    new ClientTermination(clients, recorder, context.channel(), next)
+        .start(certificateName, session.hello().orElseThrow());
   }
 
-  /** On a worker's thread. */
-  private void prepare(String certificateName, boolean rsa, boolean targetTls) {
-    try {
-      LeafCertificates.Leaf leaf =
-          clients.leaves().prepare(certificateName, rsa, WallClock.instant(WallClock.nanos()));
-      context.executor().execute(() -> terminateWith(leaf, targetTls));
-    } catch (RuntimeException e) {
-      context.executor().execute(() -> close("no certificate for the client: " + e.getMessage()));
+  /** What comes after the client's TLS. */
+  private final class Next implements ClientTermination.Next {
+    private final boolean targetTls;
+
+    Next(boolean targetTls) {
+      this.targetTls = targetTls;
     }
-  }
 
-  private void terminateWith(LeafCertificates.Leaf leaf, boolean targetTls) {
-    Channel channel = context.channel();
-    if (!channel.isActive()) {
-      return;
+    @Override
+    public void ready() {
+      leave();
     }
-    clients.leaves().use(leaf);
-    SslHandler tls = clients.tls().handler(channel.alloc(), leaf.alias());
-    List<Bytes> chain = leaf.der();
-    TlsWatch.Next next =
-        TlsWatch.onFailure(
-            cause -> handshakeFailed(chain, cause),
-            () -> {
-              established(tls, chain);
-              clients.http().install(channel, downstream(true, targetTls, TlsErrors.alpn(tls)));
-            });
-    channel.pipeline().addLast(tls, new TlsWatch(recorder, next));
-    leave();
-  }
 
-  private void established(SslHandler tls, List<Bytes> chain) {
-    var agreed = tls.engine().getSession();
-    recorder.tls(
-        new LegRecorder.TlsFacts(
-            true,
-            TlsErrors.version(agreed),
-            TlsErrors.cipherSuite(agreed),
-            TlsErrors.alpn(tls),
-            chain,
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
-  }
+    @Override
+    public void established(Optional<String> alpn) {
+      clients.http().install(context.channel(), downstream(true, targetTls, alpn));
+    }
 
-  private void handshakeFailed(List<Bytes> chain, Throwable cause) {
-    HandshakeSigns signs = TlsErrors.signs(recorder, cause, false);
-    recorder.tls(
-        new LegRecorder.TlsFacts(
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            chain,
-            List.of(),
-            Optional.empty(),
-            Optional.of(signs),
-            Optional.empty()));
-    recorder.reason(signs.text(Waits.text(clients.patience())));
-    context.channel().close();
+    @Override
+    public void impossible(String reason) {
+      close(reason);
+    }
   }
 
   private Downstream downstream(boolean tls, boolean targetTls, Optional<String> alpn) {
@@ -493,8 +368,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   /** Gives the bytes held to those that follow, and goes on reading. */
   private void leave() {
-    ByteBuf bytes = held;
-    held = Unpooled.EMPTY_BUFFER;
+    ByteBuf bytes = held.takeAll();
     ChannelHandlerContext here = context;
     Channel channel = here.channel();
     if (bytes.isReadable()) {
@@ -513,7 +387,6 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   public void handlerRemoved(ChannelHandlerContext ctx) {
     timer.cancel(false);
     held.release();
-    held = Unpooled.EMPTY_BUFFER;
   }
 
   @Override
