@@ -104,7 +104,7 @@ final class CaIssueCommand implements Callable<Integer> {
       try {
         SubjectName.parse(host);
       } catch (IllegalArgumentException e) {
-        throw CommandException.usage("no certificate can be for " + e.getMessage());
+        throw CommandException.usage("no certificate for that: " + e.getMessage());
       }
     }
     return LeafSpec.of(hosts, now)

@@ -175,7 +175,7 @@ final class CaSecretCommand implements Callable<Integer> {
       String host = SubjectName.parse(hosts.get(0)).value();
       return host.replaceFirst("^\\*\\.", "").replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage("no certificate can be for " + e.getMessage());
+      throw CommandException.usage("no certificate for that: " + e.getMessage());
     }
   }
 

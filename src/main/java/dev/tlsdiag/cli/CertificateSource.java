@@ -56,6 +56,9 @@ record CertificateSource(
 
   /** Keys in it are opened only where the certificates are locked up with them. */
   static CertificateSource file(String file, AuthorityOptions options) throws IOException {
+    if (!file.equals("-") && Files.isDirectory(Path.of(file))) {
+      throw CommandException.couldNotRun("'" + file + "' is a folder");
+    }
     FileContents contents = FileContents.parseCertificates(bytes(file), file, options.passphrase());
     if (contents.certificates().isEmpty()) {
       throw CommandException.couldNotRun("no certificate in '" + file + "'")
@@ -119,7 +122,8 @@ record CertificateSource(
           failure = ", then: " + e.getMessage();
         }
         String protocol = failure.isEmpty() ? tls.getSession().getProtocol() : "TLS";
-        String format = "%s from %s%s".formatted(protocol, plain.getRemoteSocketAddress(), failure);
+        Endpoint from = new Endpoint(plain.getInetAddress().getHostAddress(), plain.getPort());
+        String format = "%s from %s%s".formatted(protocol, from, failure);
         return new CertificateSource(shown, format, witness.presented(), List.of());
       }
     } catch (UnknownHostException e) {

@@ -339,7 +339,13 @@ final class ProxyCommand implements Callable<Integer> {
   static ProxyServer start(ProxySettings settings, ProxyRecording recording) {
     NETTY.setLevel(Level.OFF); // what it has to say is in the records
     try {
-      return ProxyServer.start(settings, recording.sink(), recording.taps());
+      ProxyServer server = ProxyServer.start(settings, recording.sink(), recording.taps());
+      if (!ProxyServer.usesBoringSsl(settings)) {
+        recording.warn(
+            "warning: BoringSSL does not run here: Java's TLS sets no groups (--curves, profiles) and"
+                + " tells no keys (-w, SSLKEYLOGFILE)");
+      }
+      return server;
     } catch (IOException e) {
       recording.finish();
       CommandException problem =

@@ -87,6 +87,11 @@ final class ProxyRecording {
     outputs.add(writer);
   }
 
+  /** A line for stderr. */
+  void warn(String line) {
+    warnings.accept(line);
+  }
+
   RecordSink sink() {
     return sink;
   }

@@ -131,7 +131,7 @@ class CaCommandTest {
           init --days 0              | '--days 0' is not 1 to 36500
           init --permit a..b         | '--permit': 'a..b' has the label '', which no DNS name may have
           init --permit 10.0.0.0/33  | '--permit': '10.0.0.0/33' has no prefix length of 0 to 32
-          issue a..b                 | no certificate can be for 'a..b' has the label '', which no DNS name may have
+          issue a..b                 | no certificate for that: 'a..b' has the label '', which no DNS name may have
           issue a.test --days 399    | '--days 399' is not 1 to 398
           env --runtime perl         | unknown value 'perl' after '--runtime'
           inspect x --servername y   | 'x' is no HOST:PORT to send a server name to

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tlsdiag.proxy.core.Listen;
+import dev.tlsdiag.proxy.core.ProxyMode;
+import dev.tlsdiag.proxy.core.ProxySettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -15,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -356,6 +360,37 @@ class ProxyCommandTest {
     String written = Files.readString(packets, StandardCharsets.ISO_8859_1);
     assertTrue(written.contains("Proxy-Authorization: ***** ********"), "no such field");
     assertFalse(written.contains("c2VjcmV0"));
+  }
+
+  @Test
+  void tellsWhatJavasOwnTlsLeavesOut() throws Exception {
+    List<String> told = new ArrayList<>();
+    try (ProxyAuthority authority = ProxyAuthority.temporary()) {
+      ProxySettings usual =
+          ProxyCommand.settings(
+              new ProxyUpstreamOptions(),
+              List.of(Listen.local(new ProxyMode.Regular())),
+              authority,
+              0);
+      ProxySettings java =
+          new ProxySettings(
+              usual.listeners(),
+              usual.profile(),
+              usual.authority(),
+              usual.certificates(),
+              usual.upstreamTrust(),
+              usual.clientCertificate(),
+              usual.hosts(),
+              usual.dial(),
+              usual.sendProxyProtocol(),
+              usual.idleTimeout(),
+              usual.maxConnections(),
+              false);
+      ProxyTally tally = new ProxyTally(0, () -> {});
+      ProxyCommand.start(java, new ProxyRecording(tally, told::add)).close();
+    }
+    assertEquals(1, told.size());
+    assertTrue(told.get(0).startsWith("warning: BoringSSL does not run here"), told.toString());
   }
 
   @Test

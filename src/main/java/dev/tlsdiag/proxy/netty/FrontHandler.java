@@ -406,7 +406,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (stage == Stage.PROXY_HEADER && !(cause instanceof java.io.IOException)) {
-      recorder.reason("the PROXY header cannot be read: " + cause.getMessage());
+      Throwable decoder = cause.getCause() == null ? cause : cause.getCause(); // in Netty's own
+      recorder.reason("the PROXY header cannot be read: " + decoder.getMessage());
     }
     ctx.close();
   }

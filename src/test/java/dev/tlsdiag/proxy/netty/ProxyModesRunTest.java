@@ -305,7 +305,8 @@ class ProxyModesRunTest {
             records)) {
       ClientProgram.run("curl", "-sS", "http://" + url(proxy) + "/");
       LegRecord leg = records.first(LegSide.DOWNSTREAM);
-      assertTrue(leg.endReason().startsWith("the PROXY header cannot be read"), leg.endReason());
+      assertTrue(leg.endReason().startsWith("the PROXY header cannot be read: u"), leg.endReason());
+      assertTrue(leg.failed());
     }
   }
 }
