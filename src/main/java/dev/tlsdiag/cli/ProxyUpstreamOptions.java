@@ -5,14 +5,17 @@ import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.Profiles;
 import dev.tlsdiag.proxy.core.SniPolicy;
 import dev.tlsdiag.proxy.core.UpstreamTls;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trust.CredentialFiles;
 import dev.tlsdiag.trust.Passphrase;
 import dev.tlsdiag.trust.TrustStores;
+import dev.tlsdiag.trust.UnusableFileException;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -238,7 +241,7 @@ final class ProxyUpstreamOptions {
   Optional<Credential> clientCredential() throws IOException {
     return clientCertificate == null
         ? Optional.empty()
-        : Optional.of(CredentialFiles.load(clientCertificate, Passphrase.NONE));
+        : Optional.of(credential(clientCertificate));
   }
 
   /** By host; {@code *} for all others. */
@@ -248,9 +251,27 @@ final class ProxyUpstreamOptions {
       int equals = text.indexOf('=');
       String host = equals < 0 ? "*" : text.substring(0, equals).toLowerCase(Locale.ROOT);
       Path file = Path.of(text.substring(equals + 1));
-      byHost.put(host, CredentialFiles.load(file, Passphrase.NONE));
+      byHost.put(host, credential(file));
     }
     return byHost;
+  }
+
+  /** {@code ca issue} makes two files, NAME.crt and NAME.key. */
+  private static Credential credential(Path file) throws IOException {
+    try {
+      return CredentialFiles.load(file, Passphrase.NONE);
+    } catch (UnusableFileException e) {
+      String name = file.toString();
+      Path key = Path.of(name.replaceFirst("\\.[^./]+$", "") + ".key");
+      if (key.equals(file) || !Files.exists(key) || !e.getMessage().contains("no private key")) {
+        throw e;
+      }
+      throw CommandException.couldNotRun(e.getMessage())
+          .likely("the key is in '%s'; both have to be in one file".formatted(key))
+          .attempt(
+              "cat %s %s > both.pem"
+                  .formatted(ShellWord.quote(name), ShellWord.quote(key.toString())));
+    }
   }
 
   HostSelection hosts() {

@@ -394,6 +394,21 @@ class ProxyCommandTest {
   }
 
   @Test
+  void aKeyInAFileOfItsOwnIsFound() throws Exception {
+    Path authority = folder.resolve("ca");
+    assertEquals(0, CaRun.of(authority, "init", "--permit", "a.test").exitCode());
+    assertEquals(0, CaRun.of(authority, "issue", "a.test", "--out", folder.toString()).exitCode());
+    Running proxy = new Running("--for", "1s", "--certs", folder.resolve("a.test.crt").toString());
+    assertEquals(4, proxy.code());
+    assertTrue(
+        proxy
+            .err
+            .toString()
+            .contains("  try:    cat %1$s/a.test.crt %1$s/a.test.key > both.pem".formatted(folder)),
+        proxy.err.toString());
+  }
+
+  @Test
   void twoModesOnOneAddress() throws Exception {
     Running proxy = new Running("--mode", "regular@18080", "--mode", "socks5@18080");
     assertEquals(2, proxy.code());
