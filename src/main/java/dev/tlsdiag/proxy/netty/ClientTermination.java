@@ -85,7 +85,7 @@ final class ClientTermination {
   private void established(SslHandler tls, List<Bytes> chain) {
     var agreed = tls.engine().getSession();
     recorder.tls(
-        new LegRecorder.TlsFacts(
+        new TlsFacts(
             true,
             TlsErrors.version(agreed),
             TlsErrors.cipherSuite(agreed),
@@ -100,7 +100,7 @@ final class ClientTermination {
   private void failed(List<Bytes> chain, Throwable cause) {
     HandshakeSigns signs = TlsErrors.signs(recorder, cause, false);
     recorder.tls(
-        new LegRecorder.TlsFacts(
+        new TlsFacts(
             false,
             Optional.empty(),
             Optional.empty(),

@@ -253,7 +253,7 @@ final class Dial {
 
   private void throughProxy(Channel channel, ProxyMode.Upstream upstream) {
     if (upstream.tls()) {
-      recorder.holdTape();
+      recorder.wire().holdTape();
       handshake(
           channel,
           Optional.of(upstream.proxy().host())
@@ -387,16 +387,18 @@ final class Dial {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      recorder.tape(
-          Side.SERVER, ((io.netty.buffer.ByteBuf) message).nioBuffer(), WallClock.nanos());
+      recorder
+          .wire()
+          .tape(Side.SERVER, ((io.netty.buffer.ByteBuf) message).nioBuffer(), WallClock.nanos());
       ctx.fireChannelRead(message);
     }
 
     @Override
     public void write(
         ChannelHandlerContext ctx, Object message, io.netty.channel.ChannelPromise promise) {
-      recorder.tape(
-          Side.CLIENT, ((io.netty.buffer.ByteBuf) message).nioBuffer(), WallClock.nanos());
+      recorder
+          .wire()
+          .tape(Side.CLIENT, ((io.netty.buffer.ByteBuf) message).nioBuffer(), WallClock.nanos());
       ctx.write(message, promise);
     }
   }

@@ -86,7 +86,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     timer =
         ctx.executor().schedule(this::tooLate, clients.patience().toNanos(), TimeUnit.NANOSECONDS);
     if (stage == Stage.REQUEST) {
-      recorder.holdTape();
+      recorder.wire().holdTape();
     }
     if (stage != Stage.PROXY_HEADER) {
       targetOfMode();
@@ -130,7 +130,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   private void tooLate() {
     if (stage != Stage.DONE) {
-      long bytes = recorder.bytesRead() - bytesBefore;
+      long bytes = recorder.wire().bytesRead() - bytesBefore;
       run(session.onSilence(stage.label, bytes, Waits.text(clients.patience())));
     }
   }
@@ -160,9 +160,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
       recorder.client(new Endpoint(header.sourceAddress(), header.sourcePort()));
     }
     recorder.headerEnds();
-    bytesBefore = recorder.bytesRead();
+    bytesBefore = recorder.wire().bytesRead();
     if (stage == Stage.REQUEST) {
-      recorder.holdTape();
+      recorder.wire().holdTape();
     }
     targetOfMode();
   }
@@ -182,8 +182,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   private boolean readRequest() {
     if (!ConnectHead.mayBegin(held)) {
-      recorder.releaseTape();
-      recorder.tape(Side.CLIENT, held.view(), WallClock.nanos());
+      recorder.wire().releaseTape();
+      recorder.wire().tape(Side.CLIENT, held.view(), WallClock.nanos());
       return readFirstBytes();
     }
     try {
@@ -192,18 +192,18 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
         return false;
       }
       Bytes masked = head.get().masked();
-      recorder.tape(Side.CLIENT, ByteBuffer.wrap(masked.toArray()), WallClock.nanos());
+      recorder.wire().tape(Side.CLIENT, ByteBuffer.wrap(masked.toArray()), WallClock.nanos());
       if (!held.isEmpty()) {
-        recorder.tape(Side.CLIENT, held.view(), WallClock.nanos());
+        recorder.wire().tape(Side.CLIENT, held.view(), WallClock.nanos());
       }
-      recorder.releaseTape();
+      recorder.wire().releaseTape();
       Endpoint target = head.get().target();
       Bytes answer = ConnectHead.ESTABLISHED;
       context.writeAndFlush(Unpooled.wrappedBuffer(answer.toArray()));
       tunnelled("http-connect", target, masked, answer, ConnectHead.OK);
       return stage == Stage.FIRST_BYTES;
     } catch (ConnectHead.Refused e) {
-      recorder.releaseTape();
+      recorder.wire().releaseTape();
       context.write(Unpooled.wrappedBuffer(e.answer().toArray()));
       close(e.getMessage());
       return false;
@@ -243,7 +243,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
             Optional.empty(),
             Optional.of(Duration.ofNanos(WallClock.nanos() - stageNanos)),
             recorder.evidence()));
-    bytesBefore = recorder.bytesRead() - held.length();
+    bytesBefore = recorder.wire().bytesRead() - held.length();
     stage = Stage.FIRST_BYTES;
     held.lookAgain();
     onTarget(target);
@@ -391,13 +391,13 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    String left = recorder.endedByReset() ? "the client reset" : "the client left";
+    String left = recorder.wire().endedByReset() ? "the client reset" : "the client left";
     if (stage != Stage.DONE && stage != Stage.FIRST_BYTES) {
       recorder.reason(left + " before " + stage.label + " was whole");
     } else if (stage == Stage.FIRST_BYTES) {
       recorder.reason(
           "%s before it said what it speaks, %,d bytes came"
-              .formatted(left, recorder.bytesRead() - bytesBefore));
+              .formatted(left, recorder.wire().bytesRead() - bytesBefore));
     }
     stage = Stage.DONE;
     ctx.fireChannelInactive();

@@ -23,7 +23,7 @@ final class Legs {
   static void cut(Channel channel) {
     LegRecorder recorder = WireHandler.of(channel);
     if (recorder != null && channel.isActive()) {
-      recorder.selfClosed();
+      recorder.wire().selfClosed();
     }
     channel.pipeline().firstContext().close();
   }

@@ -83,7 +83,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
         .addListener(
             written -> {
               if (whole) {
-                WireHandler.of(other).selfClosed();
+                WireHandler.of(other).wire().selfClosed();
                 ((DuplexChannel) other).shutdownOutput();
               } else {
                 other.close();
@@ -100,7 +100,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (WireHandler.of(ctx.channel()).endedByReset() && other.isActive()) {
+    if (WireHandler.of(ctx.channel()).wire().endedByReset() && other.isActive()) {
       // A reset is passed on as one: what the client sees is what the server did.
       other.config().setOption(ChannelOption.SO_LINGER, 0);
       other.close();

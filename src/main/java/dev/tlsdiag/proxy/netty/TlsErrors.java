@@ -30,9 +30,9 @@ final class TlsErrors {
         recorder.self(),
         timedOut,
         refused,
-        timedOut ? Optional.empty() : recorder.endedBy(),
-        recorder.endedByReset(),
-        recorder.alertSeen(),
+        timedOut ? Optional.empty() : recorder.wire().endedBy(),
+        recorder.wire().endedByReset(),
+        recorder.wire().alertSeen(),
         timedOut ? "" : words(cause));
   }
 

@@ -63,7 +63,7 @@ final class TunnelHandler extends ChannelInboundHandlerAdapter {
                 patience.toNanos(),
                 TimeUnit.NANOSECONDS);
     String secret = authorization.map(value -> "Proxy-Authorization: " + value + "\r\n").orElse("");
-    recorder.holdTape();
+    recorder.wire().holdTape();
     context.writeAndFlush(Unpooled.copiedBuffer(request(secret), StandardCharsets.ISO_8859_1));
     context.read();
   }
@@ -138,7 +138,7 @@ final class TunnelHandler extends ChannelInboundHandlerAdapter {
             Optional.ofNullable(problem),
             Optional.of(Duration.ofNanos(WallClock.nanos() - startNanos)),
             recorder.evidence()));
-    recorder.releaseTape();
+    recorder.wire().releaseTape();
     if (!context.isRemoved()) {
       context.pipeline().remove(this);
     }

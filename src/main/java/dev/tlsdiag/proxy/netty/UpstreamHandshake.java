@@ -90,7 +90,7 @@ final class UpstreamHandshake {
       certificates = remembered(tls);
     }
     recorder.tls(
-        new LegRecorder.TlsFacts(
+        new TlsFacts(
             true,
             TlsErrors.version(session),
             TlsErrors.cipherSuite(session),
@@ -121,11 +121,11 @@ final class UpstreamHandshake {
               problem.get().message());
     }
     if (Transport.allAcknowledged(channel)) {
-      recorder.acknowledged();
+      recorder.wire().acknowledged();
     }
     List<Bytes> certificates = presented();
     recorder.tls(
-        new LegRecorder.TlsFacts(
+        new TlsFacts(
             false,
             Optional.empty(),
             Optional.empty(),

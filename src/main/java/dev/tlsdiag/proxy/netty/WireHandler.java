@@ -55,13 +55,13 @@ final class WireHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    recorder.read((ByteBuf) message);
+    recorder.wire().read((ByteBuf) message);
     ctx.fireChannelRead(message);
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    recorder.wrote((ByteBuf) message);
+    recorder.wire().wrote((ByteBuf) message);
     if (!promise.isVoid()) { // a void one tells the pipeline itself
       promise.addListener(written);
     }
@@ -71,7 +71,7 @@ final class WireHandler extends ChannelDuplexHandler {
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (ctx.channel().isActive()) {
-      recorder.selfClosed();
+      recorder.wire().selfClosed();
     }
     ctx.close(promise);
   }
@@ -79,7 +79,7 @@ final class WireHandler extends ChannelDuplexHandler {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      recorder.peerClosed();
+      recorder.wire().peerClosed();
     }
     ctx.fireUserEventTriggered(event);
   }
@@ -88,7 +88,7 @@ final class WireHandler extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       if (isReset(cause)) {
-        recorder.peerReset();
+        recorder.wire().peerReset();
       } else {
         recorder.reason(String.valueOf(cause.getMessage()));
       }
@@ -99,8 +99,8 @@ final class WireHandler extends ChannelDuplexHandler {
   /** Where nobody reads, because the peer is slow, a write is the first to learn of a reset. */
   private void written(Future<Void> write) {
     Throwable cause = write.cause();
-    if (cause instanceof IOException && isReset(cause) && !recorder.endedByReset()) {
-      recorder.peerReset();
+    if (cause instanceof IOException && isReset(cause) && !recorder.wire().endedByReset()) {
+      recorder.wire().peerReset();
       context.fireExceptionCaught(cause);
     }
   }
@@ -112,7 +112,7 @@ final class WireHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    recorder.inactive();
+    recorder.wire().inactive();
     if (idleCheck != null) {
       idleCheck.cancel(false);
     }
@@ -136,7 +136,7 @@ final class WireHandler extends ChannelDuplexHandler {
       return;
     }
     long limit = scope.settings.idleTimeout().toNanos();
-    long quiet = WallClock.nanos() - recorder.lastNanos();
+    long quiet = WallClock.nanos() - recorder.wire().lastNanos();
     if (quiet >= limit) {
       recorder.reason("no traffic for " + Waits.text(scope.settings.idleTimeout()));
       ctx.channel().close();
