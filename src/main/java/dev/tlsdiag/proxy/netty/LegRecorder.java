@@ -88,7 +88,7 @@ final class LegRecorder {
     return names;
   }
 
-  TlsFacts facts() {
+  TlsFacts tlsFacts() {
     return tls.facts();
   }
 
@@ -147,9 +147,9 @@ final class LegRecorder {
 
   /** TLS said something after the handshake: an alert, as a refused certificate of a client. */
   void tlsFailedLater(Throwable problem) {
-    if (facts().failure().isEmpty()) {
+    if (tlsFacts().failure().isEmpty()) {
       HandshakeSigns signs = TlsErrors.signs(this, problem, false);
-      tls.facts(facts().failed(signs, Optional.empty()));
+      tls.facts(tlsFacts().failed(signs, Optional.empty()));
       reason(signs.text(""));
     }
   }

@@ -50,7 +50,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
     if (!over || failed) {
       return; // the handshake's failure is told once, by its event
     }
-    if (cause instanceof DecoderException && recorder.facts().established()) {
+    if (cause instanceof DecoderException && recorder.tlsFacts().established()) {
       recorder.tlsFailedLater(cause);
     }
     ctx.fireExceptionCaught(cause);
