@@ -1,7 +1,5 @@
 package dev.tlsdiag.proxy.netty;
 
-import dev.tlsdiag.proxy.netty.UpstreamConnector.Route;
-import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HttpExchange.Header;
 import dev.tlsdiag.trace.Side;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,7 +19,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -38,21 +34,15 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
   private final HttpLoop loop;
   private final Http1RequestDecoder decoder;
   private final AtomicLong requests;
+  private final Http1Routes routes;
+  private final Http1Answer answer = new Http1Answer();
   private final ArrayDeque<Object> queued = new ArrayDeque<>(0);
   private ChannelHandlerContext ctx;
 
   private Exchange exchange;
-  private Route route;
-  private Endpoint routeTarget;
-  private String routeAuthority = "";
-  private boolean oldVersion;
   private boolean keepAlive;
   private boolean requestEnded = true; // nothing of the request is missing
   private boolean requestRead; // and its last message has been seen
-  private boolean headMethod;
-  private boolean headSent;
-  private boolean chunked;
-  private boolean closing;
   private boolean dispatching;
   private boolean gone;
   private String howGone = "connection closed by the client";
@@ -63,6 +53,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     this.downstream = downstream;
     this.loop = loop;
     this.decoder = new Http1RequestDecoder(loop.limits());
+    this.routes = new Http1Routes(loop.connector(), downstream);
     this.requests = Legs.requests(channel);
   }
 
@@ -75,6 +66,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    answer.context(context);
   }
 
   @Override
@@ -131,16 +123,13 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
   }
 
   private void onRequest(HttpRequest request) {
-    headSent = false;
-    headMethod = false;
-    closing = false;
+    answer.next(request.protocolVersion().equals(HttpVersion.HTTP_1_0));
     requestRead = false;
-    oldVersion = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     if (request.decoderResult().isFailure()) {
       if (!(request.decoderResult().cause() instanceof PrematureChannelClosureException)) {
         keepAlive = false;
         requestEnded = false;
-        refuse(request, asRefusal(request.decoderResult().cause()));
+        refuse(request, Http1Request.Refused.because(request.decoderResult().cause()));
       }
       return;
     }
@@ -159,47 +148,15 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     RequestHead head = parsed.head();
     requestEnded = !head.hasBody();
     decoder.hold(head.upgrade().isPresent());
-    ExchangeLog log = loop.newLog(downstream.id(), oldVersion ? "http/1.0" : "http/1.1", sent);
-    headMethod = head.isHead();
-    exchange = new Exchange(loop, route(parsed), downstream.id(), head, this, log);
+    ExchangeLog log =
+        loop.newLog(downstream.id(), answer.isToOldVersion() ? "http/1.0" : "http/1.1", sent);
+    answer.toHead(head.isHead());
+    exchange = new Exchange(loop, routes.of(parsed), downstream.id(), head, this, log);
     exchange.begin();
   }
 
   private void countRequest() {
     requests.lazySet(requests.get() + 1); // this loop is the only writer
-  }
-
-  /** Most connections ask for the same again and again. */
-  private Route route(Http1Request request) {
-    String authority = request.head().authority();
-    if (request.target().equals(routeTarget)
-        && authority.equals(routeAuthority)
-        && request.tls() == route.tls()
-        && request.head().upgrade().isEmpty()) {
-      return route;
-    }
-    Route found =
-        loop.connector().route(downstream, request.target(), request.tls(), request.head().host());
-    if (!found.tls()) {
-      found = found.withAlpn("");
-    } else if (request.head().upgrade().isPresent() && !found.alpn().isEmpty()) {
-      return found.withAlpn("http/1.1"); // an Upgrade is of HTTP/1.1 only
-    }
-    route = found;
-    routeTarget = request.target();
-    routeAuthority = authority;
-    return found;
-  }
-
-  private static Http1Request.Refused asRefusal(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return new Http1Request.Refused(414, "URI Too Long", "the request line is too long");
-    }
-    if (cause instanceof TooLongFrameException) {
-      return new Http1Request.Refused(
-          431, "Request Header Fields Too Large", "the header is larger than 64 KiB");
-    }
-    return new Http1Request.Refused(400, "Bad Request", "not a valid request");
   }
 
   private void refuse(HttpRequest request, Http1Request.Refused why) {
@@ -249,7 +206,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     exchange = null;
     keepAlive = false;
     String problem = "the request's body is not well formed";
-    if (headSent) {
+    if (answer.headSent()) {
       if (broken != null) {
         broken.onClientGone(problem);
       }
@@ -313,66 +270,24 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void sendInformational(int status, String reason, HttpHeaders headers) {
-    if (oldVersion || gone) {
-      return; // RFC 9110 section 15.2: no 1xx to a client of HTTP/1.0
+    if (!gone) {
+      answer.informational(status, reason, headers);
     }
-    ByteBuf out = ctx.alloc().buffer(128);
-    Http1Writer.statusLine(status, reason, out);
-    Http1Writer.fields(headers, out);
-    Http1Writer.lineEnd(out);
-    ctx.writeAndFlush(out, ctx.voidPromise());
   }
 
   @Override
   public void sendHead(ResponseHead head) {
-    if (gone) {
-      return;
+    if (!gone) {
+      answer.head(head, keepAlive && requestEnded && !loop.isDraining());
     }
-    headSent = true;
-    ByteBuf out = ctx.alloc().buffer(512);
-    Http1Writer.statusLine(head.status(), head.reason(), out);
-    Http1Writer.fields(head.headers(), out);
-    boolean noLength = head.hasBody() && head.length() < 0;
-    chunked = noLength && !oldVersion;
-    if (chunked) {
-      Http1Writer.chunked(out);
-    }
-    if (!head.hasBody()
-        && !headMethod
-        && mayHaveBody(head.status())
-        && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      Http1Writer.field(HttpHeaderNames.CONTENT_LENGTH, "0", out); // HTTP/2 has other ends
-    }
-    closing = !keepAlive || noLength && oldVersion || !requestEnded || loop.isDraining();
-    if (closing) {
-      Http1Writer.close(out);
-    } else if (oldVersion) {
-      Http1Writer.keepAlive(out);
-    }
-    Http1Writer.lineEnd(out);
-    write(out);
-  }
-
-  private static boolean mayHaveBody(int status) {
-    return status != 204 && status != 304;
   }
 
   @Override
   public void sendBody(ByteBuf part) {
-    if (gone || !part.isReadable()) {
+    if (gone) {
       part.release();
-      return;
-    }
-    if (chunked) {
-      ByteBuf line = ctx.alloc().buffer(16);
-      Http1Writer.chunkLine(part.readableBytes(), line);
-      write(line);
-      write(part);
-      ByteBuf end = ctx.alloc().buffer(2);
-      Http1Writer.lineEnd(end);
-      write(end);
     } else {
-      write(part);
+      answer.body(part);
     }
   }
 
@@ -381,14 +296,10 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     if (gone) {
       return;
     }
-    if (chunked) {
-      ByteBuf out = ctx.alloc().buffer(64);
-      Http1Writer.lastChunk(trailers, out);
-      write(out);
-    }
+    answer.end(trailers);
     exchange = null;
     idleSinceNanos = System.nanoTime();
-    if (!closing) {
+    if (!answer.isClosing()) {
       ctx.flush();
       decoder.hold(false);
       next();
@@ -417,10 +328,6 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     ctx.channel().config().setAutoRead(true);
   }
 
-  private void write(ByteBuf out) {
-    ctx.write(out, ctx.voidPromise());
-  }
-
   @Override
   public void abort(Http2Error error) {
     exchange = null;
@@ -428,7 +335,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
       return;
     }
     gone = true;
-    if (headSent && !chunked && oldVersion) {
+    if (answer.endsWithConnection()) {
       // Without a length the end of the connection is the end of the body: it has to be a reset,
       // and TLS must not say close_notify.
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -441,11 +348,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void sendSwitch(ResponseHead head, Http1UpstreamHandler server, Exchange switching) {
-    ByteBuf out = ctx.alloc().buffer(256);
-    Http1Writer.statusLine(head.status(), head.reason(), out);
-    Http1Writer.fields(head.headers(), out);
-    Http1Writer.lineEnd(out);
-    ctx.writeAndFlush(out, ctx.voidPromise());
+    answer.switching(head);
     exchange = null;
     ChannelHandlerContext left = ctx;
     UpgradeRelayHandler.join(ctx.channel(), server.channel(), switching, loop);

@@ -3,11 +3,13 @@ package dev.tlsdiag.proxy.netty;
 import dev.tlsdiag.proxy.core.ProxyMode;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +34,18 @@ record Http1Request(RequestHead head, Endpoint target, boolean tls) {
       super(text, null, false, false);
       this.status = status;
       this.reason = reason;
+    }
+
+    /** For a head that the decoder could not read. */
+    static Refused because(Throwable cause) {
+      if (cause instanceof TooLongHttpLineException) {
+        return new Refused(414, "URI Too Long", "the request line is too long");
+      }
+      if (cause instanceof TooLongFrameException) {
+        return new Refused(
+            HEAD_TOO_LARGE, "Request Header Fields Too Large", "the header is larger than 64 KiB");
+      }
+      return bad("not a valid request");
     }
 
     int status() {
