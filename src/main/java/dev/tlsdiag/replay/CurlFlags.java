@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Curl's options: what each does to a {@link CurlDraft}, with curl's spelling and meaning. */
 final class CurlFlags {
@@ -20,107 +19,6 @@ final class CurlFlags {
 
   private static final Map<String, Flag> LONG = new HashMap<>();
   private static final Map<Character, Flag> SHORT = new HashMap<>();
-
-  /** Without meaning for one request whose result is a report. */
-  private static final Set<String> QUIET =
-      Set.of(
-          "silent",
-          "show-error",
-          "verbose",
-          "include",
-          "progress-bar",
-          "progress-meter",
-          "buffer",
-          "styled-output",
-          "fail-early",
-          "tcp-nodelay",
-          "keepalive",
-          "parallel",
-          "globoff",
-          "create-dirs",
-          "remote-time",
-          "sessionid",
-          "basic",
-          "npn",
-          "netrc-optional",
-          "disable",
-          "remote-header-name",
-          "clobber",
-          "trace-time",
-          "show-headers",
-          "suppress-connect-headers",
-          "proxy-basic",
-          "junk-session-cookies",
-          "raw",
-          "ssl-no-revoke");
-
-  private static final Set<String> QUIET_WITH_VALUE =
-      Set.of(
-          "keepalive-time",
-          "output-dir",
-          "create-file-mode",
-          "stderr",
-          "speed-limit",
-          "speed-time",
-          "happy-eyeballs-timeout-ms",
-          "expect100-timeout",
-          "retry-delay");
-
-  /** Of these it has to be known that a word follows. */
-  private static final Set<String> OTHERS_WITH_VALUE =
-      Set.of(
-          ("abstract-unix-socket alt-svc aws-sigv4 continue-at cookie-jar crlfile delegation"
-                  + " dns-interface dns-ipv4-addr dns-ipv6-addr doh-url dump-header ech egd-file"
-                  + " engine etag-compare etag-save ftp-account ftp-alternative-to-user ftp-method"
-                  + " ftp-port ftp-ssl-ccc-mode help hostpubmd5 hostpubsha256 hsts ip-tos key-type"
-                  + " krb libcurl limit-rate login-options mail-auth mail-from mail-rcpt"
-                  + " max-filesize netrc-file output parallel-max pinnedpubkey preproxy proto"
-                  + " proto-default proto-redir proxy-cacert proxy-capath proxy-cert"
-                  + " proxy-cert-type proxy-ciphers proxy-crlfile proxy-key proxy-key-type"
-                  + " proxy-pass proxy-pinnedpubkey proxy-service-name proxy-tls13-ciphers"
-                  + " proxy-tlsauthtype proxy-tlspassword proxy-tlsuser pubkey quote random-file"
-                  + " rate request-target retry-max-time sasl-authzid service-name sigalgs"
-                  + " socks5-gssapi-service ssl-sessions telnet-option tftp-blksize time-cond"
-                  + " tlsauthtype tlspassword tlsuser trace trace-ascii trace-config variable"
-                  + " vlan-priority")
-              .split(" "));
-
-  private static final Map<Character, String> OTHERS_SHORT =
-      Map.ofEntries(
-          Map.entry('o', "output"),
-          Map.entry('c', "cookie-jar"),
-          Map.entry('D', "dump-header"),
-          Map.entry('C', "continue-at"),
-          Map.entry('z', "time-cond"),
-          Map.entry('Q', "quote"),
-          Map.entry('P', "ftp-port"),
-          Map.entry('t', "telnet-option"),
-          Map.entry('y', "speed-time"),
-          Map.entry('Y', "speed-limit"),
-          Map.entry('h', "help"));
-
-  private static final Map<Character, String> QUIET_SHORT =
-      Map.of(
-          's',
-          "silent",
-          'S',
-          "show-error",
-          'v',
-          "verbose",
-          'i',
-          "include",
-          '#',
-          "progress-bar",
-          'N',
-          "no-buffer",
-          'g',
-          "globoff",
-          'R',
-          "remote-time",
-          'q',
-          "disable",
-          'J',
-          "remote-header-name");
 
   static {
     // The request
@@ -264,10 +162,7 @@ final class CurlFlags {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
     Flag flag = LONG.get(name);
-    boolean takesValue =
-        flag == null
-            ? QUIET_WITH_VALUE.contains(name) || OTHERS_WITH_VALUE.contains(name)
-            : flag.takesValue;
+    boolean takesValue = flag == null ? CurlIdleFlags.takesValue(name) : flag.takesValue;
     String value = null;
     int taken = 0;
     if (takesValue) {
@@ -280,7 +175,7 @@ final class CurlFlags {
     }
     if (flag != null) {
       apply(flag, value, draft);
-    } else if (!QUIET.contains(name.replaceFirst("^no-", "")) && !QUIET_WITH_VALUE.contains(name)) {
+    } else if (!CurlIdleFlags.isQuiet(name)) {
       draft.notes.add("--%s: has no effect here".formatted(name));
     }
     return taken;
@@ -292,7 +187,7 @@ final class CurlFlags {
     for (int i = 1; i < word.length(); i++) {
       char letter = word.charAt(i);
       Flag flag = SHORT.get(letter);
-      boolean takesValue = flag == null ? OTHERS_SHORT.containsKey(letter) : flag.takesValue;
+      boolean takesValue = flag == null ? CurlIdleFlags.takesValue(letter) : flag.takesValue;
       boolean attached = i + 1 < word.length();
       if (takesValue) {
         String value = attached ? word.substring(i + 1) : following(words, at, "-" + letter);
@@ -305,7 +200,7 @@ final class CurlFlags {
       }
       if (flag != null) {
         apply(flag, null, draft);
-      } else if (!QUIET_SHORT.containsKey(letter)) {
+      } else if (!CurlIdleFlags.isQuiet(letter)) {
         draft.notes.add("-%c: has no effect here".formatted(letter));
       }
     }
