@@ -1,6 +1,5 @@
 package dev.tlsdiag.replay;
 
-import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.wire.Bytes;
@@ -31,7 +30,6 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.internal.http2.StreamResetException;
 
 /** One request over a connection that stands. */
 final class HttpRun {
@@ -257,71 +255,14 @@ final class HttpRun {
 
   private Result failed(IOException e, Bytes start, long size) {
     IOException cause = streams.failure().orElse(e);
-    Failure failure = failure(cause, e, size);
+    HttpFailure failure =
+        new HttpFailure.Seen(
+                peer, tape.end(), network != null, streams.bytesRead(), size, clock.sinceStart())
+            .failure(cause, e);
     HttpExchange exchange =
-        exchange(start, size, List.of(), Optional.of(failure.problem), failure.endedBy);
+        exchange(start, size, List.of(), Optional.of(failure.problem()), failure.endedBy());
     return new Result(
-        exchange, failure.curlExit, Optional.of(cause), streams.bytesRead(), startTransfer());
-  }
-
-  private record Failure(String problem, Optional<Side> endedBy, int curlExit) {}
-
-  private Failure failure(IOException cause, IOException told, long size) {
-    Optional<AlertDescription> alert = TlsVerdict.received(cause);
-    if (alert.isPresent()) {
-      String words =
-          "%s ended it after the handshake with alert %d %s"
-              .formatted(peer, alert.get().code(), alert.get().name());
-      return new Failure(words, Optional.of(Side.SERVER), CurlExit.RECEIVE);
-    }
-    if (told instanceof StreamResetException reset) {
-      Optional<LegTape.End> end = tape.end();
-      if (end.isEmpty()) {
-        String words = "%s reset the HTTP/2 stream: %s".formatted(peer, reset.errorCode.name());
-        return new Failure(words, Optional.of(Side.SERVER), CurlExit.HTTP2_STREAM);
-      }
-    }
-    String progress =
-        network == null
-            ? "without a response"
-            : "after %d bytes of the response's body".formatted(size);
-    Optional<LegTape.End> end = tape.end();
-    if (end.isEmpty()) {
-      boolean silentEnd = network == null && streams.bytesRead() == 0 && isEndOfStream(told);
-      return silentEnd // close_notify came, and no FIN yet
-          ? new Failure(
-              peer + " closed the connection " + progress,
-              Optional.of(Side.SERVER),
-              CurlExit.EMPTY_REPLY)
-          : new Failure(String.valueOf(told.getMessage()), Optional.empty(), CurlExit.RECEIVE);
-    }
-    return switch (end.get()) {
-      case CLOSED ->
-          new Failure(
-              peer + " closed the connection " + progress,
-              Optional.of(Side.SERVER),
-              network != null
-                  ? CurlExit.PARTIAL_FILE
-                  : streams.bytesRead() == 0 ? CurlExit.EMPTY_REPLY : CurlExit.RECEIVE);
-      case RESET ->
-          new Failure(
-              peer + " reset the connection " + progress,
-              Optional.of(Side.SERVER),
-              CurlExit.RECEIVE);
-      case TIMED_OUT ->
-          new Failure(
-              network == null
-                  ? "%s did not answer the request within %s"
-                      .formatted(peer, Words.seconds(clock.sinceStart()))
-                  : "the response did not end within %s: %d bytes of its body came"
-                      .formatted(Words.seconds(clock.sinceStart()), size),
-              Optional.of(Side.CLIENT),
-              CurlExit.TIMEOUT);
-    };
-  }
-
-  private static boolean isEndOfStream(IOException e) {
-    return String.valueOf(e.getMessage()).contains("end of stream");
+        exchange, failure.curlExit(), Optional.of(cause), streams.bytesRead(), startTransfer());
   }
 
   private HttpExchange exchange(
