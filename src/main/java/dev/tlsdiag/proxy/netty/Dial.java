@@ -11,6 +11,7 @@ import dev.tlsdiag.proxy.core.UpstreamFailure.Kind;
 import dev.tlsdiag.proxy.netty.UpstreamConnector.Connected;
 import dev.tlsdiag.proxy.netty.UpstreamConnector.Route;
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
@@ -18,7 +19,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -29,7 +29,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,22 +38,6 @@ import java.util.Optional;
 final class Dial {
   /** For the handshake where the profile gives it the time of a response. */
   private static final Duration RESPONSE_TIME = Duration.ofSeconds(60);
-
-  private static final String NO_DESCRIPTORS = "too many open files";
-  private static final String NO_PORTS = "cannot assign requested address";
-
-  /** The system's words, in lower case. */
-  private static final List<String> KNOWN =
-      List.of(
-          "connection refused",
-          "network is unreachable",
-          "no route to host",
-          "connection timed out",
-          "connection reset",
-          NO_DESCRIPTORS,
-          NO_PORTS,
-          "permission denied",
-          "invalid argument");
 
   private final ProxyScope scope;
   private final UpstreamContexts contexts;
@@ -216,9 +199,9 @@ final class Dial {
   }
 
   private void notConnected(Throwable problem, Endpoint server, long nanos) {
-    String words = words(problem);
+    String words = SystemWords.of(problem);
     boolean timedOut = problem instanceof ConnectTimeoutException || words.contains("timed out");
-    if (words.equals(NO_DESCRIPTORS) || words.equals(NO_PORTS)) {
+    if (SystemWords.isExhausted(words)) {
       recorder.reason("no connection: " + words);
       recorder.finish(0);
       failed(Kind.OVERLOAD, words, problem);
@@ -236,33 +219,17 @@ final class Dial {
     failed(timedOut ? Kind.CONNECT_TIMEOUT : Kind.CONNECT, text, problem);
   }
 
-  /**
-   * {@code finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:1} and such.
-   */
-  static String words(Throwable problem) {
-    for (Throwable each = problem; each != null; each = each.getCause()) {
-      String message = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
-      for (String known : KNOWN) {
-        if (message.contains(known)) {
-          return known;
-        }
-      }
-    }
-    return String.valueOf(problem.getMessage());
-  }
-
   private void throughProxy(Channel channel, ProxyMode.Upstream upstream) {
     if (upstream.tls()) {
       recorder.wire().holdTape();
       handshake(
           channel,
-          Optional.of(upstream.proxy().host())
-              .filter(host -> !dev.tlsdiag.trace.HostName.isAddress(host)),
+          Optional.of(upstream.proxy().host()).filter(host -> !HostName.isAddress(host)),
           Optional.of(upstream.proxy().host()),
           "URL of the proxy",
           "",
           () -> {
-            channel.pipeline().addLast(new TapeHandler(recorder));
+            channel.pipeline().addLast(new TapeHandler(recorder.wire()));
             tunnel(channel, upstream);
           });
     } else {
@@ -374,32 +341,6 @@ final class Dial {
       Duration waited = Duration.ofNanos(WallClock.nanos() - startNanos);
       promise.tryFailure(
           new UpstreamException(new UpstreamFailure(kind, text, waited), recorder.id(), problem));
-    }
-  }
-
-  /** Tells the tape what passes inside the TLS of a proxy. */
-  private static final class TapeHandler extends io.netty.channel.ChannelDuplexHandler {
-    private final LegRecorder recorder;
-
-    TapeHandler(LegRecorder recorder) {
-      this.recorder = recorder;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      recorder
-          .wire()
-          .tape(Side.SERVER, ((io.netty.buffer.ByteBuf) message).nioBuffer(), WallClock.nanos());
-      ctx.fireChannelRead(message);
-    }
-
-    @Override
-    public void write(
-        ChannelHandlerContext ctx, Object message, io.netty.channel.ChannelPromise promise) {
-      recorder
-          .wire()
-          .tape(Side.CLIENT, ((io.netty.buffer.ByteBuf) message).nioBuffer(), WallClock.nanos());
-      ctx.write(message, promise);
     }
   }
 }

@@ -173,9 +173,10 @@ class UpstreamFailureTest {
     Throwable wrapped =
         new ChannelException(
             "Unable to create Channel from class", new ReflectiveOperationException(system));
-    assertEquals("too many open files", Dial.words(wrapped));
-    assertEquals("connection refused", Dial.words(new IOException("x: Connection refused: /::1")));
-    assertEquals("other", Dial.words(new IOException("other")));
+    assertEquals("too many open files", SystemWords.of(wrapped));
+    assertEquals(
+        "connection refused", SystemWords.of(new IOException("x: Connection refused: /::1")));
+    assertEquals("other", SystemWords.of(new IOException("other")));
   }
 
   @Test
