@@ -184,6 +184,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     if (!ConnectHead.mayBegin(held)) {
       recorder.wire().releaseTape();
       recorder.wire().tape(Side.CLIENT, held.view(), WallClock.nanos());
+      stage = Stage.FIRST_BYTES; // what follows goes onto the tape by itself
       return readFirstBytes();
     }
     try {

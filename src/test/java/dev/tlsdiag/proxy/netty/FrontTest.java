@@ -178,6 +178,23 @@ class FrontTest {
     }
   }
 
+  /** TLS to a listener for HTTP is refused, and the record has the hello as it was sent. */
+  @Test
+  void readsAHelloForNobodyByteByByte() throws Exception {
+    byte[] hello = Hellos.of(NAME, 0);
+    try (ProxyServer proxy = ProxyFixture.start(settings(new ProxyMode.Regular()), records);
+        RawClient client = client(proxy)) {
+      client.socket().setTcpNoDelay(true);
+      for (byte b : hello) {
+        client.socket().getOutputStream().write(b);
+      }
+      client.readToEnd();
+      LegRecord down = records.first(LegSide.DOWNSTREAM);
+      assertEquals(Optional.of(NAME), down.hop().serverName());
+      assertTrue(down.endReason().contains("TLS to a proxy"), down.endReason());
+    }
+  }
+
   /** A hello of 64 KiB goes through a tap; BoringSSL refuses it, which the record says. */
   @Test
   void readsAHugeHello() throws Exception {
