@@ -85,7 +85,11 @@ final class UpstreamSniMissingRule implements Rule {
             ShellCommand.withoutName(server),
             DefaultCertificate.of(place, facts)
                 .map(DefaultCertificate::expected)
-                .orElseGet(() -> OutcomeText.expected(place.last().outcome())));
+                .orElseGet(
+                    () ->
+                        resumed(place)
+                            ? "an alert or silence, if only the session made it work"
+                            : OutcomeText.expected(place.last().outcome())));
     if (rejected.isPresent()) {
       finding =
           finding.with(answer.proven() ? rejected.get() : confidence(rejected.get(), place, facts));
