@@ -266,7 +266,7 @@ class ProxyCommandTest {
               "1",
               "--connect-to",
               rule.replace("PORT", "" + origin.port()).replace("NAME", "NO-such-host.invalid"));
-      try (Socket socket = new Socket("127.0.0.1", proxy.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         String request = "GET http://%1$s/ HTTP/1.1\r\nHost: %1$s\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(request.formatted(name).getBytes(StandardCharsets.US_ASCII));

@@ -17,6 +17,7 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Side;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class ClientFaultsTest {
   }
 
   private static RawClient client(ProxyServer proxy) throws IOException {
-    Socket socket = new Socket("127.0.0.1", proxy.addresses().get(0).port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.addresses().get(0).port());
     socket.setSoTimeout(HttpRig.PATIENCE_SECONDS * 1000);
     return new RawClient(socket);
   }
