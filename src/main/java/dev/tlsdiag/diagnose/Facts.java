@@ -3,6 +3,7 @@ package dev.tlsdiag.diagnose;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
@@ -13,14 +14,21 @@ import java.util.function.Predicate;
  * What a rule may know besides the trace it looks at.
  *
  * @param control the same request along another path
- * @param seen every handshake of the inputs
+ * @param seen every handshake of the inputs, and every one that was made to test something
+ * @param dns every DNS query of the inputs
  */
-public record Facts(Optional<HopTrace> control, List<Handshake> seen) {
+public record Facts(Optional<HopTrace> control, List<Handshake> seen, List<DnsExchange> dns) {
   public static final Facts NONE = new Facts(Optional.empty(), List.of());
 
   public Facts {
     requireNonNull(control, "control is null");
     seen = List.copyOf(seen);
+    dns = List.copyOf(dns);
+  }
+
+  /** Without DNS. */
+  public Facts(Optional<HopTrace> control, List<Handshake> seen) {
+    this(control, seen, List.of());
   }
 
   /** Another handshake with the same server: the control of an experiment nobody had to make. */

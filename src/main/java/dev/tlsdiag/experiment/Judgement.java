@@ -1,5 +1,6 @@
 package dev.tlsdiag.experiment;
 
+import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.Severity;
@@ -41,12 +42,18 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
     }
     if (directFails) {
       return first(direct, Severity.ERROR)
-          .map(f -> fail(control.get(), f, trace.worked() ? " (the proxied path works)" : ""))
+          .map(
+              f ->
+                  f.confidence() == Confidence.LOW
+                      ? cannotTell(control.get(), f)
+                      : fail(control.get(), f, trace.worked() ? " (the proxied path works)" : ""))
           .orElseGet(() -> unexplained(control.get()));
     }
     Optional<Finding> error = first(proxied, Severity.ERROR);
     if (error.isPresent()) {
-      return fail(trace, error.get(), "");
+      return error.get().confidence() == Confidence.LOW
+          ? cannotTell(trace, error.get())
+          : fail(trace, error.get(), "");
     }
     if (trace.failed()) {
       return unexplained(trace);
@@ -105,6 +112,15 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
   private static Judgement fail(HopTrace trace, Finding finding, String more) {
     String headline = CaptureComparison.headline(trace, finding) + more;
     return new Judgement(Verdict.FAIL, headline, List.of());
+  }
+
+  /** One of several explanations: what would settle it is to be done next. */
+  private static Judgement cannotTell(HopTrace trace, Finding finding) {
+    List<Report.Need> needs =
+        finding.notRuledOut().stream()
+            .map(doubt -> new Report.Need(doubt.possibility(), doubt.experiment()))
+            .toList();
+    return new Judgement(Verdict.UNKNOWN, CaptureComparison.headline(trace, finding), needs);
   }
 
   /** It failed, and none of the rules knows that way of failing. */

@@ -39,6 +39,18 @@ public final class LiveComparison {
     }
   }
 
+  /**
+   * Sends the request along the direct path, then along the proxied one, and nothing else: for who
+   * watches the packets.
+   *
+   * @param between called when the direct path is done
+   */
+  public void runBare(Runnable between) {
+    paths.direct().run(Variation.NONE, HopTrace.DIRECT);
+    between.run();
+    paths.proxied().run(Variation.NONE, HopTrace.PROXIED);
+  }
+
   /** Runs it; takes as long as the slowest path. */
   public Result run() {
     try (Probes probes = new Probes()) {

@@ -21,11 +21,17 @@ final class AlpnRequiredScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("alpn-lost");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "grpc.example.test";
+          String host = lab.host("grpc.example.test");
           Reaction good = lab.good(host);
           Target web =
               lab.serve(

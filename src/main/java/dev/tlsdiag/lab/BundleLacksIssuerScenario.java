@@ -20,11 +20,17 @@ final class BundleLacksIssuerScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("upstream-bundle-lacks-issuer");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          lab.healthy("web", "internal.example.test");
+          lab.healthy("web", lab.host("internal.example.test"));
           lab.proxyTrustsOnly(LabAuthority.root("tlsdiag lab public CA").certificate());
         });
   }

@@ -21,11 +21,17 @@ final class ClientCertificateScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("client-certificate-required");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "mtls.example.test";
+          String host = lab.host("mtls.example.test");
           TlsTerms terms =
               TlsTerms.demanding(
                   lab.authority().issue(host), List.of(lab.authority().certificate()));
@@ -35,7 +41,7 @@ final class ClientCertificateScenario implements Scenario {
                   host,
                   false,
                   "refuses clients without a certificate of the lab CA");
-          lab.clientShows(lab.authority().issue("client.example.test"));
+          lab.clientShows(lab.authority().issue(lab.host("client.example.test")));
           lab.alsoTry(trials -> trials.anonymousCurl(web, false));
         });
   }

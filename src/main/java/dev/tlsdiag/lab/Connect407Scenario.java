@@ -22,11 +22,17 @@ final class Connect407Scenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("proxy-refused-connect").captured(Expectation.CANNOT_TELL);
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          lab.healthy("web", "web.example.test");
+          lab.healthy("web", lab.host("web.example.test"));
           ConnectProxy.Refusal refusal =
               new ConnectProxy.Refusal(
                   407,

@@ -25,11 +25,17 @@ final class IncompleteChainScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("upstream-bundle-lacks-issuer");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "chain.example.test";
+          String host = lab.host("chain.example.test");
           LabAuthority intermediate = lab.authority().intermediate("tlsdiag lab intermediate CA");
           Credential whole = intermediate.issue(host);
           Credential leafOnly = new Credential(whole.key(), List.of(whole.certificate()));

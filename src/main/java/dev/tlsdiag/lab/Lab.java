@@ -1,5 +1,7 @@
 package dev.tlsdiag.lab;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
@@ -21,6 +23,7 @@ final class Lab {
     void build(Lab lab) throws IOException;
   }
 
+  private final LabNames names;
   private final Loopback loopback = new Loopback();
   private final LabAuthority authority;
   private final List<Target> targets = new ArrayList<>();
@@ -30,15 +33,16 @@ final class Lab {
   private Optional<Credential> own = Optional.empty();
   private Optional<ForeignProxy> proxy = Optional.empty();
 
-  private Lab() throws IOException {
+  private Lab(LabNames names) throws IOException {
+    this.names = requireNonNull(names, "names is null");
     TlsTerms.prepare();
     authority = LabAuthority.root("tlsdiag lab CA");
     clientTrust.add(authority.certificate());
     proxyTrust.add(authority.certificate());
   }
 
-  static RunningScenario start(Scenario scenario, Plan plan) throws IOException {
-    Lab lab = new Lab();
+  static RunningScenario start(Scenario scenario, LabNames names, Plan plan) throws IOException {
+    Lab lab = new Lab(names);
     try {
       plan.build(lab);
       RunningScenario.Trust trust =
@@ -56,6 +60,11 @@ final class Lab {
       lab.loopback.close();
       throw e;
     }
+  }
+
+  /** What the host that is usually called so is called in this run. */
+  String host(String usual) {
+    return names.of(usual);
   }
 
   /** The authority that client and proxy trust, unless the scenario says otherwise. */

@@ -23,18 +23,24 @@ final class MrapNoSniScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("upstream-sni-missing");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String mrap = "mraps3sample.mrap.accesspoint.s3-global.amazonaws.test";
+          String mrap = lab.host("mraps3sample.mrap.accesspoint.s3-global.amazonaws.test");
           lab.serve(
               LabServer.bucket(
                   "mrap", HelloPolicy.bySni(lab.good(mrap), new Reaction.StaySilent())),
               mrap,
               true,
               "answers with SNI, says nothing without");
-          String bucket = "bucket.s3.us-east-1.amazonaws.test";
+          String bucket = lab.host("bucket.s3.us-east-1.amazonaws.test");
           lab.serve(
               LabServer.bucket("plain-bucket", HelloPolicy.always(lab.good(bucket))),
               bucket,

@@ -19,11 +19,17 @@ final class NotYetValidScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("certificate-not-yet-valid").captured(Expectation.CANNOT_TELL);
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "bad.example.test";
+          String host = lab.host("bad.example.test");
           lab.serveInVain(
               LabServer.web(
                   "web",

@@ -21,11 +21,17 @@ final class PlaintextProxyScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("plaintext-answer").captured(Expectation.CANNOT_TELL);
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          lab.healthy("web", "web.example.test");
+          lab.healthy("web", lab.host("web.example.test"));
           Reaction refusal = Reaction.Say.http("400 Bad Request", "server: envoy", "Bad Request");
           lab.proxy(
               ForeignProxy.Kind.INSTEAD_OF_SERVER,

@@ -21,12 +21,18 @@ final class Proxy503Scenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("proxy-made-status").captured(Expectation.CANNOT_TELL);
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          Target orphan = lab.healthy("orphan", "orphan.example.test");
-          Target web = lab.healthy("web", "web.example.test");
+          Target orphan = lab.healthy("orphan", lab.host("orphan.example.test"));
+          Target web = lab.healthy("web", lab.host("web.example.test"));
           LabInterceptor proxy = lab.interceptor();
           for (Target target : List.of(orphan, web)) {
             TlsTerms terms = TlsTerms.http1(lab.authority().issue(target.host()));

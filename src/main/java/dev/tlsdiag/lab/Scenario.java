@@ -2,6 +2,7 @@ package dev.tlsdiag.lab;
 
 import dev.tlsdiag.proxy.core.UpstreamTls;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A known failure that can be made to happen on loopback. */
 public interface Scenario {
@@ -29,10 +30,24 @@ public interface Scenario {
     return usual;
   }
 
+  /** Why it cannot be run here: no root, a program that is missing; empty where it can. */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
+  /** What it is to be diagnosed as. */
+  Expectation expects();
+
   /**
    * Starts the servers, each on a free port of 127.0.0.1.
    *
+   * @param names what its hosts are called
    * @throws IOException where no port can be had or no file written
    */
-  RunningScenario start() throws IOException;
+  RunningScenario start(LabNames names) throws IOException;
+
+  /** With the names as they are written. */
+  default RunningScenario start() throws IOException {
+    return start(LabNames.AS_WRITTEN);
+  }
 }

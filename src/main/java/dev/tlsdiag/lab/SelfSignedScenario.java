@@ -18,11 +18,19 @@ final class SelfSignedScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("untrusted-internal-ca")
+        .captured(Expectation.CANNOT_TELL)
+        .besides("upstream-bundle-lacks-issuer");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "bad.example.test";
+          String host = lab.host("bad.example.test");
           lab.serveInVain(
               LabServer.web(
                   "web",

@@ -20,11 +20,17 @@ final class SniAlert40Scenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("upstream-sni-missing");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "sni.example.test";
+          String host = lab.host("sni.example.test");
           lab.serve(
               LabServer.web("web", HelloPolicy.bySni(lab.good(host), Alerts.HANDSHAKE_FAILURE)),
               host,

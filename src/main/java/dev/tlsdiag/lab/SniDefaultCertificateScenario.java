@@ -26,14 +26,21 @@ final class SniDefaultCertificateScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("upstream-sni-missing");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "sni.example.test";
+          String host = lab.host("sni.example.test");
           lab.serve(
               LabServer.web(
-                  "web", HelloPolicy.bySni(lab.good(host), lab.good("default.invalid.test"))),
+                  "web",
+                  HelloPolicy.bySni(lab.good(host), lab.good(lab.host("default.invalid.test")))),
               host,
               true,
               "right certificate with SNI, default.invalid.test without");

@@ -26,11 +26,17 @@ final class SniResumptionScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("upstream-sni-missing");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "sni.example.test";
+          String host = lab.host("sni.example.test");
           Set<Bytes> sessions = ConcurrentHashMap.newKeySet();
           Reaction serve = new Reaction.Serve(TlsTerms.resumable(lab.authority().issue(host)));
           HelloPolicy policy =

@@ -23,11 +23,17 @@ final class Tls12OnlyScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("protocol-version-refused");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "tls12.example.test";
+          String host = lab.host("tls12.example.test");
           TlsTerms terms =
               TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_2));
           Target web =

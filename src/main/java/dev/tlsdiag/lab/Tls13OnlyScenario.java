@@ -22,11 +22,17 @@ final class Tls13OnlyScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("tls-version-lowered");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "tls13.example.test";
+          String host = lab.host("tls13.example.test");
           TlsTerms terms =
               TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_3));
           Target web =

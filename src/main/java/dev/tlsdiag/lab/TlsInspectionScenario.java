@@ -22,11 +22,17 @@ final class TlsInspectionScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.healthy();
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          Target web = lab.healthy("web", "artii.example.test");
+          Target web = lab.healthy("web", lab.host("artii.example.test"));
           LabAuthority inspection = LabAuthority.root("internal TLS inspection CA");
           lab.clientTrusts(inspection.certificate());
           Credential leaf = inspection.issue(web.host());

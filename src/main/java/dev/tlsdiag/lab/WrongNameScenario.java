@@ -15,14 +15,22 @@ final class WrongNameScenario implements Scenario {
   }
 
   @Override
-  public RunningScenario start() throws IOException {
+  public Expectation expects() {
+    return Expectation.of("certificate-wrong-name").captured(Expectation.CANNOT_TELL);
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
     return Lab.start(
         this,
+        names,
         lab -> {
-          String host = "bad.example.test";
+          String host = lab.host("bad.example.test");
           lab.serveInVain(
               LabServer.web(
-                  "web", HelloPolicy.always(lab.with(lab.authority().issue("other.example.test")))),
+                  "web",
+                  HelloPolicy.always(
+                      lab.with(lab.authority().issue(lab.host("other.example.test"))))),
               host,
               "refused by every client: name mismatch");
         });

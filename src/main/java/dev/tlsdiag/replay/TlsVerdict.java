@@ -13,6 +13,7 @@ import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.TlsSession;
 import dev.tlsdiag.trace.Transport;
+import dev.tlsdiag.trace.WireSigns;
 import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
@@ -261,6 +262,7 @@ final class TlsVerdict {
         "",
         List.of(),
         List.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        WireSigns.NONE);
   }
 }

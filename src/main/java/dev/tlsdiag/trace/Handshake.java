@@ -37,6 +37,7 @@ import java.util.OptionalLong;
  * @param icmpErrors what routers said about this connection, at most 8
  * @param notes oddities worth a line: conflicting overlap, hello repeated …
  * @param quicVersion of QUIC the version of the Initial
+ * @param signs of TCP what else its packets show
  */
 public record Handshake(
     int number,
@@ -63,7 +64,8 @@ public record Handshake(
     String history,
     List<IcmpError> icmpErrors,
     List<String> notes,
-    OptionalInt quicVersion) {
+    OptionalInt quicVersion,
+    WireSigns signs) {
   public Handshake {
     requireNonNull(file, "file is null");
     requireNonNull(transport, "transport is null");
@@ -84,6 +86,7 @@ public record Handshake(
     icmpErrors = List.copyOf(icmpErrors);
     notes = List.copyOf(notes);
     requireNonNull(quicVersion, "quicVersion is null");
+    requireNonNull(signs, "signs is null");
   }
 
   /**
@@ -121,7 +124,8 @@ public record Handshake(
         history,
         icmpErrors,
         notes,
-        quicVersion);
+        quicVersion,
+        signs);
   }
 
   /** As seen by a relay that stands where the server is meant: with the server itself. */
@@ -151,6 +155,7 @@ public record Handshake(
         history,
         icmpErrors,
         notes,
-        quicVersion);
+        quicVersion,
+        signs);
   }
 }

@@ -14,6 +14,7 @@ import dev.tlsdiag.trace.SeenAlert;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Transport;
+import dev.tlsdiag.trace.WireSigns;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
 import java.time.Instant;
@@ -211,7 +212,8 @@ final class TcpHandshake implements PendingHandshake {
         history,
         icmpErrors,
         notes,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        WireSigns.NONE);
   }
 
   private SeenAlert seen(AlertAt a) {

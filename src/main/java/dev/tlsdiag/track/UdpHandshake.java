@@ -14,6 +14,7 @@ import dev.tlsdiag.trace.SeenAlert;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Transport;
+import dev.tlsdiag.trace.WireSigns;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
 import java.time.Duration;
@@ -263,7 +264,8 @@ abstract class UdpHandshake implements PendingHandshake {
         history.toString(),
         icmpErrors,
         notes,
-        quicVersion());
+        quicVersion(),
+        WireSigns.NONE);
   }
 
   private Answer answer() {

@@ -27,7 +27,7 @@ class CompareCommandTest {
           sni-lost/direct.pcap   | sni-lost/proxied.pcap               | 1 | fail    | upstream-sni-missing | medium
           sni-lost/direct.pcap   | sni-lost/proxied-upstream-only.pcap | 1 | fail    | upstream-sni-missing | medium
           sni-lost/combined.pcap |                                     | 1 | fail    | upstream-sni-missing | medium
-          sni-lost/proxied.pcap  |                                     | 1 | fail    | upstream-sni-missing | low
+          sni-lost/proxied.pcap  |                                     | 1 | fail    | upstream-sni-missing | medium
           silent/direct.pcap     | silent/proxied.pcap                 | 1 | fail    | upstream-sni-missing | medium
           sni-lost/direct.pcap   | sni-lost/proxied-fixed.pcap         | 0 | same    |                      |
           sni-lost/direct.pcap   | sni-lost/direct.pcap                | 3 | unknown |                      |

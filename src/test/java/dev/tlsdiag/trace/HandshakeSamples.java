@@ -307,7 +307,8 @@ public final class HandshakeSamples {
         history,
         icmpErrors,
         notes,
-        quicVersion);
+        quicVersion,
+        WireSigns.NONE);
   }
 
   public Connection connection() {

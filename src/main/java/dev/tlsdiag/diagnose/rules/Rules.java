@@ -1,45 +1,25 @@
 package dev.tlsdiag.diagnose.rules;
 
 import dev.tlsdiag.diagnose.Rule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The list of rules. */
 public final class Rules {
   /** Causes before symptoms. */
   public static final List<Rule> ALL =
-      List.of(
-          new NameNotResolvedRule(),
-          new SynUnansweredRule(),
-          new ConnectionRefusedRule(),
-          new UpstreamSniMissingRule(),
-          new UpstreamSniRewrittenRule(),
-          new SniRequiredByServerRule(),
-          new AlpnLostRule(),
-          new TlsVersionLoweredRule(),
-          new AlpnRefusedRule(),
-          new ClientHelloSplitRule(),
-          new PlaintextAnswerRule(),
-          new PlaintextToTlsPortRule(),
-          new LeafWithoutSanRule(),
-          new CertificateExpiredRule(),
-          new CertificateNotYetValidRule(),
-          new CertificateWrongNameRule(),
-          new IncompleteChainRule(),
-          new UntrustedInternalCaRule(),
-          new UpstreamBundleLacksIssuerRule(),
-          new ClientCertificateRequiredRule(),
-          new ProtocolVersionRefusedRule(),
-          new WorksOnlyByResumptionRule(),
-          new HandshakeFailureAlertRule(),
-          new ResetAfterClientHelloRule(),
-          new SilenceAfterClientHelloRule(),
-          new ProxyRefusedConnectRule(),
-          new ProxyMadeStatusRule());
+      Stream.of(
+              ConnectRules.ALL,
+              TunnelRules.ALL,
+              UpstreamRules.ALL,
+              HelloRules.ALL,
+              CertificateRules.ALL,
+              PolicyRules.ALL,
+              HttpRules.ALL,
+              SymptomRules.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private Rules() {}
 
@@ -49,14 +29,7 @@ public final class Rules {
 
   /** The rule's page, in Markdown. */
   public static String page(Rule rule) {
-    String file = rule.info().name() + ".md";
-    try (InputStream in = Rules.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("no page " + file);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String name = rule.info().name();
+    return Pages.of(name).orElseThrow(() -> new IllegalStateException("no page " + name + ".md"));
   }
 }

@@ -92,7 +92,7 @@ final class UpstreamSniMissingRule implements Rule {
                             : OutcomeText.expected(place.last().outcome())));
     if (rejected.isPresent()) {
       finding =
-          finding.with(answer.proven() ? rejected.get() : confidence(rejected.get(), place, facts));
+          finding.with(answer.proven() ? rejected.get() : confidence(rejected.get(), up, facts));
       if (rejected.get() != Confidence.HIGH) {
         finding = otherReasons(finding, up);
       }
@@ -113,13 +113,19 @@ final class UpstreamSniMissingRule implements Rule {
     return finding;
   }
 
-  /** Without a control the server may refuse everybody, unless its alert names the reason. */
-  private static Confidence confidence(Confidence rejected, Place place, Facts facts) {
+  /**
+   * Without a control the server may refuse everybody, unless its alert names the reason; that the
+   * proxy lost the name is seen all the same where its client's hello was.
+   */
+  private static Confidence confidence(Confidence rejected, Place.Upstream up, Facts facts) {
     boolean control =
         facts
-            .otherWith(place, h -> h.serverName().isPresent() && Rejection.accepted(h))
+            .otherWith(up.place(), h -> h.serverName().isPresent() && Rejection.accepted(h))
             .isPresent();
-    return rejected == Confidence.HIGH || control ? rejected : Confidence.LOW;
+    if (rejected == Confidence.HIGH || control) {
+      return rejected;
+    }
+    return up.modelSeenOnRequest() ? rejected.and(Confidence.MEDIUM) : Confidence.LOW;
   }
 
   private static Finding otherReasons(Finding finding, Place.Upstream up) {

@@ -36,7 +36,7 @@ class UpstreamSniMissingRuleTest {
             "vague alert",
             HelloSamples.client(NAME),
             upstream(HelloSamples.proxy()).alert(40),
-            "2 error low"),
+            "2 error medium"),
         RuleCase.proxied(
                 "vague alert, name works",
                 HelloSamples.client(NAME),
@@ -59,7 +59,7 @@ class UpstreamSniMissingRuleTest {
             "wrong certificate served",
             HelloSamples.client(NAME),
             upstream(HelloSamples.proxy()).clientAlert(48),
-            "2 error low"),
+            "2 error medium"),
         RuleCase.proxied(
             "worked all the same",
             HelloSamples.client(NAME),
@@ -94,7 +94,7 @@ class UpstreamSniMissingRuleTest {
                 .tls(downstream())
                 .hop()
                 .problem(upstream(HelloSamples.proxy()), OTHER, Kind.SELF_SIGNED, true),
-            "2 error low"),
+            "2 error medium"),
         RuleCase.live(
             "default certificate taken",
             LiveTrace.proxied()
@@ -118,7 +118,7 @@ class UpstreamSniMissingRuleTest {
                 .http(421, "")
                 .hop()
                 .verified(upstream(HelloSamples.proxy()), OWN),
-            "2 error low"),
+            "2 error medium"),
         RuleCase.live(
                 "the proxy gave up soon",
                 LiveTrace.proxied()

@@ -1,0 +1,90 @@
+package dev.tlsdiag.diagnose.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The failures that are known, by their stable names: each has a page, and a rule that reports it
+ * where packets or a live run can show it.
+ */
+public final class Catalogue {
+  /** In the order of the hops they are about. */
+  public static final List<Entry> ALL = read();
+
+  private Catalogue() {}
+
+  /**
+   * One failure.
+   *
+   * @param name kebab case, stable, never reused
+   * @param hop what it is about: {@code dns}, {@code tcp}, {@code tunnel}, {@code downstream-tls},
+   *     {@code policy}, {@code upstream-tls}, {@code http}
+   * @param rules that report it, the likeliest first; empty where only configuration or logs can
+   *     show it
+   */
+  public record Entry(String name, String hop, List<String> rules) {
+    public Entry {
+      requireNonNull(name, "name is null");
+      requireNonNull(hop, "hop is null");
+      rules = List.copyOf(rules);
+    }
+
+    /** Its page, in Markdown: that of its rule where the rule is about nothing else. */
+    public String page() {
+      return Pages.of(name).or(() -> rules.stream().findFirst().flatMap(Pages::of)).orElseThrow();
+    }
+  }
+
+  public static Optional<Entry> named(String name) {
+    return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  /** Names of the failures that this rule reports; its own, where it is none of several. */
+  public static List<String> reportedBy(String rule) {
+    return ALL.stream().filter(entry -> entry.rules().contains(rule)).map(Entry::name).toList();
+  }
+
+  private static List<Entry> read() {
+    try (InputStream in = Catalogue.class.getResourceAsStream("catalogue.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("no catalogue.txt");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(Catalogue::entry)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code name | hop | rule rule …}; a rule of that very name goes without saying. */
+  private static Entry entry(String line) {
+    String[] cells = line.split("\\|", -1);
+    String name = cells[0].strip();
+    Stream<String> own = Rules.named(name).map(rule -> rule.info().name()).stream();
+    Stream<String> others = Stream.of(cells[2].strip().split(" +")).filter(r -> !r.isEmpty());
+    return new Entry(name, cells[1].strip(), Stream.concat(own, others).distinct().toList());
+  }
+
+  /** Names of catalogue entries without a page, or with a rule that is not there. */
+  static Set<String> incomplete(Set<String> rules) {
+    return ALL.stream()
+        .filter(
+            entry ->
+                !rules.containsAll(entry.rules())
+                    || Pages.of(entry.name()).isEmpty() && entry.rules().isEmpty())
+        .map(entry -> entry.name().toLowerCase(Locale.ROOT))
+        .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
+  }
+}

@@ -1,0 +1,10 @@
+package dev.tlsdiag.lab;
+
+import java.util.List;
+
+/** Scenarios of what is odd and works. */
+final class HealthyScenarios {
+  static final List<Scenario> ALL = List.of(new TlsInspectionScenario());
+
+  private HealthyScenarios() {}
+}
