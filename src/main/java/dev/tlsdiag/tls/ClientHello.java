@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
 import dev.tlsdiag.wire.WireReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,6 +111,68 @@ public record ClientHello(
         Bytes.EMPTY,
         List.of(),
         true);
+  }
+
+  /** The same with these extensions in this order, and no others. */
+  public ClientHello withExtensions(List<Extension> newExtensions) {
+    return new ClientHello(
+        legacyVersion,
+        random,
+        sessionId,
+        cookie,
+        cipherSuites,
+        compressionMethods,
+        newExtensions,
+        sslv2);
+  }
+
+  /**
+   * The same with this extension in the place of the first of its type; behind all others where
+   * there is none, but before {@code pre_shared_key}, which has to be the last (RFC 8446 section
+   * 4.2.11).
+   */
+  public ClientHello with(Extension extension) {
+    List<Extension> all = new ArrayList<>(extensions);
+    int at = 0;
+    while (at < all.size() && all.get(at).type() != extension.type()) {
+      at++;
+    }
+    if (at < all.size()) {
+      all.set(at, extension);
+    } else {
+      boolean psk = at > 0 && all.get(at - 1).type() == ExtensionType.PRE_SHARED_KEY;
+      all.add(psk ? at - 1 : at, extension);
+    }
+    return withExtensions(all);
+  }
+
+  /** The same without any extension of this type. */
+  public ClientHello without(int extensionType) {
+    return withExtensions(
+        extensions.stream().filter(each -> each.type() != extensionType).toList());
+  }
+
+  public ClientHello withCipherSuites(List<CipherSuite> suites) {
+    return new ClientHello(
+        legacyVersion, random, sessionId, cookie, suites, compressionMethods, extensions, sslv2);
+  }
+
+  /** The same with another {@code random}, of 32 bytes, and another session ID, 0 to 32. */
+  public ClientHello withRandom(Bytes newRandom, Bytes newSessionId) {
+    return new ClientHello(
+        legacyVersion,
+        newRandom,
+        newSessionId,
+        cookie,
+        cipherSuites,
+        compressionMethods,
+        extensions,
+        sslv2);
+  }
+
+  public ClientHello withLegacyVersion(int version) {
+    return new ClientHello(
+        version, random, sessionId, cookie, cipherSuites, compressionMethods, extensions, sslv2);
   }
 
   /** The types of {@link #extensions} alone, in wire order. */
