@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,12 +36,32 @@ final class HelloGate extends ByteToMessageDecoder {
   private final HelloPolicy policy;
   private final Reaction toPlaintext;
   private final Next next;
+  private final List<Integer> segments = new ArrayList<>();
+  private int unread;
   private boolean deaf;
 
   HelloGate(HelloPolicy policy, Reaction toPlaintext, Next next) {
     this.policy = policy;
     this.toPlaintext = toPlaintext;
     this.next = next;
+  }
+
+  /** A large segment comes in several buffers; its end is told by {@code channelReadComplete}. */
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    if (!deaf && message instanceof ByteBuf buffer) {
+      unread += buffer.readableBytes();
+    }
+    super.channelRead(context, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    if (unread > 0) {
+      segments.add(unread);
+      unread = 0;
+    }
+    super.channelReadComplete(context);
   }
 
   @Override
@@ -57,7 +78,7 @@ final class HelloGate extends ByteToMessageDecoder {
     try {
       Optional<ClientHello> hello = hello(in);
       if (hello.isPresent()) {
-        Reaction reaction = policy.onHello(hello.get());
+        Reaction reaction = policy.onHello(hello.get(), arrival(in));
         react(context, reaction, hello);
       } else if (in.readableBytes() > MOST_BYTES) {
         context.close();
@@ -93,6 +114,22 @@ final class HelloGate extends ByteToMessageDecoder {
       }
     }
     return Optional.empty();
+  }
+
+  /** Of a whole hello. */
+  private Arrival arrival(ByteBuf in) {
+    List<Integer> records = new ArrayList<>();
+    int at = in.readerIndex();
+    while (in.writerIndex() - at >= RECORD_HEADER
+        && in.getUnsignedByte(at) == HANDSHAKE_RECORD
+        && in.writerIndex() - at >= RECORD_HEADER + in.getUnsignedShort(at + 3)) {
+      int length = in.getUnsignedShort(at + 3);
+      records.add(length);
+      at += RECORD_HEADER + length;
+    }
+    List<Integer> arrivals = new ArrayList<>(segments);
+    arrivals.add(unread);
+    return new Arrival(records, arrivals, in.getUnsignedShort(in.readerIndex() + 1));
   }
 
   private void react(
