@@ -95,13 +95,23 @@ final class WorksOnlyByResumptionRule implements Rule {
             "openssl s_client -connect %s -noservername".formatted(place.server()));
   }
 
+  /**
+   * Empty also where another full handshake was accepted: then the session is not what it takes.
+   */
   private static Optional<Handshake> refusedWhenFull(Place place, Facts facts) {
-    return facts.otherWith(
-        place,
-        h ->
-            h.sent().isPresent()
-                && sameName(h, place.last())
-                && Rejection.forName(h).filter(c -> c != Confidence.LOW).isPresent());
+    boolean acceptedToo =
+        facts
+            .otherWith(
+                place, h -> sameName(h, place.last()) && Rejection.accepted(h) && !resumed(h))
+            .isPresent();
+    return acceptedToo
+        ? Optional.empty()
+        : facts.otherWith(
+            place,
+            h ->
+                h.sent().filter(sent -> !sent.hello().offersResumption()).isPresent()
+                    && sameName(h, place.last())
+                    && Rejection.forName(h).filter(c -> c != Confidence.LOW).isPresent());
   }
 
   private static boolean sameName(Handshake a, Handshake b) {
