@@ -2,7 +2,6 @@ package dev.tlsdiag.experiment;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Engine;
 import dev.tlsdiag.diagnose.Facts;
@@ -150,26 +149,41 @@ public final class CaptureComparison {
     if (requests.isEmpty() && options.host().isPresent()) {
       return unknown(inputs, noSuchHost(), Needs.otherHost(), hosts(capture));
     }
-    for (Request request : requests) {
-      List<Finding> findings = findings(request.proxied(), Optional.empty(), capture.handshakes());
-      boolean sure =
-          findings.stream()
-              .anyMatch(f -> f.severity() == Severity.ERROR && f.confidence() != Confidence.LOW);
-      if (sure) {
-        List<String> notes = List.of("only one leg of a request was found in this capture");
-        return assembled(
-            inputs,
-            Verdict.FAIL,
-            headline(request.proxied(), findings.get(0)),
-            request,
-            findings,
-            List.of(),
-            notes);
-      }
+    Optional<Lone> lone =
+        requests.stream()
+            .map(request -> lone(request, capture))
+            .flatMap(Optional::stream)
+            .min(Comparator.comparing(found -> found.first().confidence()));
+    if (lone.isPresent()) {
+      Judgement judgement = Judgement.of(lone.get().request(), lone.get().findings(), List.of());
+      List<String> notes = List.of("only one leg of a request was found in this capture");
+      return assembled(
+          inputs,
+          judgement.verdict(),
+          judgement.headline(),
+          lone.get().request(),
+          lone.get().findings(),
+          judgement.needs(),
+          notes);
     }
     String what = "no two connections in it are a proxy's two legs";
     Stream<HopTrace> traces = finder.alone(capture).stream().flatMap(Request::paths);
     return unknown(inputs, what, Needs.bothLegs(traces), hosts(capture));
+  }
+
+  /** A request of which one leg is known, and what is wrong with that, the worst first. */
+  private record Lone(Request request, List<Finding> findings) {
+    Finding first() {
+      return findings.get(0);
+    }
+  }
+
+  /** Empty where nothing failed, or no rule knows such a failure. */
+  private static Optional<Lone> lone(Request request, Capture capture) {
+    List<Finding> findings = findings(request.proxied(), Optional.empty(), capture.handshakes());
+    return findings.isEmpty() || findings.get(0).severity() != Severity.ERROR
+        ? Optional.empty()
+        : Optional.of(new Lone(request, findings));
   }
 
   private Report report(List<Report.Input> inputs, List<Request> requests, List<Handshake> seen) {
