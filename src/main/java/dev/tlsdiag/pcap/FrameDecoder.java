@@ -144,7 +144,9 @@ final class FrameDecoder {
     p.sourceLow = addresses >>> 32;
     p.destinationLow = addresses & 0xffffffffL;
     int fragment = view.getInt(at + 4);
-    int protocol = u8(at + 9);
+    int lifeAndProtocol = u16(at + 8);
+    p.hopLimit = lifeAndProtocol >>> 8;
+    int protocol = lifeAndProtocol & 0xff;
     if ((fragment & 0x3fff) == 0) {
       transport(protocol, at + headerLength, end, cut);
     } else {
@@ -176,6 +178,7 @@ final class FrameDecoder {
     p.sourceLow = view.getLong(at + 16);
     p.destinationHigh = view.getLong(at + 24);
     p.destinationLow = view.getLong(at + 32);
+    p.hopLimit = first & 0xff;
     transport(first >>> 8 & 0xff, at + 40, end, cut);
   }
 
@@ -217,10 +220,12 @@ final class FrameDecoder {
     }
     int payload = at + headerLength;
     if (payload <= end) {
+      p.optionBytes = headerLength - 20;
       p.payloadOffset = payload;
       p.payloadLength = end - payload;
       p.cutBytes = cut;
     } else { // the options are cut; everything before them is still worth having
+      p.optionBytes = end - at - 20;
       p.payloadOffset = end;
       p.payloadLength = 0;
       p.cutBytes = cut - (payload - end);
@@ -270,6 +275,7 @@ final class FrameDecoder {
     Packet p = packet;
     p.sourcePort = source;
     p.destinationPort = destination;
+    p.optionBytes = 0;
     p.payloadOffset = at + 8;
     p.payloadLength = end - at - 8;
     p.cutBytes = cut;

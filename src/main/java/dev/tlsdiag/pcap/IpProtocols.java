@@ -155,6 +155,8 @@ final class IpProtocols {
     q.flags = 0;
     q.window = 0;
     q.maximumSegmentSize = 0;
+    q.hopLimit = 0;
+    q.optionBytes = 0;
     q.payloadOffset = at;
     q.payloadLength = 0;
     q.cutBytes = 0;

@@ -15,6 +15,10 @@ public final class Packet {
   public static final int RST = 4;
   public static final int ACK = 16;
 
+  private static final int END_OF_OPTIONS = 0;
+  private static final int NO_OPERATION = 1;
+  private static final int SELECTIVE_ACK = 5;
+
   /** Holds the payload; valid during the call only. Big-endian. */
   public ByteBuffer buffer;
 
@@ -32,6 +36,9 @@ public final class Packet {
   public long destinationHigh;
   public long destinationLow;
 
+  /** What IPv4 calls time to live; 0 where there was no IP header. */
+  public int hopLimit;
+
   public int sourcePort;
   public int destinationPort;
 
@@ -45,6 +52,9 @@ public final class Packet {
   /** The maximum segment size option of a SYN, else 0. */
   public int maximumSegmentSize;
 
+  /** Bytes of TCP options that were captured; they end where the payload starts. */
+  public int optionBytes;
+
   /** Where the payload starts in {@link #buffer} and how much of it was captured. */
   public int payloadOffset;
 
@@ -55,6 +65,31 @@ public final class Packet {
 
   public boolean has(int flag) {
     return (flags & flag) != 0;
+  }
+
+  /**
+   * Whether the segment acknowledges bytes beyond what it acknowledges in order: SACK (RFC 2018
+   * section 3), and not the report of a duplicate (RFC 2883).
+   */
+  public boolean selectivelyAcknowledges() {
+    int end = payloadOffset;
+    int at = end - optionBytes;
+    while (at + 1 < end) {
+      int kind = buffer.get(at) & 0xff;
+      int length = kind == NO_OPERATION ? 1 : buffer.get(at + 1) & 0xff;
+      if (kind == END_OF_OPTIONS || length == 0) {
+        return false;
+      }
+      if (kind == SELECTIVE_ACK) {
+        for (int block = at + 2; block + 8 <= Math.min(end, at + length); block += 8) {
+          if (buffer.getInt(block) - acknowledgment > 0) {
+            return true;
+          }
+        }
+      }
+      at += length;
+    }
+    return false;
   }
 
   public IpAddress source() {

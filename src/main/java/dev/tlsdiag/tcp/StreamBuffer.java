@@ -266,6 +266,24 @@ public final class StreamBuffer {
     return count;
   }
 
+  /** The most bytes that one of the segments with bytes of {@code [from, to)} brought. */
+  public int largestSegment(int from, int to) {
+    int largest = 0;
+    int start = 0;
+    for (int i = 0; i < marks; i++) {
+      if (start < to && markEnds[i] > from) {
+        largest = Math.max(largest, markEnds[i] - start);
+      }
+      start = markEnds[i];
+    }
+    return largest;
+  }
+
+  /** The bytes missing before the first segment that waits; 0 where none does. */
+  public int holeBytes() {
+    return waiting == null ? 0 : waiting.sequence - nextSequence;
+  }
+
   /** The frames that brought bytes of {@code [from, to)}, ascending, each once. */
   public long[] frames(int from, int to) {
     long[] found = new long[marks];

@@ -7,19 +7,26 @@ import java.util.OptionalLong;
 
 /**
  * What the packets of a TCP connection show beside the bytes they carry: signs of who answered, and
- * of what got lost on the way. All of it is absent where only an end of the connection tells.
+ * of what got lost on the way. Where only an end of the connection tells, there are the delay and
+ * the CertificateRequest alone.
  *
  * @param synAckTtl hop limit of the SYN-ACK
- * @param resetTtl hop limit of the first RST
- * @param largestHelloSegment payload bytes of the largest segment with a piece of the ClientHello;
- *     0 without a hello
+ * @param resetTtl hop limit of the server's first RST
+ * @param largestHelloSegment payload bytes of the largest segment with a piece of the ClientHello,
+ *     as captured: a host that leaves the cutting to its card shows more than the wire has; 0
+ *     without a hello
  * @param helloRetransmissions segments of the ClientHello that were sent again
  * @param firstSegmentRetransmitted whether the hello's first segment was among them
  * @param serverHoleBytes bytes of the server missing in front of bytes that arrived, when the
- *     handshake was over: a capture that lost packets has them too
- * @param selectiveAck whether the client acknowledged bytes behind such a hole (RFC 2018)
+ *     handshake was over, and that the client did not acknowledge either: so it is no hole of the
+ *     capture alone
+ * @param selectiveAck whether the client acknowledged bytes of the answer behind a hole (RFC 2018)
+ * @param serverRetransmissions segments of the server's answer that it sent again before the client
+ *     acknowledged them
+ * @param unacknowledgedServerBytes of the server's that are in the capture and were not
+ *     acknowledged when the handshake was over
  * @param helloDelayNanos from the SYN-ACK to the first byte of the ClientHello
- * @param certificateRequestBytes of the server's CertificateRequest in the clear
+ * @param certificateRequestBytes of the server's CertificateRequest in the clear, with its header
  */
 public record WireSigns(
     OptionalInt synAckTtl,
@@ -29,6 +36,8 @@ public record WireSigns(
     boolean firstSegmentRetransmitted,
     long serverHoleBytes,
     boolean selectiveAck,
+    int serverRetransmissions,
+    long unacknowledgedServerBytes,
     OptionalLong helloDelayNanos,
     OptionalInt certificateRequestBytes) {
   /** Nothing is known. */
@@ -41,6 +50,8 @@ public record WireSigns(
           false,
           0,
           false,
+          0,
+          0,
           OptionalLong.empty(),
           OptionalInt.empty());
 

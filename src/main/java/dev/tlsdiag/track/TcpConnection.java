@@ -44,6 +44,7 @@ final class TcpConnection {
 
   final TcpFlow flow;
   final HalfStream[] halves;
+  final TcpSigns signs = new TcpSigns();
   private final HandshakeSink sink;
 
   /** Neighbours in the tracker's list, least recently active first. */
@@ -146,6 +147,9 @@ final class TcpConnection {
     }
     if (p.has(Packet.ACK) && !p.has(Packet.RST)) { // a reset's number may be anything
       onAcknowledgment(p.acknowledgment, direction);
+      if (handshake != null && direction == client) {
+        signs.onAcknowledgment(p);
+      }
     }
     if (p.payloadLength > 0) {
       onPayload(p, direction);
@@ -167,6 +171,7 @@ final class TcpConnection {
     if (p.has(Packet.RST) && resetFrame[direction] == 0) {
       resetFrame[direction] = frame;
       resetNanos[direction] = nanos;
+      signs.onReset(p, direction);
     }
   }
 
@@ -194,6 +199,7 @@ final class TcpConnection {
     } else if (!synAckSeen) {
       synAckSeen = true;
       synAckNanos = nanos;
+      signs.onSynAck(p);
       if (synDirection < 0) {
         synDirection = 1 - direction;
       }
@@ -216,9 +222,9 @@ final class TcpConnection {
   private void onPayload(Packet p, int direction) {
     HalfStream half = halves[direction];
     int sequence = p.has(Packet.SYN) ? p.sequence + 1 : p.sequence;
-    if (waitingForServer(direction) && serverDataFrame == 0 && isNew(p, half, sequence)) {
-      serverDataFrame = frame;
-      serverDataNanos = nanos;
+    signs.onPayload(p, direction);
+    if (waitingForServer(direction)) {
+      onAnswer(p, half, sequence);
     }
     if (handshake != null
         && direction == client
@@ -228,6 +234,7 @@ final class TcpConnection {
         && p.payloadLength > 1
         && nanos - handshake.nanos() >= COPY_NANOS) {
       helloRepeats++;
+      signs.firstSegmentRetransmitted |= sequence - helloStart <= 0;
     }
     if (isKeepAlive(p, half, sequence)) {
       return;
@@ -253,6 +260,20 @@ final class TcpConnection {
     } else if (half.buffer.hasWaiting() && lost(half, direction)) {
       half.buffer.skipGap();
       half.advance();
+    }
+  }
+
+  private void onAnswer(Packet p, HalfStream half, int sequence) {
+    if (isNew(p, half, sequence)) {
+      if (serverDataFrame == 0) {
+        serverDataFrame = frame;
+        serverDataNanos = nanos;
+      }
+    } else if (serverDataFrame != 0
+        && p.payloadLength > 1
+        && nanos - serverDataNanos >= COPY_NANOS
+        && sequence + p.payloadLength - acknowledged[client] > 0) {
+      signs.serverRetransmissions++;
     }
   }
 
@@ -353,7 +374,10 @@ final class TcpConnection {
           certificates = List.of(Bytes.wrap(message));
         }
       }
-      case HandshakeType.CERTIFICATE_REQUEST -> certificateRequested = true;
+      case HandshakeType.CERTIFICATE_REQUEST -> {
+        certificateRequested = true;
+        signs.certificateRequestBytes = size;
+      }
       case HandshakeType.SERVER_HELLO_DONE -> serverHelloDone = true;
       default -> {}
     }
@@ -398,6 +422,7 @@ final class TcpConnection {
     if (hellos == 1 && half.tlsStart > 0) {
       handshake.preamble(half.buffer, half.tlsStart, server.buffer);
     }
+    signs.onClientHello(half.buffer, start, end, nanos, synAckSeen && hellos == 1);
     helloAcknowledged = acknowledges[1 - client] && acknowledged[1 - client] - helloEnd >= 0;
     server.expectAnswer(acknowledged[client], acknowledges[client]);
     sink.opened(handshake);
@@ -612,8 +637,27 @@ final class TcpConnection {
     return Math.max(lastNanos, endNanos);
   }
 
+  /** Bytes of the server that came and the client has not acknowledged. */
+  long unacknowledgedAnswer() {
+    HalfStream server = halves[1 - client];
+    return acknowledges[client] && server.buffer.anchored()
+        ? Math.max(0, server.buffer.nextSequence() - acknowledged[client])
+        : 0;
+  }
+
+  /** Bytes before some that came, which the client has not acknowledged either. */
+  private int hole() {
+    HalfStream server = halves[1 - client];
+    boolean passed =
+        acknowledges[client] && acknowledged[client] - server.buffer.nextSequence() > 0;
+    return passed ? 0 : server.buffer.holeBytes();
+  }
+
   /** Gives the holes up, reads what is left, and closes the handshake if there is one. */
   void finish(boolean last) {
+    if (last && handshake != null) {
+      signs.serverHoleBytes = hole();
+    }
     for (HalfStream half : halves) {
       while (last && half.buffer.skipGap()) {
         half.advance();

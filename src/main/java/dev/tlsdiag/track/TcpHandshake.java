@@ -55,6 +55,7 @@ final class TcpHandshake implements PendingHandshake {
   private String history = "";
   private List<IcmpError> icmpErrors = List.of();
   private final List<String> notes = new ArrayList<>(0);
+  private WireSigns signs = WireSigns.NONE;
   private long connectNanos = -1;
   private long lastFrame;
 
@@ -138,6 +139,7 @@ final class TcpHandshake implements PendingHandshake {
         c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
     history = c.history.toString();
     icmpErrors = List.copyOf(c.icmpErrors);
+    signs = c.signs.settle(c, hasPreamble(), frames.length == 1);
     lastFrame = c.lastFrame;
     if (c.synAckSeen && c.synCount > 0) {
       connectNanos = c.synAckNanos - c.synNanos;
@@ -213,7 +215,7 @@ final class TcpHandshake implements PendingHandshake {
         icmpErrors,
         notes,
         OptionalInt.empty(),
-        WireSigns.NONE);
+        signs);
   }
 
   private SeenAlert seen(AlertAt a) {

@@ -112,7 +112,9 @@ final class TcpOutcome {
     if (c.packetsFrom[server] == 0) {
       return new Outcome.OneSided(Side.CLIENT);
     }
-    long missing = c.halves[server].buffer.missingBytes() + c.cutBytes + c.unseenBytes(server);
+    long hole = c.signs.serverHoleBytes; // the client lacks these bytes too
+    long missing =
+        c.halves[server].buffer.missingBytes() - hole + c.cutBytes + c.unseenBytes(server);
     if (missing > 0) {
       return new Outcome.Cut(missing);
     }
@@ -130,7 +132,7 @@ final class TcpOutcome {
       return new Outcome.GaveUp(
           Duration.ofNanos(Math.max(0, end - helloNanos)), c.helloAcknowledged);
     }
-    if (c.serverDataFrame != 0) { // the start of an answer, no more
+    if (c.serverDataFrame != 0 && hole == 0) { // the start of an answer, no more
       return new Outcome.Unfinished();
     }
     long waited = c.lastSeenNanos() - helloNanos;
@@ -149,7 +151,10 @@ final class TcpOutcome {
       return new Outcome.EncryptedAlert(side(c, alertBy));
     }
     long missing =
-        c.halves[0].buffer.missingBytes() + c.halves[1].buffer.missingBytes() + c.cutBytes;
+        c.halves[0].buffer.missingBytes()
+            + c.halves[1].buffer.missingBytes()
+            - c.signs.serverHoleBytes
+            + c.cutBytes;
     if (missing > 0) {
       return c.clientApplicationData || c.serverApplicationData
           ? new Outcome.Established(false, c.serverApplicationData)

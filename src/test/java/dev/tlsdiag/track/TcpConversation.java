@@ -21,6 +21,10 @@ public final class TcpConversation implements HandshakeSink {
   final List<Handshake> closed = new ArrayList<>();
   final TcpTracker tracker = new TcpTracker(this);
   private final int[] next = {1000, 5000};
+  private final int[] held = new int[2];
+  private final boolean[] holds = new boolean[2];
+  private int hopLimit;
+  private int[] selective = {};
   private long frame;
   private long nanos = 1_700_000_000_000_000_000L;
   private int clientPort = 40000;
@@ -81,6 +85,32 @@ public final class TcpConversation implements HandshakeSink {
     return this;
   }
 
+  /** What was sent last comes once more: the next packet begins so many bytes earlier. */
+  TcpConversation rewind(int side, int size) {
+    return lose(side, -size);
+  }
+
+  /** From now on this side acknowledges nothing new. */
+  TcpConversation stopAcknowledging(int side) {
+    held[side] = next[1 - side];
+    holds[side] = true;
+    return this;
+  }
+
+  /** From now on packets have this hop limit. */
+  TcpConversation hopLimit(int limit) {
+    hopLimit = limit;
+    return this;
+  }
+
+  /** An acknowledgment with the last {@code size} bytes of the peer in a SACK block. */
+  TcpConversation selectiveAck(int side, int size) {
+    selective = new int[] {next[1 - side] - size, next[1 - side]};
+    ack(side);
+    selective = new int[] {};
+    return this;
+  }
+
   TcpConversation fin(int side) {
     return packet(side, Packet.FIN | Packet.ACK, new byte[0]);
   }
@@ -134,8 +164,16 @@ public final class TcpConversation implements HandshakeSink {
     p.destinationPort = side == CLIENT ? 443 : clientPort;
     p.flags = flags;
     p.sequence = next[side];
-    p.acknowledgment = (flags & Packet.ACK) != 0 ? next[1 - side] : 0;
-    p.buffer = ByteBuffer.allocateDirect(payload.length).put(0, payload);
+    p.acknowledgment = (flags & Packet.ACK) == 0 ? 0 : holds[side] ? held[side] : next[1 - side];
+    p.hopLimit = hopLimit;
+    ByteBuffer options = ByteBuffer.allocate(12);
+    if (selective.length == 2) { // NOP, NOP, SACK with one block
+      options.put(bytes(1, 1, 5, 10)).putInt(selective[0]).putInt(selective[1]);
+    }
+    p.optionBytes = options.position();
+    p.payloadOffset = options.position();
+    p.buffer = ByteBuffer.allocateDirect(p.payloadOffset + payload.length);
+    p.buffer.put(0, options.array(), 0, p.payloadOffset).put(p.payloadOffset, payload);
     p.payloadLength = payload.length;
     next[side] += payload.length + ((flags & (Packet.SYN | Packet.FIN)) != 0 ? 1 : 0);
     tracker.onTcp(p);
