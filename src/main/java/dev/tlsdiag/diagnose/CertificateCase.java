@@ -78,6 +78,19 @@ public record CertificateCase(
         && chain.filter(c -> c.sent().size() == 1 && !c.namesIssuersAddress()).isPresent();
   }
 
+  /**
+   * The intermediate by which the other path's client accepts the very same leaf: its trust store
+   * holds it, so that it does not miss it in what the server sends. Empty where nobody told.
+   */
+  public Optional<String> intermediateKnownTo(Facts facts) {
+    return control(facts)
+        .filter(control -> control.verified() && !intercepted(facts).orElse(true))
+        .flatMap(CertificateCase::verification)
+        .filter(Verification::trustsIntermediate)
+        .flatMap(Verification::anchor)
+        .map(anchor -> anchor.getSubjectX500Principal().getName());
+  }
+
   /** Whether the client went away right after the certificate, as if it disliked it. */
   public boolean refused() {
     Outcome outcome = place.last().outcome();

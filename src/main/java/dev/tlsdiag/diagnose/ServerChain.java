@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,14 +46,16 @@ public record ServerChain(List<Bytes> sent, X509Certificate leaf, CertificateNam
       return Optional.empty();
     }
     try {
-      var leaf =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(sent.get(0).toArray()));
-      return Optional.of(new ServerChain(sent, leaf, names.get()));
+      return Optional.of(new ServerChain(sent, read(sent.get(0)), names.get()));
     } catch (CertificateException e) {
       return Optional.empty(); // the names could be read, so this cannot be
     }
+  }
+
+  private static X509Certificate read(Bytes der) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(der.toArray()));
   }
 
   /** {@code a.example, b.example, +3}; the common name where there is nothing else. */
@@ -94,6 +97,35 @@ public record ServerChain(List<Bytes> sent, X509Certificate leaf, CertificateNam
   public boolean namesIssuersAddress() {
     byte[] access = leaf.getExtensionValue(AUTHORITY_INFO_ACCESS);
     return access != null && Bytes.wrap(access).toHex().contains(CA_ISSUERS);
+  }
+
+  /** All certificates that can be read, in the order sent. */
+  public List<X509Certificate> certificates() {
+    List<X509Certificate> all = new ArrayList<>(sent.size());
+    for (Bytes each : sent) {
+      try {
+        all.add(read(each));
+      } catch (CertificateException e) {
+        // what cannot be read is nobody's issuer
+      }
+    }
+    return all;
+  }
+
+  /** Whether the certificate of the leaf's issuer was sent along, wherever in the chain. */
+  public boolean issuerSent() {
+    return certificates().stream()
+        .skip(1)
+        .anyMatch(c -> c.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()));
+  }
+
+  /**
+   * Whether an intermediate seems to be missing in what was sent: the issuer is not there, and
+   * either others are, or the leaf says where its issuer's certificate can be fetched, as those
+   * below intermediates do.
+   */
+  public boolean seemsIncomplete() {
+    return !selfIssued() && !issuerSent() && (sent.size() > 1 || namesIssuersAddress());
   }
 
   /** Whether both are led by the same certificate. */

@@ -75,7 +75,14 @@ public final class LiveComparison {
               paths.control(),
               paths.trust(),
               paths.asked().direct().tls().credential());
-      List<Finding> tested = whatIf.test(onProxied, direct, proxied);
+      // What the direct path has as well needs no experiment: it is not the proxy that is
+      // different.
+      List<Finding> own = CommonCause.proxied(onProxied, onDirect);
+      List<Finding> tested =
+          Stream.concat(
+                  onProxied.stream().filter(f -> !own.contains(f)),
+                  whatIf.test(own, direct, proxied).stream())
+              .toList();
       return new Result(
           report(direct, proxied, tested, onDirect, whatIf),
           LiveJudgement.unreachable(direct, proxied));
@@ -113,10 +120,12 @@ public final class LiveComparison {
     Judgement judgement = LiveJudgement.of(direct, proxied, onProxied, onDirect);
     // Where the direct path fails, that is what the answer is about.
     boolean directFails = direct.failed();
+    List<Finding> ofDirect = directFails ? CommonCause.direct(onProxied, onDirect) : onDirect;
+    List<Finding> ofProxied = directFails ? CommonCause.proxied(onProxied, onDirect) : onProxied;
     List<Finding> findings =
         Stream.concat(
-                (directFails ? onDirect : onProxied).stream(),
-                (directFails ? onProxied : onDirect).stream())
+                (directFails ? ofDirect : ofProxied).stream(),
+                (directFails ? ofProxied : ofDirect).stream())
             .sorted(Comparator.comparing(Finding::severity))
             .toList();
     List<HopTrace> traces = List.of(direct, proxied);

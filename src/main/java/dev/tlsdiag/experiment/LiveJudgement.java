@@ -47,7 +47,7 @@ final class LiveJudgement {
     if (!error && !direct.failed() && !proxied.failed() && ours.isPresent() && theirs.isPresent()) {
       return different(direct, proxied);
     }
-    Optional<Finding> common = common(onProxied, onDirect);
+    Optional<Finding> common = CommonCause.of(onProxied, onDirect);
     boolean neither = direct.failed() && (proxied.failed() || refused(theirs));
     if (neither && common.isEmpty() && !proxied.failed()) {
       return new Judgement(
@@ -90,21 +90,6 @@ final class LiveJudgement {
 
   private static boolean refused(OptionalInt status) {
     return status.isPresent() && status.getAsInt() >= 500;
-  }
-
-  /** What is wrong on both paths is no fault of the proxy. */
-  private static Optional<Finding> common(List<Finding> onProxied, List<Finding> onDirect) {
-    return onDirect.stream()
-        .filter(f -> f.severity() == Severity.ERROR)
-        .filter(f -> onProxied.stream().anyMatch(other -> cause(other).equals(cause(f))))
-        .findFirst();
-  }
-
-  /** That nobody trusts the server is one cause, though clients and proxies are told otherwise. */
-  private static String cause(Finding finding) {
-    return finding.rule().equals("upstream-bundle-lacks-issuer")
-        ? "untrusted-internal-ca"
-        : finding.rule();
   }
 
   /** Whether no server was reached on either path: then nothing was compared. */

@@ -10,6 +10,8 @@ import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ record Suspicion(Variation mended, Variation broken) {
           ProtocolVersion.TLS_1_3);
   private static final String CERTIFICATE = "client-certificate-required";
   private static final String BUNDLE = "upstream-bundle-lacks-issuer";
+  private static final String CHAIN = "incomplete-chain";
 
   /** Whom client and proxy trust. */
   record Trust(TrustAnchors client, TrustAnchors proxy) {}
@@ -53,6 +56,9 @@ record Suspicion(Variation mended, Variation broken) {
       return trust.map(
           t -> new Suspicion(Variation.trusting(t.client()), Variation.trusting(t.proxy())));
     }
+    if (finding.rule().equals(CHAIN)) {
+      return trust.flatMap(Suspicion::intermediates);
+    }
     Optional<ClientHello> good = hello(direct.clientHop());
     Optional<ClientHello> bad = hello(proxied.serverHop());
     Optional<String> field = field(finding);
@@ -69,6 +75,29 @@ record Suspicion(Variation mended, Variation broken) {
       case "supported_versions" -> versions(good.get(), bad.get());
       default -> Optional.empty();
     };
+  }
+
+  /** The proxy is given the client's intermediates, and the client is deprived of them. */
+  private static Optional<Suspicion> intermediates(Trust trust) {
+    List<X509Certificate> known =
+        trust.client().certificates().stream().filter(each -> !isRoot(each)).toList();
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    List<X509Certificate> more = new ArrayList<>(trust.proxy().certificates());
+    more.addAll(known);
+    List<X509Certificate> roots =
+        trust.client().certificates().stream().filter(Suspicion::isRoot).toList();
+    return Optional.of(
+        new Suspicion(
+            Variation.trusting(
+                new TrustAnchors(trust.proxy().name() + " and the client's intermediate", more)),
+            Variation.trusting(
+                new TrustAnchors(trust.client().name() + " without its intermediate", roots))));
+  }
+
+  private static boolean isRoot(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
   /** What may be begun before anything failed: the built-in proxy is known to send no name. */

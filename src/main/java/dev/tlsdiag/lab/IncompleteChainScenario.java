@@ -26,7 +26,7 @@ final class IncompleteChainScenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("upstream-bundle-lacks-issuer");
+    return Expectation.of("incomplete-chain");
   }
 
   @Override
@@ -37,7 +37,10 @@ final class IncompleteChainScenario implements Scenario {
         lab -> {
           String host = lab.host("chain.example.test");
           LabAuthority intermediate = lab.authority().intermediate("tlsdiag lab intermediate CA");
-          Credential whole = intermediate.issue(host);
+          Credential whole =
+              LabCertificate.of(host)
+                  .issuerAt("http://ca.example.test/intermediate.crt")
+                  .by(intermediate);
           Credential leafOnly = new Credential(whole.key(), List.of(whole.certificate()));
           lab.serve(
               LabServer.web("web", HelloPolicy.always(lab.with(leafOnly))),

@@ -70,7 +70,8 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
       throws CertificateException {
     presented = List.of(chain);
     Instant now = clock.instant();
-    Optional<ChainProblem> ofChain = PeerVerifier.chainProblem(presented, anchors, now);
+    PeerVerifier.Chain checked = PeerVerifier.chain(presented, anchors, now);
+    Optional<ChainProblem> ofChain = checked.problem();
     Optional<ChainProblem> ofName =
         presented.isEmpty()
             ? Optional.empty()
@@ -81,7 +82,9 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
         ofChain.filter(problem -> enforceChain).or(() -> ofName.filter(problem -> enforceName));
     Optional<ChainProblem> told = ending.or(() -> ofChain).or(() -> ofName);
     boolean enforced = told.isEmpty() ? enforceChain : ending.isPresent();
-    verification = new Verification(identity, identitySource, anchors.name(), enforced, told);
+    verification =
+        new Verification(
+            identity, identitySource, anchors.name(), enforced, told, checked.anchor());
     if (ending.isPresent()) {
       throw new CertificateException(ending.get().message());
     }

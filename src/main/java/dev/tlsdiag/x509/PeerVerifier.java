@@ -1,5 +1,7 @@
 package dev.tlsdiag.x509;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tlsdiag.x509.ChainProblem.Kind;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -12,6 +14,18 @@ import java.util.Optional;
  */
 public final class PeerVerifier {
   private PeerVerifier() {}
+
+  /**
+   * What the check of a chain gave, whatever name it is for.
+   *
+   * @param anchor the authority of the trust store that the chain led to
+   */
+  public record Chain(Optional<ChainProblem> problem, Optional<X509Certificate> anchor) {
+    public Chain {
+      requireNonNull(problem, "problem is null");
+      requireNonNull(anchor, "anchor is null");
+    }
+  }
 
   /**
    * Checks chain and name.
@@ -28,32 +42,40 @@ public final class PeerVerifier {
       TrustAnchors anchors,
       Instant at,
       boolean enforced) {
-    Optional<ChainProblem> problem = chainProblem(chain, anchors, at);
+    Chain checked = chain(chain, anchors, at);
+    Optional<ChainProblem> problem = checked.problem();
     if (problem.isEmpty() && identity.isPresent()) {
       problem = nameProblem(chain.get(0), identity.get(), identitySource);
     }
-    return new Verification(identity, identitySource, anchors.name(), enforced, problem);
+    return new Verification(
+        identity, identitySource, anchors.name(), enforced, problem, checked.anchor());
   }
 
   /** What is wrong with the chain, whatever name it is for. */
   public static Optional<ChainProblem> chainProblem(
       List<X509Certificate> chain, TrustAnchors anchors, Instant at) {
+    return chain(chain, anchors, at).problem();
+  }
+
+  /** What is wrong with the chain, and where it leads. */
+  public static Chain chain(List<X509Certificate> chain, TrustAnchors anchors, Instant at) {
     if (chain.isEmpty()) {
-      return problem(Kind.NO_CERTIFICATE, 0, "the peer sent no certificate");
+      return new Chain(
+          problem(Kind.NO_CERTIFICATE, 0, "the peer sent no certificate"), Optional.empty());
     }
     CertificatePath.Search search = CertificatePath.search(chain, anchors);
     if (search.trusted().isEmpty()) {
-      return Optional.of(untrusted(search, anchors));
+      return new Chain(Optional.of(untrusted(search, anchors)), Optional.empty());
     }
-    Optional<ChainProblem> first = Optional.empty();
+    Optional<Chain> first = Optional.empty();
     for (List<X509Certificate> path : search.trusted()) {
-      Optional<ChainProblem> problem = PathChecks.check(path, at);
-      if (problem.isEmpty()) {
-        return problem;
+      Chain checked = new Chain(PathChecks.check(path, at), Optional.of(path.get(path.size() - 1)));
+      if (checked.problem().isEmpty()) {
+        return checked;
       }
-      first = first.or(() -> problem);
+      first = first.or(() -> Optional.of(checked));
     }
-    return first;
+    return first.get();
   }
 
   /**

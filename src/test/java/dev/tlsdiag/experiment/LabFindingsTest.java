@@ -83,7 +83,7 @@ class LabFindingsTest {
           tls13-only              | -                           | 2 tls-version-lowered (protocol-version-refused proxy-made-status)
           alpn-required           | -                           | 2 alpn-lost (alpn-refused proxy-made-status)
           bundle-lacks-issuer     | -                           | 2 upstream-bundle-lacks-issuer (proxy-made-status)
-          incomplete-chain        | -                           | 2 upstream-bundle-lacks-issuer (proxy-made-status)
+          incomplete-chain        | -                           | 2 incomplete-chain (proxy-made-status)
           client-certificate      | -                           | 2 client-certificate-required (handshake-failure-alert proxy-made-status)
           tls12-only              | -                           | 2 protocol-version-refused (proxy-made-status)
           untrusted-server        | 1 untrusted-internal-ca     | 2 upstream-bundle-lacks-issuer (proxy-made-status)

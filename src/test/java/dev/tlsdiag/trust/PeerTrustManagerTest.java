@@ -104,7 +104,12 @@ class PeerTrustManagerTest {
     assertEquals(
         Optional.of(
             new Verification(
-                Optional.of("a.test"), "client SNI", "test.pem", true, Optional.empty())),
+                Optional.of("a.test"),
+                "client SNI",
+                "test.pem",
+                true,
+                Optional.empty(),
+                Optional.of(TRUSTED.certificates().get(0)))),
         manager.verification());
     assertEquals(LEAF.chain(), manager.presented());
   }

@@ -190,7 +190,14 @@ class PeerVerifierTest {
     TrustAnchors anchors = new TrustAnchors("test.pem", List.of(ROOT_CERTIFICATE));
     Verification found = PeerVerifier.verify(CHAIN, Optional.empty(), "none", anchors, NOW, false);
     assertEquals(
-        new Verification(Optional.empty(), "none", "test.pem", false, Optional.empty()), found);
+        new Verification(
+            Optional.empty(),
+            "none",
+            "test.pem",
+            false,
+            Optional.empty(),
+            Optional.of(ROOT_CERTIFICATE)),
+        found);
   }
 
   /** Each of forty authorities of one name signed each other: the search has to end. */

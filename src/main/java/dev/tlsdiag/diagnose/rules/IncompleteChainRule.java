@@ -7,7 +7,9 @@ import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.x509.ChainProblem;
@@ -41,11 +43,33 @@ final class IncompleteChainRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return CertificateCase.of(trace)
-        .filter(c -> c.has(ChainProblem.Kind.INCOMPLETE_CHAIN))
-        .filter(c -> !c.lacksOnlyItsAuthority())
-        .filter(c -> !ofInterceptor(c, facts) && !directVerifies(facts))
-        .map(c -> finding(c, facts));
+    return CertificateCase.of(trace).flatMap(c -> finding(c, facts).stream());
+  }
+
+  private static Optional<Finding> finding(CertificateCase c, Facts facts) {
+    if (ofInterceptor(c, facts)) {
+      return Optional.empty();
+    }
+    if (c.verification().isEmpty()) {
+      return c.place().clientSaid(AlertDescription.UNKNOWN_CA)
+              && c.chain().filter(ServerChain::seemsIncomplete).isPresent()
+          ? Optional.of(captured(c))
+          : Optional.empty();
+    }
+    if (!c.has(ChainProblem.Kind.INCOMPLETE_CHAIN)) {
+      return Optional.empty();
+    }
+    Optional<String> known = c.intermediateKnownTo(facts);
+    if (known.isPresent()) {
+      return Optional.of(
+          of(
+              c,
+              "; the direct client accepts it because its trust store has that intermediate, %s"
+                  .formatted(known.get())));
+    }
+    return c.lacksOnlyItsAuthority() || directVerifies(facts)
+        ? Optional.empty()
+        : Optional.of(untested(c, facts));
   }
 
   /** An interceptor's leaf without its authority is a matter of trust, not of the chain. */
@@ -58,29 +82,44 @@ final class IncompleteChainRule implements Rule {
     return CertificateCase.control(facts).filter(CertificateCase::verified).isPresent();
   }
 
-  private static Finding finding(CertificateCase c, Facts facts) {
-    int sent = c.chain().map(chain -> chain.sent().size()).orElse(1);
-    String issuer = c.chain().map(chain -> ", issued by " + chain.issuer()).orElse("");
+  private static Finding untested(CertificateCase c, Facts facts) {
     boolean both =
         CertificateCase.control(facts)
             .filter(control -> control.has(ChainProblem.Kind.INCOMPLETE_CHAIN))
             .isPresent();
-    Finding finding =
-        Finding.of(
-                INFO,
-                c.place(),
-                c.severity(),
-                "the server sends %d certificate%s%s, and nothing that leads to a root%s"
-                    .formatted(sent, sent == 1 ? "" : "s", issuer, both ? ", on both paths" : ""))
-            .check(
-                "openssl s_client -connect %s -showcerts".formatted(c.place().server()),
-                "the leaf's issuer is not among the certificates");
-    return both
-        ? finding
-        : finding
-            .with(Confidence.MEDIUM)
-            .notRuledOut(
-                "the verifier may lack the authority that issued it directly",
-                "the same check with that authority in the bundle");
+    Finding finding = of(c, both ? ", on both paths" : "");
+    return both ? finding : doubted(finding);
+  }
+
+  private static Finding captured(CertificateCase c) {
+    ServerChain chain = c.chain().orElseThrow();
+    return doubted(
+        of(
+            c,
+            chain.namesIssuersAddress()
+                ? "; the certificate says where its issuer's can be fetched"
+                : "; the issuer is not among them"));
+  }
+
+  private static Finding doubted(Finding finding) {
+    return finding
+        .with(Confidence.MEDIUM)
+        .notRuledOut(
+            "the verifier may lack the authority that issued it directly",
+            "the same check with that authority in the bundle");
+  }
+
+  private static Finding of(CertificateCase c, String more) {
+    int sent = c.chain().map(chain -> chain.sent().size()).orElse(1);
+    String issuer = c.chain().map(chain -> ", issued by " + chain.issuer()).orElse("");
+    return Finding.of(
+            INFO,
+            c.place(),
+            c.severity(),
+            "the server sends %d certificate%s%s, and nothing that leads to a root%s"
+                .formatted(sent, sent == 1 ? "" : "s", issuer, more))
+        .check(
+            "openssl s_client -connect %s -showcerts".formatted(c.place().server()),
+            "the leaf's issuer is not among the certificates");
   }
 }

@@ -10,6 +10,7 @@ import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.x509.ChainProblem;
@@ -60,6 +61,9 @@ final class UntrustedInternalCaRule implements Rule {
       return c.has(ChainProblem.Kind.UNTRUSTED_ROOT, ChainProblem.Kind.SELF_SIGNED)
           || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN)
               && (ofProxy(c, facts) || c.lacksOnlyItsAuthority());
+    }
+    if (c.place().last().answer().kind() != Answer.Kind.SERVER_HELLO) {
+      return false; // nothing was shown yet that could be trusted or not
     }
     if (c.place().clientSaid(AlertDescription.UNKNOWN_CA)) {
       return true;

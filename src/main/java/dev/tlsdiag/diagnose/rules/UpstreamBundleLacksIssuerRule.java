@@ -9,6 +9,7 @@ import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.Verification;
@@ -57,9 +58,11 @@ final class UpstreamBundleLacksIssuerRule implements Rule {
     if (c.verification().isPresent()) {
       return c.has(ChainProblem.Kind.UNTRUSTED_ROOT, ChainProblem.Kind.SELF_SIGNED)
           || c.has(ChainProblem.Kind.INCOMPLETE_CHAIN)
+              && c.intermediateKnownTo(facts).isEmpty()
               && (directVerifies(c, facts) || c.lacksOnlyItsAuthority());
     }
-    return c.place().clientSaid(AlertDescription.UNKNOWN_CA);
+    return c.place().clientSaid(AlertDescription.UNKNOWN_CA)
+        && c.place().last().answer().kind() == Answer.Kind.SERVER_HELLO;
   }
 
   /** Whether the direct path's client trusts what the server presents: the same leaf, if known. */

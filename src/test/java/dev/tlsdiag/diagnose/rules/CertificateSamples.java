@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -18,6 +20,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -75,6 +78,32 @@ final class CertificateSamples {
       throw new IllegalStateException(e);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Of an authority: a root where it issued itself. */
+  static X509Certificate authority(String subject, String issuer) {
+    try {
+      var builder =
+          new JcaX509v3CertificateBuilder(
+              new X500Name("CN=" + issuer),
+              BigInteger.valueOf(++serial),
+              Date.from(HandshakeSamples.START.minus(Duration.ofDays(10))),
+              Date.from(HandshakeSamples.START.plus(Duration.ofDays(10))),
+              new X500Name("CN=" + subject),
+              KEYS.getPublic());
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(KEYS.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (OperatorCreationException | CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Bytes der(X509Certificate certificate) {
+    try {
+      return Bytes.wrap(certificate.getEncoded());
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tlsdiag.diagnose.rules;
 
+import static dev.tlsdiag.diagnose.rules.CertificateSamples.authority;
+import static dev.tlsdiag.diagnose.rules.CertificateSamples.der;
 import static dev.tlsdiag.diagnose.rules.CertificateSamples.leaf;
 import static dev.tlsdiag.diagnose.rules.RuleCase.NAME;
 import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class IncompleteChainRuleTest {
   private static final List<Bytes> SHOWN = CertificateSamples.fetchable("Some CA", NAME);
+
+  private static final List<Bytes> BARE = CertificateSamples.chain("Some CA", NAME);
 
   static Stream<RuleCase> table() {
     return Stream.of(
@@ -67,6 +71,57 @@ class IncompleteChainRuleTest {
                         true),
                 "")
             .beside(LiveTrace.direct().verified(direct(), SHOWN)),
+        RuleCase.live(
+                "the direct client has the intermediate, and the leaf says nothing of it",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .hop()
+                    .problem(
+                        upstream(HelloSamples.client(NAME)).clientAlert(48),
+                        BARE,
+                        Kind.INCOMPLETE_CHAIN,
+                        true),
+                "2 error high")
+            .beside(
+                LiveTrace.direct().verifiedBy(authority("Some CA", "Some root"), direct(), BARE)),
+        RuleCase.live(
+                "the direct client has the root that issued it directly",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .hop()
+                    .problem(
+                        upstream(HelloSamples.client(NAME)).clientAlert(48),
+                        BARE,
+                        Kind.INCOMPLETE_CHAIN,
+                        true),
+                "")
+            .beside(LiveTrace.direct().verifiedBy(authority("Some CA", "Some CA"), direct(), BARE)),
+        RuleCase.of(
+            "capture, the leaf says where its issuer's certificate is",
+            downstream(),
+            upstream(HelloSamples.client(NAME))
+                .certificates(SHOWN.toArray(Bytes[]::new))
+                .clientAlert(48),
+            "2 error medium"),
+        RuleCase.of(
+            "capture, other certificates than the issuer's",
+            downstream(),
+            upstream(HelloSamples.client(NAME))
+                .certificates(leaf("Some CA", NAME), der(authority("Other CA", "Other root")))
+                .clientAlert(48),
+            "2 error medium"),
+        RuleCase.of(
+            "capture, the chain is whole",
+            downstream(),
+            upstream(HelloSamples.client(NAME))
+                .certificates(SHOWN.get(0), der(authority("Some CA", "Some root")))
+                .clientAlert(48),
+            ""),
+        RuleCase.of(
+            "capture, a private authority's own leaf",
+            downstream(),
+            upstream(HelloSamples.client(NAME)).certificates(BARE.get(0)).clientAlert(48),
+            ""),
         RuleCase.live(
             "unknown root",
             LiveTrace.direct().problem(direct(), SHOWN, Kind.UNTRUSTED_ROOT, true),

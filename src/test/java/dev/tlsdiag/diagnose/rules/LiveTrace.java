@@ -17,6 +17,7 @@ import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.Verification;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import java.util.OptionalInt;
 final class LiveTrace {
   private final String name;
   private final List<List<Step>> hops = new ArrayList<>();
+  private Optional<X509Certificate> anchor = Optional.empty();
+  private Optional<String> error = Optional.empty();
+  private String identity = "app.example";
 
   private LiveTrace(String name) {
     this.name = name;
@@ -79,9 +83,27 @@ final class LiveTrace {
     return add(new Step.Tls(h, h, evidence()));
   }
 
+  /** The handshakes that follow were checked for this name. */
+  LiveTrace asking(String newIdentity) {
+    identity = newIdentity;
+    return this;
+  }
+
+  /** Of a handshake that the client's TLS library ended with these words. */
+  LiveTrace failed(HandshakeSamples handshake, List<Bytes> chain, String words) {
+    error = Optional.of(words);
+    return tls(handshake, chain, "", true, Optional.empty());
+  }
+
   /** With a check of the server's chain that found nothing. */
   LiveTrace verified(HandshakeSamples handshake, List<Bytes> chain) {
     return tls(handshake, chain, "", true, Optional.empty());
+  }
+
+  /** Likewise, by an authority of the trust store. */
+  LiveTrace verifiedBy(X509Certificate anchor, HandshakeSamples handshake, List<Bytes> chain) {
+    this.anchor = Optional.of(anchor);
+    return verified(handshake, chain);
   }
 
   LiveTrace problem(
@@ -103,7 +125,7 @@ final class LiveTrace {
     Handshake built = handshake.build();
     Handshake known = built.known(chain, built.outcome());
     Verification verification =
-        new Verification(Optional.of("app.example"), "URL", "system", enforced, problem);
+        new Verification(Optional.of(identity), "URL", "system", enforced, problem, anchor);
     TlsSession session =
         new TlsSession(
             Side.CLIENT,
@@ -113,7 +135,7 @@ final class LiveTrace {
             false,
             chain,
             chain.isEmpty() ? Optional.empty() : Optional.of(verification),
-            Optional.empty());
+            error);
     return add(new Step.Tls(known, known, Optional.of(session), evidence()));
   }
 

@@ -7,6 +7,7 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 import static dev.tlsdiag.diagnose.rules.RuleCase.upstream;
 
+import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.x509.ChainProblem.Kind;
 import java.util.stream.Stream;
@@ -63,6 +64,16 @@ class UntrustedInternalCaRuleTest {
             downstream().clientAlert(48),
             upstream(HelloSamples.client(NAME)),
             "1 error high"),
+        RuleCase.of(
+            "alert 48 before any ServerHello",
+            downstream().clientAlert(48).answer(Answer.Kind.NOTHING),
+            upstream(HelloSamples.client(NAME)),
+            ""),
+        RuleCase.of(
+            "alert 40 of the client, which says nothing of trust",
+            downstream().clientAlert(40),
+            upstream(HelloSamples.client(NAME)),
+            ""),
         RuleCase.of(
             "alert 46",
             downstream().clientAlert(46),
