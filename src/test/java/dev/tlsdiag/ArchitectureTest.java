@@ -56,7 +56,7 @@ class ArchitectureTest {
       proxy.record | proxy.core report diagnose track trace pcap tls x509 tcp wire | com.fasterxml.jackson
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
       replay      | trust track trace tls x509 tcp wire | okhttp3 okio kotlin com.fasterxml.jackson org.xbill.DNS
-      probe       | track trace tls tcp wire           |
+      probe       | replay track trace tls x509 tcp wire |
       lab         | trust x509 tls tcp wire proxy      | *
       experiment  | *                                  | *
       cli         | *                                  | *

@@ -7,7 +7,7 @@ import java.time.Duration;
 final class Deadline {
   private final RunClock clock;
   private final long connectNanos;
-  private final long totalNanos;
+  private volatile long totalNanos;
   private volatile boolean connected;
 
   /** Zero is no bound. */
@@ -19,6 +19,12 @@ final class Deadline {
 
   /** From now on only the attempt as a whole is bounded. */
   void connected() {
+    connected = true;
+  }
+
+  /** The connection stands, and from now on it may last this much longer. */
+  void extend(Duration more) {
+    totalNanos = clock.elapsed() + more.toNanos();
     connected = true;
   }
 

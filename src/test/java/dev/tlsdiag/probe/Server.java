@@ -1,0 +1,121 @@
+package dev.tlsdiag.probe;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.x509.AuthoritySpec;
+import dev.tlsdiag.x509.CertificateAuthority;
+import dev.tlsdiag.x509.Credential;
+import dev.tlsdiag.x509.KeyType;
+import dev.tlsdiag.x509.LeafSpec;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** A server on loopback: Java's own TLS, or whatever a test says it does. */
+final class Server implements Closeable {
+  /** What it does with a connection; the socket is closed afterwards. */
+  @FunctionalInterface
+  interface Conduct {
+    void run(Socket socket) throws IOException;
+  }
+
+  static final String HOST = "app.example.test";
+
+  private final ServerSocket listener;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger mostOpen = new AtomicInteger();
+
+  private Server(ServerSocket listener, Conduct conduct) {
+    this.listener = listener;
+    Thread thread = new Thread(() -> accept(conduct), "server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static Server doing(Conduct conduct) throws IOException {
+    return new Server(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), conduct);
+  }
+
+  /** TLS by Java. */
+  static Server tls(Consumer<SSLParameters> terms) throws IOException, GeneralSecurityException {
+    Instant now = Instant.now();
+    Credential credential =
+        CertificateAuthority.create(
+                new AuthoritySpec("test CA", KeyType.EC_P256, Duration.ofDays(1), List.of()), now)
+            .issue(LeafSpec.of(List.of(HOST), now));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "server", credential.key(), new char[0], credential.chain().toArray(new Certificate[0]));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    SSLServerSocket listener =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    SSLParameters parameters = listener.getSSLParameters();
+    terms.accept(parameters);
+    listener.setSSLParameters(parameters);
+    return new Server(listener, socket -> ((SSLSocket) socket).startHandshake());
+  }
+
+  Endpoint endpoint() {
+    return new Endpoint("127.0.0.1", listener.getLocalPort());
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  int mostOpen() {
+    return mostOpen.get();
+  }
+
+  private void accept(Conduct conduct) {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        connections.incrementAndGet();
+        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        Thread thread = new Thread(() -> serve(socket, conduct), "connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket, Conduct conduct) {
+    try (socket) {
+      conduct.run(socket);
+    } catch (IOException e) {
+      // The prober leaves in the middle of handshakes.
+    } finally {
+      open.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
