@@ -1,0 +1,345 @@
+package dev.tlsdiag.tls;
+
+import dev.tlsdiag.tls.HelloDelta.ListBody;
+import dev.tlsdiag.tls.HelloEdit.Change;
+import dev.tlsdiag.tls.HelloEdit.Field;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Finds the edits that lead from one hello to another, and which of them need which. */
+final class HelloEdits {
+  private static final int TLS_1_3_SUITES = 0x13;
+
+  /** Extensions whose content is random: only its length says anything. */
+  private static final Set<Integer> RANDOM_BODIES =
+      Set.of(
+          ExtensionType.SESSION_TICKET,
+          ExtensionType.ENCRYPTED_CLIENT_HELLO,
+          ExtensionType.ENCRYPTED_SERVER_NAME,
+          ExtensionType.COOKIE);
+
+  private final ClientHello left;
+  private final ClientHello right;
+  private final List<HelloEdit> found = new ArrayList<>();
+
+  HelloEdits(
+      ClientHello left,
+      ClientHello right,
+      ItemDelta extensions,
+      ItemDelta suites,
+      Map<String, ListBody> lists,
+      List<String> otherBodies) {
+    this.left = left;
+    this.right = right;
+    extensions(extensions);
+    otherBodies.forEach(this::body);
+    extensions.left().stream()
+        .filter(lists::containsKey)
+        .map(lists::get)
+        .forEach(list -> list(list.field(), list.delta()));
+    list(Field.CIPHER_SUITES, suites);
+    scalars(lists.values());
+  }
+
+  /** The most suspect first; what an edit needs stands before it. */
+  List<HelloEdit> all() {
+    List<HelloEdit> ranked = new ArrayList<>(found);
+    ranked.sort(Comparator.comparingInt(HelloEdits::rank));
+    Map<HelloEdit, Set<HelloEdit>> needs = needs();
+    Set<HelloEdit> ordered = new LinkedHashSet<>();
+    ranked.forEach(edit -> place(edit, needs, ordered, new LinkedHashSet<>()));
+    return List.copyOf(ordered);
+  }
+
+  private static void place(
+      HelloEdit edit,
+      Map<HelloEdit, Set<HelloEdit>> needs,
+      Set<HelloEdit> ordered,
+      Set<HelloEdit> above) {
+    if (above.add(edit) && !ordered.contains(edit)) {
+      needs.getOrDefault(edit, Set.of()).forEach(need -> place(need, needs, ordered, above));
+      ordered.add(edit);
+    }
+  }
+
+  /** Additions before removals, so that no mixture is left without anything in a list. */
+  private static int rank(HelloEdit edit) {
+    boolean order = edit.change() == Change.MOVE;
+    return (order ? Field.values().length : edit.field().ordinal()) * Change.values().length
+        + edit.change().ordinal();
+  }
+
+  /** Whether a server can see no difference between the two bodies, but for random content. */
+  static boolean alike(Extension one, Extension other) {
+    return one.body().equals(other.body())
+        || RANDOM_BODIES.contains(one.type()) && one.body().length() == other.body().length();
+  }
+
+  private void extensions(ItemDelta delta) {
+    delta.added().forEach(name -> extension(name, Change.ADD, right));
+    delta.removed().forEach(name -> extension(name, Change.REMOVE, left));
+    delta.moved().forEach(name -> add(Field.EXTENSION, Change.MOVE, name, moved(name, delta)));
+  }
+
+  private void extension(String name, Change change, ClientHello holder) {
+    Extension extension = HelloDelta.extension(holder, name).orElseThrow();
+    boolean sni = extension.type() == ExtensionType.SERVER_NAME;
+    String content = content(extension);
+    String text =
+        "extension %s%s %s"
+            .formatted(
+                name,
+                content.isEmpty() ? "" : " (" + content + ")",
+                change == Change.ADD ? "added" : "removed");
+    add(sni ? Field.SERVER_NAME : Field.EXTENSION, change, name, text);
+  }
+
+  private static String content(Extension extension) {
+    if (extension.type() == ExtensionType.SERVER_NAME) {
+      return Vectors.hostName(extension.body()).orElse("");
+    }
+    if (extension.type() == ExtensionType.PADDING) {
+      return Vectors.bytes(extension.body().length());
+    }
+    return HelloItems.in(extension).map(items -> String.join(", ", items.names())).orElse("");
+  }
+
+  private void body(String name) {
+    Extension ours = HelloDelta.extension(left, name).orElseThrow();
+    Extension theirs = HelloDelta.extension(right, name).orElseThrow();
+    boolean sni = ours.type() == ExtensionType.SERVER_NAME;
+    String one = content(ours);
+    String other = content(theirs);
+    boolean told = !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+    String text =
+        told
+            ? "%s of %s instead of %s".formatted(name, other, one)
+            : "%s with other content (%s instead of %s)".formatted(name, size(theirs), size(ours));
+    add(sni ? Field.SERVER_NAME : Field.EXTENSION_BODY, Change.REPLACE, name, text);
+  }
+
+  private static String size(Extension extension) {
+    return Vectors.bytes(extension.body().length());
+  }
+
+  private void list(Field field, ItemDelta delta) {
+    if (field == Field.SIGNATURE_ALGORITHMS) {
+      families(field, Change.ADD, delta.added());
+      families(field, Change.REMOVE, delta.removed());
+    } else {
+      delta.added().forEach(n -> add(field, Change.ADD, n, what(field) + " " + n + " added"));
+      delta
+          .removed()
+          .forEach(n -> add(field, Change.REMOVE, n, what(field) + " " + n + " removed"));
+    }
+    delta.moved().forEach(n -> add(field, Change.MOVE, n, what(field) + " " + moved(n, delta)));
+  }
+
+  private void families(Field field, Change change, List<String> names) {
+    Map<String, List<String>> families =
+        names.stream()
+            .collect(
+                Collectors.groupingBy(HelloEdits::family, LinkedHashMap::new, Collectors.toList()));
+    families.forEach(
+        (family, items) ->
+            found.add(
+                new HelloEdit(
+                    field,
+                    change,
+                    items,
+                    "signature algorithms %s %s"
+                        .formatted(
+                            String.join(", ", items),
+                            change == Change.ADD ? "added" : "removed"))));
+  }
+
+  private static String family(String scheme) {
+    if (scheme.contains("sha1") || scheme.contains("md5") || scheme.contains("sha224")) {
+      return "old";
+    }
+    int end = scheme.startsWith("rsa_pss") ? "rsa_pss".length() : scheme.indexOf('_');
+    return end < 0 ? scheme.replaceAll("[0-9]+$", "") : scheme.substring(0, end);
+  }
+
+  private static String what(Field field) {
+    return switch (field) {
+      case VERSIONS -> "version";
+      case ALPN -> "ALPN protocol";
+      case GROUPS -> "group";
+      case KEY_SHARES -> "key share of";
+      case SIGNATURE_ALGORITHMS -> "signature algorithm";
+      case CIPHER_SUITES -> "cipher suite";
+      case SERVER_NAME, EXTENSION, EXTENSION_BODY -> "extension";
+      case COMPRESSION, LEGACY_VERSION, SESSION_ID, GREASE_VALUES -> "";
+    };
+  }
+
+  private static String moved(String name, ItemDelta delta) {
+    int at = delta.right().indexOf(name);
+    return at == 0
+        ? name + " moved to the front"
+        : "%s moved behind %s".formatted(name, delta.right().get(at - 1));
+  }
+
+  private void scalars(Collection<ListBody> lists) {
+    if (!left.compressionMethods().equals(right.compressionMethods())) {
+      add(
+          Field.COMPRESSION,
+          Change.REPLACE,
+          "compression",
+          "compression methods %s instead of %s"
+              .formatted(HelloFields.compression(right), HelloFields.compression(left)));
+    }
+    if (left.legacyVersion() != right.legacyVersion()) {
+      add(
+          Field.LEGACY_VERSION,
+          Change.REPLACE,
+          "legacy_version",
+          "legacy_version %s instead of %s"
+              .formatted(
+                  ProtocolVersion.of(right.legacyVersion()),
+                  ProtocolVersion.of(left.legacyVersion())));
+    }
+    if (left.sessionId().length() != right.sessionId().length()) {
+      add(
+          Field.SESSION_ID,
+          Change.REPLACE,
+          "session_id",
+          "session ID of %s instead of %s"
+              .formatted(
+                  Vectors.bytes(right.sessionId().length()),
+                  Vectors.bytes(left.sessionId().length())));
+    }
+    boolean greaseDiffers =
+        greaseDiffers(HelloItems.of(left.cipherSuites()), HelloItems.of(right.cipherSuites()))
+            || greaseDiffers(HelloItems.extensions(left), HelloItems.extensions(right))
+            || lists.stream().anyMatch(HelloEdits::greaseDiffers);
+    if (greaseDiffers) {
+      add(Field.GREASE_VALUES, Change.REPLACE, "values", "other GREASE values");
+    }
+  }
+
+  private static boolean greaseDiffers(ListBody list) {
+    return greaseDiffers(
+        HelloItems.in(list.left()).orElseThrow(), HelloItems.in(list.right()).orElseThrow());
+  }
+
+  private static boolean greaseDiffers(HelloItems one, HelloItems other) {
+    return one.names().stream()
+        .filter(name -> name.startsWith(WireCode.GREASE))
+        .filter(other.codes()::containsKey)
+        .anyMatch(name -> !one.codes().get(name).equals(other.codes().get(name)));
+  }
+
+  private void add(Field field, Change change, String item, String text) {
+    found.add(new HelloEdit(field, change, List.of(item), text));
+  }
+
+  Map<HelloEdit, Set<HelloEdit>> needs() {
+    Map<HelloEdit, Set<HelloEdit>> needs = new LinkedHashMap<>();
+    for (HelloEdit edit : found) {
+      Set<HelloEdit> needed = needed(edit);
+      needed.remove(edit);
+      if (!needed.isEmpty()) {
+        needs.put(edit, needed);
+      }
+    }
+    return needs;
+  }
+
+  private Set<HelloEdit> needed(HelloEdit edit) {
+    Set<HelloEdit> needed = new LinkedHashSet<>();
+    String item = edit.items().get(0);
+    boolean adds = edit.change() == Change.ADD;
+    boolean removes = edit.change() == Change.REMOVE;
+    if (edit.field() == Field.KEY_SHARES && adds) {
+      take(needed, Field.GROUPS, Change.ADD, item::equals);
+    }
+    if (edit.field() == Field.GROUPS && removes) {
+      take(needed, Field.KEY_SHARES, Change.REMOVE, item::equals);
+      if (left.keyShares().stream().anyMatch(s -> s.group().name().equals(item))) {
+        take(needed, Field.EXTENSION, Change.REMOVE, name(ExtensionType.KEY_SHARE)::equals);
+      }
+    }
+    if (adds && item.equals(name(ExtensionType.KEY_SHARE))) {
+      Set<String> shared =
+          right.keyShares().stream().map(s -> s.group().name()).collect(Collectors.toSet());
+      take(needed, Field.GROUPS, Change.ADD, shared::contains);
+      take(needed, Field.EXTENSION, Change.ADD, name(ExtensionType.SUPPORTED_GROUPS)::equals);
+    }
+    if (offers13(edit, Change.ADD, right)) {
+      for (int type : partsOf13()) {
+        take(needed, Field.EXTENSION, Change.ADD, name(type)::equals);
+      }
+      if (left.cipherSuites().stream().noneMatch(HelloEdits::isOf13)) {
+        Set<String> those = namesOf13(right.cipherSuites());
+        take(needed, Field.CIPHER_SUITES, Change.ADD, those::contains);
+      }
+    }
+    boolean part = removes && partsOf13().stream().map(HelloEdits::name).anyMatch(item::equals);
+    boolean lastSuite =
+        removes
+            && edit.field() == Field.CIPHER_SUITES
+            && namesOf13(left.cipherSuites()).contains(item)
+            && right.cipherSuites().stream().noneMatch(HelloEdits::isOf13);
+    if (part && edit.field() == Field.EXTENSION || lastSuite) {
+      found.stream().filter(e -> offers13(e, Change.REMOVE, left)).forEach(needed::add);
+    }
+    if (part && item.equals(name(ExtensionType.SUPPORTED_GROUPS))) {
+      take(needed, Field.EXTENSION, Change.REMOVE, name(ExtensionType.KEY_SHARE)::equals);
+    }
+    return needed;
+  }
+
+  /** Whether this is the edit by which TLS 1.3 comes, or goes. */
+  private static boolean offers13(HelloEdit edit, Change change, ClientHello holder) {
+    if (edit.change() != change) {
+      return false;
+    }
+    boolean version =
+        edit.field() == Field.VERSIONS && edit.items().contains(ProtocolVersion.TLS_1_3.name());
+    boolean extension =
+        edit.field() == Field.EXTENSION
+            && edit.items().contains(name(ExtensionType.SUPPORTED_VERSIONS))
+            && holder.supportedVersions().contains(ProtocolVersion.TLS_1_3);
+    return version || extension;
+  }
+
+  /** What a hello with TLS 1.3 cannot be without (RFC 8446 section 9.2). */
+  private static List<Integer> partsOf13() {
+    return List.of(
+        ExtensionType.SUPPORTED_GROUPS,
+        ExtensionType.KEY_SHARE,
+        ExtensionType.SIGNATURE_ALGORITHMS);
+  }
+
+  private static boolean isOf13(CipherSuite suite) {
+    return suite.code() >> 8 == TLS_1_3_SUITES;
+  }
+
+  private static Set<String> namesOf13(List<CipherSuite> suites) {
+    return suites.stream()
+        .filter(HelloEdits::isOf13)
+        .map(CipherSuite::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static String name(int extensionType) {
+    return ExtensionType.of(extensionType).name();
+  }
+
+  private void take(Set<HelloEdit> into, Field field, Change change, Predicate<String> item) {
+    found.stream()
+        .filter(e -> e.field() == field && e.change() == change)
+        .filter(e -> e.items().stream().anyMatch(item))
+        .forEach(into::add);
+  }
+}
