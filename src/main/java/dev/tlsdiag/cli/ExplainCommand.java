@@ -1,17 +1,19 @@
 package dev.tlsdiag.cli;
 
-import dev.tlsdiag.diagnose.Rule;
-import dev.tlsdiag.diagnose.rules.Rules;
+import dev.tlsdiag.diagnose.explain.Glossary;
+import dev.tlsdiag.diagnose.explain.MessageIndex;
+import dev.tlsdiag.diagnose.explain.Term;
+import dev.tlsdiag.diagnose.rules.Catalogue;
 import dev.tlsdiag.report.PageRenderer;
 import dev.tlsdiag.report.Theme;
-import dev.tlsdiag.tls.AlertDescription;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,28 +21,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tlsdiag explain}: the page of a rule, the rules about an alert, or the list of rules. */
+/** {@code tlsdiag explain}: the page of a failure, a term, or what a pasted message is about. */
 @Command(
+    customSynopsis = {"tlsdiag explain [OPTIONS] [--] [NAME | NUMBER | FLAG | MESSAGE... | -]", ""},
     description = {
-      "Shows the page of a rule: what it means, what looks the same, how to fix it.",
+      "Shows the page of a failure: what it means, what looks the same, how to fix it. Finds it by",
+      "what a program printed.",
       "",
       "Examples:",
       "  tlsdiag explain upstream-sni-missing",
-      "  tlsdiag explain 112                   # a TLS alert, by number or by name",
-      "  tlsdiag explain 'wrong version number' # what a program printed",
-      "  tlsdiag explain                       # the list of rules",
+      "  tlsdiag explain 112                       # a TLS alert, by number or by name",
+      "  tlsdiag explain UF,URX                    # Envoy's response flags",
+      "  tlsdiag explain curl 35                   # also: http 503, errno 104, drop 133",
+      "  tlsdiag explain 'wrong version number'    # what a program printed",
+      "  kubectl logs envoy | tail -5 | tlsdiag explain -",
+      "  tlsdiag explain                           # the list of pages",
       ""
-    })
+    },
+    footer = {"", "Exit: 0 explained · 2 usage, or nothing known of it · 4 could not read"})
 final class ExplainCommand implements Callable<Integer> {
-  private static final int ALERTS = 256;
+  /** More of a log than this is for another command. */
+  private static final int MOST_INPUT_BYTES = 1 << 20;
+
+  private static final int MOST_QUOTED = 60;
 
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "0..1",
+      arity = "0..*",
       paramLabel = "NAME",
-      description = "A rule, a TLS alert by number or name, or a message of a program.")
-  String name;
+      description = "A failure or rule, a number, a flag, or a message; - reads standard input.")
+  List<String> words = List.of();
 
   @Option(
       names = "--color",
@@ -55,75 +66,59 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    if (name == null) {
-      list(out);
+    if (words.isEmpty()) {
+      render(ExplainText.list(), out);
       return ExitCode.CLEAN;
     }
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
-    Optional<Rule> rule = Rules.named(wanted);
-    if (rule.isPresent()) {
-      page(Rules.page(rule.get()), out);
+    String wanted = words.equals(List.of("-")) ? standardInput() : String.join(" ", words).strip();
+    String name = wanted.toLowerCase(Locale.ROOT);
+    Optional<String> page = Catalogue.page(name);
+    if (page.isPresent()) {
+      render(page.get() + ExplainText.seeAlso(name, page.get()), out);
       return ExitCode.CLEAN;
     }
-    Optional<AlertDescription> alert = alert(wanted);
-    if (alert.isPresent()) {
-      alert(alert.get(), out);
+    List<Term> terms = Glossary.named(wanted);
+    if (!terms.isEmpty()) {
+      render(ExplainText.terms(terms), out);
       return ExitCode.CLEAN;
     }
-    List<String> rules = PastedMessage.rules(name);
-    List<String> meanings = PastedMessage.meanings(name);
-    if (rules.isEmpty() && meanings.isEmpty()) {
-      throw unknown(name.strip());
+    List<String> said = ExplainText.said(wanted);
+    List<MessageIndex.Match> matches = MessageIndex.search(wanted);
+    if (said.isEmpty() && matches.isEmpty()) {
+      throw unknown(wanted);
     }
-    meanings.forEach(meaning -> out.print(meaning + "\n"));
-    if (!rules.isEmpty()) {
-      out.print("Rules that speak of such a message:\n");
-      rules.forEach(known -> out.print("  tlsdiag explain " + known + "\n"));
-    }
+    render(ExplainText.message(said, matches), out);
     return ExitCode.CLEAN;
   }
 
-  private static void list(PrintWriter out) {
-    for (Rule rule : Rules.ALL) {
-      out.print("%-28s %s\n".formatted(rule.info().name(), rule.info().summary()));
-    }
-  }
-
-  private void page(String markdown, PrintWriter out) throws IOException {
+  private void render(String markdown, PrintWriter out) throws IOException {
     boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
     Theme theme = TerminalStyle.theme(color, ascii, System.getenv(), terminal);
     int columns = terminal ? TerminalStyle.columns(System.getenv()) : TerminalStyle.USUAL_COLUMNS;
     new PageRenderer(theme, columns).render(markdown, out);
   }
 
-  private static Optional<AlertDescription> alert(String wanted) {
-    return IntStream.range(0, ALERTS)
-        .mapToObj(AlertDescription::of)
-        .filter(alert -> !alert.name().equals("unknown_" + alert.code()))
-        .filter(alert -> wanted.equals(alert.name()) || wanted.equals("" + alert.code()))
-        .findFirst();
-  }
-
-  private static void alert(AlertDescription alert, PrintWriter out) {
-    out.print("TLS alert %d %s\n".formatted(alert.code(), alert.name()));
-    List<String> rules =
-        Rules.ALL.stream()
-            .filter(rule -> Rules.page(rule).contains("`" + alert.name() + "`"))
-            .map(rule -> rule.info().name())
-            .toList();
-    out.print(rules.isEmpty() ? "No rule speaks of it yet.\n" : "\nRules that speak of it:\n");
-    rules.forEach(rule -> out.print("  tlsdiag explain " + rule + "\n"));
+  private static String standardInput() throws IOException {
+    InputStream in = System.in;
+    String text = new String(in.readNBytes(MOST_INPUT_BYTES), StandardCharsets.UTF_8).strip();
+    if (text.isEmpty()) {
+      throw CommandException.usage("nothing to explain on standard input");
+    }
+    return text;
   }
 
   private static CommandException unknown(String wanted) {
+    String line = wanted.lines().findFirst().orElse("");
+    String shown = line.length() > MOST_QUOTED ? line.substring(0, MOST_QUOTED) + "..." : line;
+    CommandException problem = CommandException.usage("no page for '" + shown + "'");
     List<String> names =
         Stream.concat(
-                Rules.ALL.stream().map(rule -> rule.info().name()),
-                IntStream.range(0, ALERTS).mapToObj(code -> AlertDescription.of(code).name()))
-            .filter(known -> !known.startsWith("unknown_"))
+                Catalogue.pages().stream(),
+                Glossary.ALL.stream().flatMap(term -> Stream.of(term.key(), term.name())))
+            .filter(known -> known.length() > 2)
+            .distinct()
             .toList();
-    CommandException problem = CommandException.usage("no page for '" + wanted + "'");
-    List<String> near = DidYouMean.nearest(wanted.toLowerCase(Locale.ROOT), names);
+    List<String> near = DidYouMean.nearest(shown.toLowerCase(Locale.ROOT), names);
     return near.isEmpty()
         ? problem.attempt("tlsdiag explain")
         : problem.likely(String.join(", ", near)).attempt("tlsdiag explain " + near.get(0));

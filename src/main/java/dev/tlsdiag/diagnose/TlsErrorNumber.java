@@ -31,6 +31,12 @@ public record TlsErrorNumber(String text, int reason, boolean openSsl) {
   private static final Pattern NUMBER =
       Pattern.compile("error:([0-9A-Fa-f]{8}):|(?<![0-9A-Za-z])([0-9]{9,10}):(?=SSL)");
 
+  /** OpenSSL 1 and 3 and BoringSSL in hex, BoringSSL in decimal: eight or nine digits. */
+  private static final Pattern BARE =
+      Pattern.compile(
+          "(?<![0-9A-Za-z])(14[0-9A-Fa-f]{6}|0[Aa]000[0-9A-Fa-f]{3}|10000[0-9A-Fa-f]{3})"
+              + "(?![0-9A-Za-z])|(?<![0-9A-Za-z])(26843[5-9][0-9]{3})(?![0-9A-Za-z])");
+
   /** Reasons as both families of libraries number them, then BoringSSL's, then OpenSSL's. */
   private static final List<Known> KNOWN =
       List.of(
@@ -75,6 +81,34 @@ public record TlsErrorNumber(String text, int reason, boolean openSsl) {
       }
     }
     return numbers;
+  }
+
+  /**
+   * The numbers in a text that may have lost the words around them: those that {@link #in} finds,
+   * and those that by themselves can hardly be anything else.
+   */
+  public static List<TlsErrorNumber> mentioned(String text) {
+    List<TlsErrorNumber> numbers = new ArrayList<>(in(text));
+    Matcher matcher = BARE.matcher(text);
+    while (matcher.find()) {
+      boolean hex = matcher.group(1) != null;
+      String digits = hex ? matcher.group(1) : matcher.group(2);
+      long code = Long.parseLong(digits, hex ? 16 : 10);
+      boolean openSsl = code >> 24 != BORING_SSL_LIBRARY;
+      TlsErrorNumber number = new TlsErrorNumber(digits, (int) code & REASON_BITS, openSsl);
+      if (number.known() && numbers.stream().noneMatch(n -> n.text().equals(digits))) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
+  }
+
+  /** Whether the reason is a registered alert or one of those that are met. */
+  private boolean known() {
+    return receivedAlert()
+            .filter(alert -> !alert.name().equals("unknown_" + alert.code()))
+            .isPresent()
+        || KNOWN.stream().anyMatch(k -> k.reason() == reason && k.openSsl() == openSsl);
   }
 
   /** The alert that the peer sent; empty where the error was raised by who printed it. */

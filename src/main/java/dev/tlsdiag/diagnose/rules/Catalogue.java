@@ -48,6 +48,25 @@ public final class Catalogue {
     return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
+  /** Names of all pages that can be asked for: failures first, then rules about something else. */
+  public static List<String> pages() {
+    return Stream.concat(
+            ALL.stream().map(Entry::name), Rules.ALL.stream().map(rule -> rule.info().name()))
+        .filter(name -> page(name).isPresent())
+        .distinct()
+        .toList();
+  }
+
+  /** The page of a failure or of a rule, in Markdown. */
+  public static Optional<String> page(String name) {
+    return Pages.of(name)
+        .or(
+            () ->
+                named(name)
+                    .flatMap(entry -> entry.rules().stream().findFirst())
+                    .flatMap(Pages::of));
+  }
+
   /** Names of the failures that this rule reports; its own, where it is none of several. */
   public static List<String> reportedBy(String rule) {
     return ALL.stream().filter(entry -> entry.rules().contains(rule)).map(Entry::name).toList();

@@ -1,0 +1,150 @@
+package dev.tlsdiag.diagnose.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tlsdiag.diagnose.explain.MessageIndex.Match;
+import dev.tlsdiag.diagnose.rules.Catalogue;
+import dev.tlsdiag.diagnose.rules.Rules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageIndexTest {
+  private static final int FIRST = 3;
+
+  static Stream<Arguments> known() throws IOException {
+    try (InputStream in = MessageIndexTest.class.getResourceAsStream("known-messages.txt")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(
+              line -> {
+                int bar = line.lastIndexOf('|');
+                return Arguments.of(
+                    line.substring(0, bar).strip(),
+                    Set.copyOf(Arrays.asList(line.substring(bar + 1).strip().split(" "))));
+              });
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("known")
+  void findsWhatAKnownMessageIsAbout(String message, Set<String> expected) {
+    List<String> first = pages(message);
+    assertTrue(first.stream().anyMatch(expected::contains), () -> first + ", not " + expected);
+  }
+
+  /** What is around a message in a log: none of it may make a difference. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("known")
+  void findsItAmongPrefixesAndColours(String message, Set<String> expected) {
+    String line =
+        "\u001b[2m2026-03-01T10:11:12.345Z\u001b[0m \u001b[31mERROR\u001b[0m [worker-3] app.main - "
+            + message
+            + "\u001b[0m\r\n    at line 12\r\n";
+    List<String> first = MessageIndex.search(line).stream().map(Match::page).limit(FIRST).toList();
+    assertTrue(first.stream().anyMatch(expected::contains), () -> first + ", not " + expected);
+  }
+
+  private static List<String> pages(String message) {
+    List<Term> terms = Glossary.named(message);
+    return terms.isEmpty()
+        ? MessageIndex.search(message).stream().map(Match::page).limit(FIRST).toList()
+        : terms.stream().flatMap(term -> term.pages().stream()).limit(FIRST).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          x509: certificate relies on legacy Common Name field, use SANs instead; interception-cert-has-no-san
+          error:0A000152:SSL routines:final_renegotiate:unsafe legacy renegotiation disabled; legacy-renegotiation-refused
+          The size of the handshake message (37334) exceeds the maximum allowed size (32768); certificate-request-too-big
+          2024/05/02 10:00:00 [error] 7#7: *1 broken header: "\u0016\u0003" while reading PROXY protocol, client: 10.0.0.1; proxy-protocol-expected-missing
+          """)
+  void isSureWhereOnePageIsAboutIt(String message, String page) {
+    List<Match> matches = MessageIndex.search(message);
+    assertEquals(page, matches.get(0).page());
+    assertTrue(MessageIndex.clear(matches), matches.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "wrong version number",
+        "curl: (35) Recv failure: Connection reset by peer",
+        "upstream connect error or disconnect/reset before headers. reset reason: connection failure",
+        "unable to get local issuer certificate"
+      })
+  void isNotSureWhereSeveralLookTheSame(String message) {
+    List<Match> matches = MessageIndex.search(message);
+    assertTrue(matches.size() >= 3, matches.toString());
+    assertFalse(MessageIndex.clear(matches), matches.toString());
+  }
+
+  @Test
+  void aDetailSaysMoreThanTheFrameAroundIt() {
+    String body =
+        "upstream connect error or disconnect/reset before headers. retried and the latest reset"
+            + " reason: remote connection failure, transport failure reason: TLS_error:|%s:TLS_error_end";
+    assertEquals(
+        "plaintext-upstream-port",
+        first(body.formatted("268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER")));
+    assertEquals(
+        "upstream-san-mismatch",
+        first(body.formatted("268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED")));
+    assertEquals(
+        "resumed-session-lost-ems",
+        first(
+            body.formatted(
+                "268435660:SSL routines:OPENSSL_internal:RESUMED_EMS_SESSION_WITHOUT_EMS_EXTENSION")));
+    assertEquals(
+        "upstream-tls13-only-server",
+        first(
+            body.formatted(
+                "268435736:SSL routines:OPENSSL_internal:NO_SUPPORTED_VERSIONS_ENABLED")));
+  }
+
+  private static String first(String message) {
+    return MessageIndex.search(message).get(0).page();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello world", "GET / HTTP/1.1", "everything is fine", "200 OK", "", "é"})
+  void isSilentAboutTheRest(String message) {
+    assertEquals(List.of(), MessageIndex.search(message));
+  }
+
+  @Test
+  void tablesNameOnlyPagesThatExist() {
+    Set<String> unknown = new TreeSet<>();
+    Stream<String> ofMessages =
+        Table.rows("messages").stream()
+            .flatMap(row -> Table.words(row.substring(row.lastIndexOf('|') + 1)).stream());
+    Stream.concat(ofMessages, Glossary.ALL.stream().flatMap(term -> term.pages().stream()))
+        .filter(name -> Catalogue.named(name).isEmpty() && Rules.named(name).isEmpty())
+        .forEach(unknown::add);
+    assertEquals(Set.of(), unknown);
+  }
+
+  @Test
+  void aLongLogIsReadInTime() {
+    String line = "2024-01-01 [debug][http] [C4][S7] upstream reset: reset reason: remote reset\n";
+    List<Match> matches = MessageIndex.search(line.repeat(12_000));
+    assertFalse(matches.isEmpty());
+  }
+}
