@@ -1,6 +1,7 @@
 package dev.tlsdiag.capture;
 
 import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.track.DnsSighting;
 import dev.tlsdiag.track.HandshakeSink;
 import dev.tlsdiag.track.NameSink;
 import dev.tlsdiag.track.PendingHandshake;
@@ -54,5 +55,10 @@ final class DatagramStage implements HandshakeSink, NameSink {
   @Override
   public void onName(IpAddress address, String name) {
     next.accept(new Event.Named(address, name));
+  }
+
+  @Override
+  public void onDns(DnsSighting sighting) {
+    next.accept(new Event.Dns(sighting));
   }
 }

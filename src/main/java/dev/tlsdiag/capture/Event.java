@@ -3,6 +3,7 @@ package dev.tlsdiag.capture;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.track.Datagram;
+import dev.tlsdiag.track.DnsSighting;
 import dev.tlsdiag.track.PendingHandshake;
 
 /** What goes from the scan of a file to its output, in the order of the file. */
@@ -25,6 +26,9 @@ sealed interface Event {
 
   /** A DNS answer gave {@code address} for {@code name}. */
   record Named(IpAddress address, String name) implements Event {}
+
+  /** A DNS query with its answer, or without one. */
+  record Dns(DnsSighting sighting) implements Event {}
 
   /** A datagram of interest; ends at the {@link DatagramStage}, as the next two. */
   record Udp(Datagram datagram, long stream) implements Event {

@@ -163,6 +163,8 @@ final class FileRun {
           sequencer.closed(closed.handshake());
         } else if (event instanceof Event.Named named) {
           listener.onName(named.address(), named.name());
+        } else if (event instanceof Event.Dns dns) {
+          listener.onDns(dns.sighting().exchange(name));
         } else {
           ended();
           return;

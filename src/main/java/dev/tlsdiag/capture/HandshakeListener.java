@@ -1,6 +1,7 @@
 package dev.tlsdiag.capture;
 
 import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import java.time.Instant;
 
@@ -16,6 +17,9 @@ public interface HandshakeListener {
    * it.
    */
   default void onName(IpAddress address, String name) {}
+
+  /** A DNS query with its answer; one without an answer comes when nobody waits any more. */
+  default void onDns(DnsExchange exchange) {}
 
   /** Something could not be read; the rest was. */
   default void onWarning(String file, String message) {}

@@ -4,11 +4,14 @@ import dev.tlsdiag.pcap.CaptureFormatException;
 import dev.tlsdiag.pcap.CaptureReader;
 import dev.tlsdiag.pcap.ReaderCounters;
 import dev.tlsdiag.tcp.IcmpError;
+import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.tcp.Packet;
 import dev.tlsdiag.tcp.PacketSink;
 import dev.tlsdiag.trace.CaptureCounters;
 import dev.tlsdiag.track.Datagram;
+import dev.tlsdiag.track.DnsSighting;
 import dev.tlsdiag.track.HandshakeSink;
+import dev.tlsdiag.track.NameSink;
 import dev.tlsdiag.track.PendingHandshake;
 import dev.tlsdiag.track.TcpTracker;
 import dev.tlsdiag.track.UdpGate;
@@ -21,9 +24,9 @@ import java.util.function.Consumer;
  * The first half of reading a capture: packets out of bytes, TCP connections out of packets. What
  * is found goes to {@code events} in the order of the file. One thread.
  */
-final class Scan implements PacketSink, HandshakeSink, ScanJob.Target {
+final class Scan implements PacketSink, HandshakeSink, NameSink, ScanJob.Target {
   private final Consumer<Event> events;
-  private final TcpTracker tcp = new TcpTracker(this);
+  private final TcpTracker tcp = new TcpTracker(this, this);
   private final UdpGate udp = new UdpGate();
   private final CaptureReader reader = new CaptureReader(this);
   private long firstNanos = Long.MIN_VALUE;
@@ -97,6 +100,16 @@ final class Scan implements PacketSink, HandshakeSink, ScanJob.Target {
   @Override
   public void closed(PendingHandshake handshake) {
     events.accept(new Event.Closed(handshake));
+  }
+
+  @Override
+  public void onName(IpAddress address, String name) {
+    events.accept(new Event.Named(address, name));
+  }
+
+  @Override
+  public void onDns(DnsSighting sighting) {
+    events.accept(new Event.Dns(sighting));
   }
 
   @Override

@@ -4,10 +4,12 @@ import dev.tlsdiag.capture.CaptureOptions;
 import dev.tlsdiag.capture.CaptureProblem;
 import dev.tlsdiag.capture.CaptureResult;
 import dev.tlsdiag.capture.CaptureRun;
+import dev.tlsdiag.capture.HandshakeListener;
 import dev.tlsdiag.experiment.Capture;
 import dev.tlsdiag.experiment.CaptureComparison;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ShellWord;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,6 +31,9 @@ final class CompareFiles {
 
   private static final Pattern CAPTURE =
       Pattern.compile("(?i).*\\.(?:pcap|pcapng|cap|dmp|dump|gz|zst|json|txt|log)[0-9]*");
+
+  /** Of a resolver's own traffic the first so many are enough. */
+  private static final int MOST_DNS = 100_000;
 
   private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*[0-9.]*");
 
@@ -104,14 +109,28 @@ final class CompareFiles {
   /** Each file by itself, so that handshakes have the numbers that {@code capture} gives them. */
   static Capture read(String file, PrintWriter err) {
     List<Handshake> handshakes = new ArrayList<>();
+    List<DnsExchange> dns = new ArrayList<>();
+    HandshakeListener listener =
+        new HandshakeListener() {
+          @Override
+          public void onHandshake(Handshake handshake) {
+            handshakes.add(handshake);
+          }
+
+          @Override
+          public void onDns(DnsExchange exchange) {
+            if (dns.size() < MOST_DNS) {
+              dns.add(exchange);
+            }
+          }
+        };
     try {
-      CaptureResult result =
-          new CaptureRun(CaptureOptions.DEFAULT, handshakes::add).run(List.of(file));
+      CaptureResult result = new CaptureRun(CaptureOptions.DEFAULT, listener).run(List.of(file));
       result.warnings().forEach(warning -> err.print("warning: " + warning + "\n"));
     } catch (CaptureProblem e) {
       throw CaptureCommand.told(e);
     }
-    return new Capture(file, handshakes);
+    return new Capture(file, handshakes, dns);
   }
 
   private CaptureComparison.Pair pair() {

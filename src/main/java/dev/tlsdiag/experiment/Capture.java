@@ -3,7 +3,10 @@ package dev.tlsdiag.experiment;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.trace.Connection;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.NameLookup;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,18 +15,30 @@ import java.util.stream.Collectors;
  * What was read from one file.
  *
  * @param name as the user gave it
+ * @param dns what was asked of DNS, in the order of time
  */
-public record Capture(String name, List<Handshake> handshakes) {
+public record Capture(String name, List<Handshake> handshakes, List<DnsExchange> dns) {
   /** A list of names for a sentence is no longer than this. */
   private static final int NAMES_SHOWN = 6;
 
   public Capture {
     requireNonNull(name, "name is null");
     handshakes = List.copyOf(handshakes);
+    dns = dns.stream().sorted(Comparator.comparing(DnsExchange::time)).toList();
+  }
+
+  /** Without DNS. */
+  public Capture(String name, List<Handshake> handshakes) {
+    this(name, handshakes, List.of());
   }
 
   List<Connection> connections() {
     return Connection.of(handshakes);
+  }
+
+  /** Names that got no address. */
+  List<NameLookup> failedLookups() {
+    return NameLookup.of(dns).stream().filter(NameLookup::failed).toList();
   }
 
   /** {@code a.example, b.example, 2 without a name}. */

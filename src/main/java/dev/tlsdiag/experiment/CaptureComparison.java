@@ -12,6 +12,7 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.Verdict;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
@@ -79,12 +80,14 @@ public final class CaptureComparison {
     List<Report.Input> inputs =
         List.of(input(direct, HopTrace.DIRECT), input(proxied, HopTrace.PROXIED));
     for (Capture capture : List.of(direct, proxied)) {
-      if (capture.handshakes().isEmpty()) {
+      if (capture.handshakes().isEmpty() && capture.failedLookups().isEmpty()) {
         return unknown(
             inputs, "no TLS handshake in " + capture.name(), Needs.wholePackets(), List.of());
       }
     }
-    if (sameRecording(direct, proxied)) {
+    if (!direct.handshakes().isEmpty()
+        && !proxied.handshakes().isEmpty()
+        && sameRecording(direct, proxied)) {
       return unknown(
           inputs,
           "both captures are the same recording",
@@ -101,12 +104,14 @@ public final class CaptureComparison {
         return theOtherWayRound(compare(proxied, direct), direct);
       }
     }
-    List<Handshake> seen =
-        Stream.concat(direct.handshakes().stream(), proxied.handshakes().stream()).toList();
     if (requests.isEmpty()) {
+      Optional<Request> unresolved = new Unresolved(options.host()).between(direct, proxied);
+      if (unresolved.isPresent()) {
+        return report(inputs, List.of(unresolved.get()), Seen.in(direct, proxied));
+      }
       return unknown(inputs, noCommonRequest(), Needs.sameRequest(), hosts(direct, proxied));
     }
-    return report(inputs, requests, seen);
+    return report(inputs, requests, Seen.in(direct, proxied));
   }
 
   /** Every request of the "proxied" capture worked, on one leg: that is what a direct path is. */
@@ -131,6 +136,10 @@ public final class CaptureComparison {
    */
   public Report compare(Capture capture) {
     List<Report.Input> inputs = List.of(input(capture, "both"));
+    Optional<Request> unresolved = new Unresolved(options.host()).alone(capture);
+    if (capture.handshakes().isEmpty() && unresolved.isPresent()) {
+      return report(inputs, List.of(unresolved.get()), Seen.in(capture));
+    }
     if (capture.handshakes().isEmpty()) {
       return unknown(
           inputs, "no TLS handshake in " + capture.name(), Needs.wholePackets(), List.of());
@@ -140,13 +149,17 @@ public final class CaptureComparison {
     if (requests.isEmpty()) {
       return alone(inputs, capture, finder);
     }
-    return report(inputs, requests, capture.handshakes());
+    return report(inputs, requests, Seen.in(capture));
   }
 
   /** Nothing belongs together, but a single leg may say enough by itself. */
   private Report alone(List<Report.Input> inputs, Capture capture, RequestFinder finder) {
     List<Request> requests = finder.alone(capture);
     if (requests.isEmpty() && options.host().isPresent()) {
+      Optional<Request> unresolved = new Unresolved(options.host()).alone(capture);
+      if (unresolved.isPresent()) {
+        return report(inputs, List.of(unresolved.get()), Seen.in(capture));
+      }
       return unknown(inputs, noSuchHost(), Needs.otherHost(), hosts(capture));
     }
     Optional<Lone> lone =
@@ -180,18 +193,32 @@ public final class CaptureComparison {
 
   /** Empty where nothing failed, or no rule knows such a failure. */
   private static Optional<Lone> lone(Request request, Capture capture) {
-    List<Finding> findings = findings(request.proxied(), Optional.empty(), capture.handshakes());
+    List<Finding> findings = findings(request.proxied(), Seen.in(capture).beside(Optional.empty()));
     return findings.isEmpty() || findings.get(0).severity() != Severity.ERROR
         ? Optional.empty()
         : Optional.of(new Lone(request, findings));
   }
 
-  private Report report(List<Report.Input> inputs, List<Request> requests, List<Handshake> seen) {
+  /** What the inputs have beside the request at hand. */
+  private record Seen(List<Handshake> handshakes, List<DnsExchange> dns) {
+    static Seen in(Capture... captures) {
+      List<Capture> all = List.of(captures);
+      return new Seen(
+          all.stream().flatMap(c -> c.handshakes().stream()).toList(),
+          all.stream().flatMap(c -> c.dns().stream()).toList());
+    }
+
+    Facts beside(Optional<HopTrace> control) {
+      return new Facts(control, handshakes, dns);
+    }
+  }
+
+  private Report report(List<Report.Input> inputs, List<Request> requests, Seen seen) {
     Request chosen = requests.get(0);
     HopTrace proxied = chosen.proxied();
-    List<Finding> findings = findings(proxied, chosen.direct(), seen);
+    List<Finding> findings = findings(proxied, seen.beside(chosen.direct()));
     List<Finding> onDirect =
-        chosen.direct().map(d -> findings(d, Optional.of(proxied), seen)).orElse(List.of());
+        chosen.direct().map(d -> findings(d, seen.beside(Optional.of(proxied)))).orElse(List.of());
     List<Finding> all =
         Stream.concat(findings.stream(), onDirect.stream())
             .sorted(Comparator.comparing(Finding::severity))
@@ -256,8 +283,8 @@ public final class CaptureComparison {
         .mapToObj(i -> new Leg(trace, i + 1, trace.hops().get(i)));
   }
 
-  static List<Finding> findings(HopTrace trace, Optional<HopTrace> control, List<Handshake> seen) {
-    return ENGINE.run(trace, new Facts(control, seen));
+  static List<Finding> findings(HopTrace trace, Facts facts) {
+    return ENGINE.run(trace, facts);
   }
 
   static Set<String> blamedFields(List<Finding> findings) {

@@ -3,10 +3,12 @@ package dev.tlsdiag.experiment;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
+import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.report.Report;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.Comparator;
@@ -66,8 +68,11 @@ public final class LiveComparison {
       HopTrace proxied = tunnelled(direct, Probes.result(proxiedRun));
       List<Handshake> seen =
           Stream.concat(LiveHops.handshakes(direct), LiveHops.handshakes(proxied)).toList();
-      List<Finding> onProxied = CaptureComparison.findings(proxied, Optional.of(direct), seen);
-      List<Finding> onDirect = CaptureComparison.findings(direct, Optional.of(proxied), seen);
+      List<DnsExchange> dns = Stream.concat(LiveHops.dns(direct), LiveHops.dns(proxied)).toList();
+      List<Finding> onProxied =
+          CaptureComparison.findings(proxied, new Facts(Optional.of(direct), seen, dns));
+      List<Finding> onDirect =
+          CaptureComparison.findings(direct, new Facts(Optional.of(proxied), seen, dns));
       WhatIf whatIf =
           new WhatIf(
               probes,

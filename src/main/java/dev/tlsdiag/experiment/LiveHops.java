@@ -1,6 +1,7 @@
 package dev.tlsdiag.experiment;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
@@ -95,6 +96,13 @@ final class LiveHops {
         : step;
   }
 
+  static Stream<DnsExchange> dns(HopTrace trace) {
+    return trace.hops().stream()
+        .flatMap(hop -> hop.steps().stream())
+        .filter(Step.Resolve.class::isInstance)
+        .flatMap(step -> ((Step.Resolve) step).exchanges().stream());
+  }
+
   static Stream<Handshake> handshakes(HopTrace trace) {
     return trace.hops().stream()
         .flatMap(hop -> hop.tls().stream())
@@ -125,7 +133,8 @@ final class LiveHops {
           resolve.source(),
           resolve.problem(),
           resolve.duration(),
-          evidence);
+          evidence,
+          resolve.exchanges().stream().map(each -> each.seenAt(evidence.get(0))).toList());
     }
     if (step instanceof Step.Connect connect) {
       return new Step.Connect(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Step;
 import java.io.IOException;
@@ -68,7 +69,8 @@ final class Resolver {
         answer.source,
         problem,
         Optional.of(Duration.ofNanos(clock.elapsed() - start)),
-        List.of());
+        List.of(),
+        answer.exchanges);
   }
 
   private boolean isWanted(String address) {
@@ -83,9 +85,14 @@ final class Resolver {
       List<String> addresses,
       Optional<String> responseCode,
       String source,
-      Optional<String> problem) {
+      Optional<String> problem,
+      List<DnsExchange> exchanges) {
     static Answered of(List<String> addresses, String source) {
-      return new Answered(addresses, Optional.empty(), source, Optional.empty());
+      return new Answered(addresses, Optional.empty(), source, Optional.empty(), List.of());
+    }
+
+    static Answered systemSays(String problem) {
+      return new Answered(List.of(), Optional.empty(), "system", Optional.of(problem), List.of());
     }
   }
 
@@ -151,10 +158,9 @@ final class Resolver {
         return Answered.of(Arrays.stream(found).map(Resolver::text).distinct().toList(), "system");
       }
     } catch (TimeoutException e) {
-      return new Answered(List.of(), Optional.empty(), "system", Optional.of("no answer in time"));
+      return Answered.systemSays("no answer in time");
     } catch (ExecutionException | InterruptedException e) {
-      return new Answered(
-          List.of(), Optional.empty(), "system", Optional.of(String.valueOf(e.getMessage())));
+      return Answered.systemSays(String.valueOf(e.getMessage()));
     }
     return ofSystemServers(host, deadline);
   }
@@ -172,7 +178,11 @@ final class Resolver {
       String host, List<InetSocketAddress> servers, List<String> suffixes, Deadline deadline) {
     DnsQuery.Result result = new DnsQuery(servers, suffixes).ask(host, deadline);
     return new Answered(
-        result.addresses(), result.responseCode(), result.source(), result.problem());
+        result.addresses(),
+        result.responseCode(),
+        result.source(),
+        result.problem(),
+        result.exchanges());
   }
 
   private static List<InetSocketAddress> servers(List<Endpoint> endpoints) {

@@ -48,4 +48,21 @@ public record DnsExchange(
     requireNonNull(took, "took is null");
     requireNonNull(evidence, "evidence is null");
   }
+
+  /** The same, to be found there. */
+  public DnsExchange seenAt(Evidence newEvidence) {
+    return new DnsExchange(
+        name,
+        type,
+        client,
+        server,
+        tcp,
+        responseCode,
+        truncated,
+        authority,
+        addresses,
+        time,
+        took,
+        newEvidence);
+  }
 }

@@ -61,6 +61,13 @@ public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
         List.of());
   }
 
+  /** Of a name that got no address: nothing was connected to. */
+  public static HopTrace unresolved(String name, NameLookup lookup) {
+    Party client = new Party(Party.Role.CLIENT, Optional.of(lookup.exchanges().get(0).client()));
+    Hop hop = new Hop(client, Party.unseen(Party.Role.SERVER), List.of(lookup.step()));
+    return new HopTrace(name, List.of(hop), List.of());
+  }
+
   /** Of a proxy's leg to the server only: the client's leg was not captured. */
   public static HopTrace upstreamOnly(String name, Connection upstream) {
     return new HopTrace(

@@ -50,6 +50,7 @@ public sealed interface Step {
    * @param source who answered: {@code --resolve}, {@code hosts file}, {@code system}, or the
    *     address of a DNS server
    * @param problem why there is no address
+   * @param exchanges what DNS servers were asked for it, and said; empty where that is not known
    */
   record Resolve(
       String name,
@@ -58,7 +59,8 @@ public sealed interface Step {
       String source,
       Optional<String> problem,
       Optional<Duration> duration,
-      List<Evidence> evidence)
+      List<Evidence> evidence,
+      List<DnsExchange> exchanges)
       implements Step {
     public Resolve {
       requireNonNull(name, "name is null");
@@ -68,6 +70,19 @@ public sealed interface Step {
       requireNonNull(problem, "problem is null");
       requireNonNull(duration, "duration is null");
       evidence = List.copyOf(evidence);
+      exchanges = List.copyOf(exchanges);
+    }
+
+    /** Of which the answers of DNS servers are not known. */
+    public Resolve(
+        String name,
+        List<String> addresses,
+        Optional<String> responseCode,
+        String source,
+        Optional<String> problem,
+        Optional<Duration> duration,
+        List<Evidence> evidence) {
+      this(name, addresses, responseCode, source, problem, duration, evidence, List.of());
     }
 
     @Override

@@ -34,6 +34,11 @@ final class TcpSigns {
     resetHops[direction] = p.hopLimit;
   }
 
+  /** When the first bytes of a direction came. */
+  long firstPayloadNanos(int direction) {
+    return firstPayloadNanos[direction];
+  }
+
   void onPayload(Packet p, int direction) {
     if (firstPayloadNanos[direction] == 0) {
       firstPayloadNanos[direction] = p.timeNanos;

@@ -1,5 +1,7 @@
 package dev.tlsdiag.track;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.Packet;
@@ -28,6 +30,7 @@ public final class TcpTracker {
   private static final int MAX_UNANSWERED = 100;
 
   private final HandshakeSink sink;
+  private final NameSink names;
   private final ArrayPool pool = new ArrayPool();
   private final FlowTable<TcpFlow> flows = new FlowTable<>(MAX_FLOWS);
   private final ArrayDeque<TcpConnection> resting = new ArrayDeque<>();
@@ -45,7 +48,13 @@ public final class TcpTracker {
   private long unanswered;
   private long lastNanos;
 
+  /** For whom DNS is of no interest. */
   public TcpTracker(HandshakeSink sink) {
+    this(sink, (address, name) -> {});
+  }
+
+  public TcpTracker(HandshakeSink sink, NameSink names) {
+    this.names = requireNonNull(names, "names is null");
     this.sink =
         new HandshakeSink() {
           @Override
@@ -246,6 +255,9 @@ public final class TcpTracker {
     c.finish(true);
     if (c.hellos == 0) {
       withoutHello(c);
+      if (DnsOverTcp.is(c.flow)) {
+        DnsOverTcp.read(c, names);
+      }
     }
     for (HalfStream half : c.halves) {
       droppedBytes += half.buffer.droppedBytes();

@@ -44,7 +44,7 @@ public final class UdpGate {
     int first = p.buffer.get(p.payloadOffset) & 0xff;
     boolean shortHeader = (first & 0xc0) == 0x40; // RFC 9000 section 17.3
     boolean applicationData = first == HelloPattern.APPLICATION_DATA || (first & 0xe0) == 0x20;
-    if (flow.interesting && (shortHeader || applicationData)) {
+    if (flow.interesting && !UdpTracker.isDns(p) && (shortHeader || applicationData)) {
       int direction = flow.direction(p);
       if (flow.protectedPackets[direction] >= (shortHeader ? MAX_PROTECTED : MAX_ENCRYPTED)) {
         return -1;

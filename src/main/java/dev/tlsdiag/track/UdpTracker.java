@@ -52,7 +52,7 @@ public final class UdpTracker {
 
   /**
    * Whether a datagram can be of interest by itself: a QUIC long header, a DTLS record, a DNS
-   * answer. Looks at a few bytes only. Of a flow that had one, a few datagrams more of each
+   * message. Looks at a few bytes only. Of a flow that had one, a few datagrams more of each
    * direction should be given to {@link #onDatagram}: those with a QUIC short header, or encrypted
    * records, tell that the handshake came to its end.
    */
@@ -64,8 +64,8 @@ public final class UdpTracker {
     ByteBuffer b = packet.buffer;
     int at = packet.payloadOffset;
     int first = b.get(at) & 0xff;
-    if (packet.sourcePort == DnsAnswers.PORT) {
-      return length > DnsAnswers.HEADER_BYTES && (b.get(at + 2) & 0x80) != 0;
+    if (isDns(packet)) {
+      return length > DnsAnswers.HEADER_BYTES;
     }
     if (LongPacket.isLongHeader(first)) {
       return plausibleQuic(b, at, length, first);
@@ -78,6 +78,11 @@ public final class UdpTracker {
     return DtlsRecord.knownType(type)
         && type != ContentType.APPLICATION_DATA
         && DtlsRecord.knownVersion(b.getShort(record + 1) & 0xffff);
+  }
+
+  /** Whether it goes to a DNS server or comes from one. */
+  static boolean isDns(Packet packet) {
+    return packet.sourcePort == DnsAnswers.PORT || packet.destinationPort == DnsAnswers.PORT;
   }
 
   private static boolean plausibleQuic(ByteBuffer b, int at, int length, int first) {
@@ -105,8 +110,8 @@ public final class UdpTracker {
       return;
     }
     int first = datagram.payload().u8(0);
-    if (datagram.sourcePort() == DnsAnswers.PORT) {
-      dns.onPayload(datagram.payload());
+    if (datagram.sourcePort() == DnsAnswers.PORT || datagram.destinationPort() == DnsAnswers.PORT) {
+      dns.onDatagram(datagram);
     } else if (LongPacket.isLongHeader(first) || (first & FIXED_BIT) != 0) {
       if (LongPacket.isLongHeader(first) || quic.watches(stream)) {
         quic.onDatagram(datagram, stream);
@@ -136,12 +141,14 @@ public final class UdpTracker {
   public void tick(long nowNanos) {
     quic.tick(nowNanos, SETTLED_NANOS, OPEN_NANOS);
     dtls.tick(nowNanos, SETTLED_NANOS, OPEN_NANOS);
+    dns.giveUp(nowNanos - OPEN_NANOS);
   }
 
   /** The capture ends at {@code lastNanos}: closes everything. */
   public void finish(long lastNanos) {
     quic.finish(lastNanos);
     dtls.finish(lastNanos);
+    dns.finish();
   }
 
   /** ClientHellos so far. */

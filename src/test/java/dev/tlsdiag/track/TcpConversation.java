@@ -1,5 +1,6 @@
 package dev.tlsdiag.track;
 
+import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.tcp.Packet;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.wire.Hex;
@@ -13,13 +14,15 @@ import java.util.List;
  * A TCP connection played to a {@link TcpTracker}: each call is one packet, sequence numbers and
  * acknowledgments are kept.
  */
-public final class TcpConversation implements HandshakeSink {
+public final class TcpConversation implements HandshakeSink, NameSink {
   static final int CLIENT = 0;
   static final int SERVER = 1;
 
   final List<PendingHandshake> opened = new ArrayList<>();
   final List<Handshake> closed = new ArrayList<>();
-  final TcpTracker tracker = new TcpTracker(this);
+  final TcpTracker tracker = new TcpTracker(this, this);
+  final List<String> dns = new ArrayList<>();
+  private int serverPort = 443;
   private final int[] next = {1000, 5000};
   private final int[] held = new int[2];
   private final boolean[] holds = new boolean[2];
@@ -38,6 +41,19 @@ public final class TcpConversation implements HandshakeSink {
   @Override
   public void closed(PendingHandshake handshake) {
     closed.add(handshake.complete(closed.size(), "test.pcap"));
+  }
+
+  @Override
+  public void onName(IpAddress address, String name) {}
+
+  @Override
+  public void onDns(DnsSighting d) {
+    dns.add("%s %s %s tcp=%s".formatted(d.name(), d.type(), d.code(), d.tcp()));
+  }
+
+  TcpConversation serverPort(int port) {
+    serverPort = port;
+    return this;
   }
 
   TcpConversation connect() {
@@ -160,8 +176,8 @@ public final class TcpConversation implements HandshakeSink {
     p.timeNanos = nanos;
     p.sourceLow = side == CLIENT ? 0xc0000201L : 0xc6336401L;
     p.destinationLow = side == CLIENT ? 0xc6336401L : 0xc0000201L;
-    p.sourcePort = side == CLIENT ? clientPort : 443;
-    p.destinationPort = side == CLIENT ? 443 : clientPort;
+    p.sourcePort = side == CLIENT ? clientPort : serverPort;
+    p.destinationPort = side == CLIENT ? serverPort : clientPort;
     p.flags = flags;
     p.sequence = next[side];
     p.acknowledgment = (flags & Packet.ACK) == 0 ? 0 : holds[side] ? held[side] : next[1 - side];

@@ -37,9 +37,10 @@ class UdpTrackerTest {
   }
 
   @Test
-  void looksForDnsAnswersOnly() {
+  void looksForDnsQueriesAndAnswers() {
     assertEquals(true, UdpTracker.interesting(packet(53, 50_000, "1234 8180" + "00".repeat(20))));
-    assertEquals(false, UdpTracker.interesting(packet(50_000, 53, "1234 0100" + "00".repeat(20))));
+    assertEquals(true, UdpTracker.interesting(packet(50_000, 53, "1234 0100" + "00".repeat(20))));
+    assertEquals(false, UdpTracker.interesting(packet(50_000, 53, "1234 0100")));
   }
 
   private static Packet packet(int from, int to, String hex) {
