@@ -125,6 +125,12 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       })
   boolean exec;
 
+  @Option(
+      names = "--no-probe",
+      order = 8,
+      description = "Send the request along each path and nothing else: no experiments.")
+  boolean noProbe;
+
   @Mixin UpstreamOptions upstream;
   @Mixin CompareProxy proxy;
   @Mixin CompareRequest requests;
@@ -293,7 +299,8 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   private int live(LivePaths paths) throws IOException {
     LiveComparison.Result result;
     try {
-      result = repeated(new LiveComparison(Version.NUMBER, paths));
+      LiveComparison comparison = new LiveComparison(Version.NUMBER, paths);
+      result = repeated(noProbe ? comparison.withoutExperiments() : comparison);
     } catch (UncheckedIOException e) {
       throw CommandException.couldNotRun("cannot compare: " + e.getCause().getMessage())
           .causedBy(e);

@@ -116,11 +116,19 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
 
   /** One of several explanations: what would settle it is to be done next. */
   private static Judgement cannotTell(HopTrace trace, Finding finding) {
+    return cannotTell(CaptureComparison.where(trace, finding.hop()), finding);
+  }
+
+  /** Likewise, said of another place. */
+  static Judgement cannotTell(String where, Finding finding) {
     List<Report.Need> needs =
         finding.notRuledOut().stream()
             .map(doubt -> new Report.Need(doubt.possibility(), doubt.experiment()))
             .toList();
-    return new Judgement(Verdict.UNKNOWN, CaptureComparison.headline(trace, finding), needs);
+    return new Judgement(
+        Verdict.UNKNOWN,
+        "%s: %s; what is behind it cannot be told yet".formatted(where, finding.message()),
+        needs);
   }
 
   /** It failed, and none of the rules knows that way of failing. */

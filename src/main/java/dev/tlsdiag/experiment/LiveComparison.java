@@ -3,7 +3,7 @@ package dev.tlsdiag.experiment;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
-import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.NameTable;
@@ -11,6 +11,7 @@ import dev.tlsdiag.report.Report;
 import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,24 @@ import java.util.stream.Stream;
 public final class LiveComparison {
   private final String tool;
   private final LivePaths paths;
+  private final boolean bare;
 
   /**
    * @param tool version of tlsdiag
    */
   public LiveComparison(String tool, LivePaths paths) {
+    this(tool, paths, false);
+  }
+
+  private LiveComparison(String tool, LivePaths paths, boolean bare) {
+    this.bare = bare;
     this.tool = requireNonNull(tool, "tool is null");
     this.paths = requireNonNull(paths, "paths is null");
+  }
+
+  /** The same without experiments: each path is gone once, and nothing else is sent. */
+  public LiveComparison withoutExperiments() {
+    return new LiveComparison(tool, paths, true);
   }
 
   /**
@@ -63,16 +75,22 @@ public final class LiveComparison {
       }
       CompletableFuture<HopTrace> proxiedRun =
           probes.begin(paths.proxied(), Variation.NONE, HopTrace.PROXIED);
-      paths.suspicion().ifPresent(s -> suspect(probes, s));
+      paths.suspicion().filter(s -> !bare).ifPresent(s -> suspect(probes, s));
       HopTrace direct = Probes.result(directRun);
       HopTrace proxied = tunnelled(direct, Probes.result(proxiedRun));
       List<Handshake> seen =
           Stream.concat(LiveHops.handshakes(direct), LiveHops.handshakes(proxied)).toList();
       List<DnsExchange> dns = Stream.concat(LiveHops.dns(direct), LiveHops.dns(proxied)).toList();
-      List<Finding> onProxied =
-          CaptureComparison.findings(proxied, new Facts(Optional.of(direct), seen, dns));
-      List<Finding> onDirect =
-          CaptureComparison.findings(direct, new Facts(Optional.of(proxied), seen, dns));
+      Findings first = Findings.of(direct, proxied, seen, dns);
+      Optional<LookAlikes> tried =
+          bare ? Optional.empty() : LookAlikes.of(first.failing(), first.onFailing());
+      Findings found =
+          tried
+              .map(LookAlikes::handshakes)
+              .filter(more -> !more.isEmpty())
+              .map(more -> Stream.concat(seen.stream(), more.stream()).toList())
+              .map(all -> Findings.of(direct, proxied, all, dns))
+              .orElse(first);
       WhatIf whatIf =
           new WhatIf(
               probes,
@@ -80,17 +98,26 @@ public final class LiveComparison {
               paths.control(),
               paths.trust(),
               paths.asked().direct().tls().credential());
+      List<Finding> onProxied = found.onProxied();
+      List<Finding> onDirect = found.onDirect();
       // What the direct path has as well needs no experiment: it is not the proxy that is
       // different.
       List<Finding> own = CommonCause.proxied(onProxied, onDirect);
       List<Finding> tested =
-          Stream.concat(
-                  onProxied.stream().filter(f -> !own.contains(f)),
-                  whatIf.test(own, direct, proxied).stream())
-              .toList();
-      return new Result(
-          report(direct, proxied, tested, onDirect, whatIf),
-          LiveJudgement.unreachable(direct, proxied));
+          bare
+              ? onProxied
+              : Stream.concat(
+                      onProxied.stream().filter(f -> !own.contains(f)),
+                      whatIf.test(own, direct, proxied).stream())
+                  .toList();
+      Findings judged = new Findings(direct, proxied, tested, onDirect);
+      List<Experiment> made = new ArrayList<>(whatIf.experiments());
+      if (tried.isPresent()) {
+        List<Experiment> more = tried.get().experiments(judged, made.size() + 1);
+        judged = judged.testedBy(more);
+        made.addAll(more);
+      }
+      return new Result(report(judged, made, tried), LiveJudgement.unreachable(direct, proxied));
     }
   }
 
@@ -116,12 +143,17 @@ public final class LiveComparison {
     return alike ? LiveHops.tunnelled(proxied) : proxied;
   }
 
-  private Report report(
-      HopTrace direct,
-      HopTrace proxied,
-      List<Finding> onProxied,
-      List<Finding> onDirect,
-      WhatIf whatIf) {
+  private List<String> notes(HopTrace direct, HopTrace proxied, Optional<LookAlikes> tried) {
+    List<String> notes = new ArrayList<>(LiveNotes.of(paths, direct, proxied));
+    tried.map(LookAlikes::note).ifPresent(notes::add);
+    return notes;
+  }
+
+  private Report report(Findings judged, List<Experiment> made, Optional<LookAlikes> tried) {
+    HopTrace direct = judged.direct();
+    HopTrace proxied = judged.proxied();
+    List<Finding> onProxied = judged.onProxied();
+    List<Finding> onDirect = judged.onDirect();
     Judgement judgement = LiveJudgement.of(direct, proxied, onProxied, onDirect);
     // Where the direct path fails, that is what the answer is about.
     boolean directFails = direct.failed();
@@ -145,9 +177,9 @@ public final class LiveComparison {
         DifferenceTable.of(
             legs, CaptureComparison.blamedFields(findings), paths.proxied().product()),
         findings,
-        whatIf.experiments(),
+        made,
         judgement.needs(),
-        LiveNotes.of(paths, direct, proxied),
+        notes(direct, proxied, tried),
         Optional.of(
             new Report.Run(
                 paths.requestText(), paths.proxied().text(), paths.asked().again(), List.of())));

@@ -1,5 +1,6 @@
 package dev.tlsdiag.experiment;
 
+import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.Place;
@@ -57,6 +58,9 @@ final class LiveJudgement {
                   new Leg(direct, 1, direct.clientHop()).outcome(),
                   new Leg(proxied, 1, proxied.clientHop()).status()),
           error ? List.of() : Needs.logs());
+    }
+    if (neither && common.isPresent() && common.get().confidence() == Confidence.LOW) {
+      return Judgement.cannotTell("both paths fail alike", common.get());
     }
     if (neither && common.isPresent()) {
       return new Judgement(

@@ -1,0 +1,307 @@
+package dev.tlsdiag.experiment;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Experiment;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.probe.BaseHello;
+import dev.tlsdiag.probe.Framing;
+import dev.tlsdiag.probe.Limits;
+import dev.tlsdiag.probe.Observation;
+import dev.tlsdiag.probe.Preface;
+import dev.tlsdiag.probe.Probe;
+import dev.tlsdiag.probe.Prober;
+import dev.tlsdiag.probe.Route;
+import dev.tlsdiag.replay.PathOptions;
+import dev.tlsdiag.replay.ProxyServer;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.ExtensionType;
+import dev.tlsdiag.tls.Extensions;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.OutcomeText;
+import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.trace.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Hellos sent to where a handshake failed, each with one thing changed: what tells apart causes
+ * that look the same on one connection. The rules take them for handshakes like any other.
+ */
+final class LookAlikes {
+  /** All at once: a server that is silent costs its patience once. */
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(2), 16, 40);
+
+  /** No host has it (RFC 6761 section 6.4). */
+  private static final String NOBODY = "tlsdiag-probe.invalid";
+
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final int FIRST_PIECE = 64;
+
+  /** What a large post-quantum hello has at least: more than a segment on most networks. */
+  private static final int LARGE = 1700;
+
+  private static final int HIGHEST_PORT = 0xffff;
+
+  private final HopTrace trace;
+  private final int hop;
+  private final List<Observation> observations;
+
+  private LookAlikes(HopTrace trace, int hop, List<Observation> observations) {
+    this.trace = requireNonNull(trace, "trace is null");
+    this.hop = hop;
+    this.observations = List.copyOf(observations);
+  }
+
+  /**
+   * Sends them, where the worst finding about the path is one of several explanations of a failed
+   * handshake; empty where nothing is to be told apart.
+   */
+  static Optional<LookAlikes> of(HopTrace trace, List<Finding> findings) {
+    Optional<Finding> leading =
+        findings.stream().filter(f -> f.severity() == Severity.ERROR).findFirst();
+    int number =
+        leading
+            .map(Finding::hop)
+            .orElseGet(
+                () ->
+                    IntStream.rangeClosed(1, trace.hops().size())
+                        .filter(i -> refusedByServer(trace.hops().get(i - 1)))
+                        .findFirst()
+                        .orElse(0));
+    boolean open = leading.isEmpty() || leading.get().confidence() == Confidence.LOW;
+    if (!open || number == 0 || !refusedByServer(trace.hops().get(number - 1))) {
+      return Optional.empty();
+    }
+    Hop failed = trace.hops().get(number - 1);
+    Optional<Route> route = route(failed);
+    Optional<ClientHello> hello =
+        failed.tls().flatMap(tls -> tls.first().sent()).map(SentHello::hello);
+    if (route.isEmpty() || hello.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Probe> probes = probes(hello.get(), trace.requestedHost());
+    Prober prober = new Prober(route.get(), LIMITS);
+    return Optional.of(new LookAlikes(trace, number, steady(prober, prober.sendAll(probes))));
+  }
+
+  /**
+   * Those that end alike twice, where any made a difference: what fails now and then proves
+   * nothing. Empty where the unchanged hello itself ends in different ways.
+   */
+  private static List<Observation> steady(Prober prober, List<Observation> once) {
+    Observation sent = once.get(0);
+    if (!sent.endedAs(once.get(1))) {
+      return List.of();
+    }
+    List<Observation> repeated =
+        once.stream().filter(o -> o == sent || o == once.get(1) || !o.endedAs(sent)).toList();
+    if (repeated.size() == 2) {
+      return once;
+    }
+    List<Observation> twice = prober.sendAll(repeated.stream().map(Observation::probe).toList());
+    if (!twice.get(0).endedAs(sent) || !twice.get(1).endedAs(sent)) {
+      return List.of();
+    }
+    return once.stream()
+        .filter(
+            o -> {
+              int again = repeated.indexOf(o);
+              return again < 0 || twice.get(again).endedAs(o);
+            })
+        .toList();
+  }
+
+  /** The server, or what stands before it, ended the handshake or let it starve. */
+  private static boolean refusedByServer(Hop hop) {
+    if (hop.tls().isEmpty()) {
+      return false;
+    }
+    Outcome outcome = hop.tls().get().outcome();
+    return outcome instanceof Outcome.Reset reset && reset.by() == Side.SERVER
+        || outcome instanceof Outcome.Closed closed && closed.by() == Side.SERVER
+        || outcome instanceof Outcome.Alerted alerted && alerted.by() == Side.SERVER
+        || outcome instanceof Outcome.Silence
+        || outcome instanceof Outcome.GaveUp;
+  }
+
+  /** The way that the connection went; empty where its address is not known. */
+  private static Optional<Route> route(Hop hop) {
+    Optional<Endpoint> to = hop.to().endpoint().filter(e -> HostName.isAddress(e.host()));
+    Optional<Preamble> preamble = hop.preamble();
+    Optional<String> target = preamble.flatMap(Preamble::target);
+    if (to.isEmpty() || preamble.isEmpty()) {
+      return to.map(Route::direct);
+    }
+    if (target.isEmpty() || !preamble.get().protocol().equals("http-connect")) {
+      return Optional.empty();
+    }
+    PathOptions path =
+        PathOptions.DEFAULT
+            .with()
+            .proxy(new ProxyServer(ProxyServer.Kind.HTTP, to.get(), Optional.empty()))
+            .proxyTunnel(true)
+            .build();
+    return endpoint(target.get()).map(t -> Route.along(path, t, to.get()));
+  }
+
+  private static Optional<Endpoint> endpoint(String authority) {
+    String port = authority.substring(authority.lastIndexOf(':') + 1);
+    return port.matches("\\d{1,5}") && Integer.parseInt(port) <= HIGHEST_PORT
+        ? Optional.of(new Endpoint(HostName.ofAuthority(authority), Integer.parseInt(port)))
+        : Optional.empty();
+  }
+
+  /** One change each to the hello as it was sent, and a few that any server should like. */
+  private static List<Probe> probes(ClientHello sent, Optional<String> host) {
+    List<Probe> probes = new ArrayList<>();
+    Optional<String> name = sent.serverName();
+    probes.add(new Probe("as sent", sent));
+    probes.add(new Probe("as sent, again", sent));
+    probes.add(new Probe("with another name", sent.with(Extensions.serverName(NOBODY))));
+    if (name.isPresent()) {
+      probes.add(new Probe("without server_name", sent.without(ExtensionType.SERVER_NAME)));
+      String canonical = HostName.canonical(name.get());
+      if (!canonical.equals(name.get())) {
+        boolean dot = name.get().endsWith(".");
+        probes.add(
+            new Probe(
+                dot ? "without the trailing dot" : "with the name in lower case",
+                sent.with(Extensions.serverName(canonical))));
+      }
+    } else {
+      host.filter(h -> !HostName.isAddress(h))
+          .ifPresent(
+              h ->
+                  probes.add(
+                      new Probe("with server_name " + h, sent.with(Extensions.serverName(h)))));
+    }
+    ClientHello base = BaseHello.of(name, List.of("h2", "http/1.1"));
+    probes.add(new Probe("like curl", base));
+    probes.add(
+        new Probe(
+            "like curl, two segments",
+            base,
+            pieces(List.of(), List.of(FIRST_PIECE)),
+            Preface.NONE));
+    probes.add(
+        new Probe(
+            "like curl, two records", base, pieces(List.of(FIRST_PIECE), List.of()), Preface.NONE));
+    probes.add(new Probe("like curl, large", padded(base)));
+    probes.add(new Probe("like curl, TLS 1.2 only", versions(base, ProtocolVersion.TLS_1_2)));
+    probes.add(new Probe("like curl, TLS 1.3 only", versions(base, ProtocolVersion.TLS_1_3)));
+    probes.add(
+        new Probe(
+            "without ALPN", sent.without(ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION)));
+    probes.add(new Probe("with a PROXY header", base, Framing.ONE, new Preface.ProxyHeader(1)));
+    probes.add(
+        new Probe("with a PROXY header, version 2", base, Framing.ONE, new Preface.ProxyHeader(2)));
+    return probes;
+  }
+
+  private static Framing pieces(List<Integer> records, List<Integer> segments) {
+    return new Framing(records, segments, PAUSE);
+  }
+
+  private static ClientHello padded(ClientHello hello) {
+    return hello.with(Extensions.padding(LARGE));
+  }
+
+  private static ClientHello versions(ClientHello base, ProtocolVersion only) {
+    return base.with(Extensions.supportedVersions(List.of(only)));
+  }
+
+  /** For the rules, beside all others that were seen. */
+  List<Handshake> handshakes() {
+    return observations.stream()
+        .filter(o -> o.handshake().sent().isPresent())
+        .map(LookAlikes::handshake)
+        .toList();
+  }
+
+  /** A probe leaves when the server has said its part: for the server's part that is success. */
+  private static Handshake handshake(Observation observation) {
+    Handshake seen = observation.handshake();
+    return observation.worked()
+        ? seen.known(seen.certificates(), new Outcome.Established(false, false))
+        : seen;
+  }
+
+  /** Whether the same hello ends in different ways: then no change to it proves anything. */
+  private boolean flapping() {
+    return observations.isEmpty();
+  }
+
+  /** What was sent besides the request. */
+  String note() {
+    String where = trace.hops().get(hop - 1).to().endpoint().map(Object::toString).orElse("it");
+    return flapping()
+        ? where + " answers one and the same hello now this way, now that: it fails now and then"
+        : "%d more hellos were sent to %s, to tell apart what looks the same; not with --no-probe"
+            .formatted(observations.size(), where);
+  }
+
+  /**
+   * What was tried, for the finding it is about: each change that made a difference, and the others
+   * in one line.
+   *
+   * @param first number of the first one, 1-based
+   */
+  List<Experiment> experiments(Findings findings, int first) {
+    if (flapping() || findings.onFailing().isEmpty()) {
+      return List.of();
+    }
+    Finding finding = findings.onFailing().get(0);
+    List<Observation> flipped =
+        observations.stream().skip(2).filter(o -> !o.endedAs(observations.get(0))).toList();
+    List<Experiment> made = new ArrayList<>();
+    for (Observation each : flipped) {
+      made.add(experiment(finding, first + made.size(), each.probe().label(), each));
+    }
+    int alike = observations.size() - flipped.size();
+    made.add(
+        experiment(
+            finding,
+            first + made.size(),
+            "the hello as sent, and %d other%s,".formatted(alike - 1, alike == 2 ? "" : "s"),
+            observations.get(0)));
+    return made;
+  }
+
+  private Experiment experiment(Finding finding, int number, String change, Observation seen) {
+    Hop was = trace.hops().get(hop - 1);
+    Handshake handshake = handshake(seen);
+    String id = "p" + number;
+    Step.Tls tls = new Step.Tls(handshake, handshake, List.of(new Evidence.Experiment(id)));
+    return new Experiment(
+        id,
+        finding.rule(),
+        trace.name(),
+        hop,
+        "what does %s take?".formatted(was.to().endpoint().map(Object::toString).orElse("it")),
+        change,
+        List.of(new Hop(was.from(), was.to(), List.of(tls))),
+        result(seen),
+        Experiment.Bearing.SUPPORTS);
+  }
+
+  private static String result(Observation seen) {
+    return seen.worked()
+        ? "a ServerHello"
+        : seen.problem().orElseGet(() -> OutcomeText.of(seen.handshake().outcome()));
+  }
+}
