@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
  * given. Queues between threads are bounded: a slow listener slows the reading down.
  */
 public final class CaptureRun {
+  private static final int UNNUMBERED = -1;
+
   private final CaptureOptions options;
   private final HandshakeListener listener;
   private final InputStream standardInput;
@@ -185,6 +187,10 @@ public final class CaptureRun {
       begun = file;
       // Written before the first batch was queued, and never again
       file.scanned().firstNanos().ifPresent(first -> listener.onFile(file.name, instant(first)));
+    }
+    if (pending.plainHttp()) {
+      listener.onPlainHttp(pending.complete(UNNUMBERED, file.name));
+      return;
     }
     listener.onHandshake(pending.complete(number++, file.name));
   }

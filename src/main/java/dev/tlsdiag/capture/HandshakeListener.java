@@ -9,6 +9,12 @@ import java.time.Instant;
 public interface HandshakeListener {
   void onHandshake(Handshake handshake);
 
+  /**
+   * A connection that was begun with a request in the clear, see {@link
+   * dev.tlsdiag.trace.PlainHttp}; it has no number among the handshakes.
+   */
+  default void onPlainHttp(Handshake connection) {}
+
   /** Comes before the first handshake of each file that has one. */
   default void onFile(String file, Instant firstPacket) {}
 

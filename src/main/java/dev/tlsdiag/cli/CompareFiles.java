@@ -108,29 +108,43 @@ final class CompareFiles {
 
   /** Each file by itself, so that handshakes have the numbers that {@code capture} gives them. */
   static Capture read(String file, PrintWriter err) {
-    List<Handshake> handshakes = new ArrayList<>();
-    List<DnsExchange> dns = new ArrayList<>();
-    HandshakeListener listener =
-        new HandshakeListener() {
-          @Override
-          public void onHandshake(Handshake handshake) {
-            handshakes.add(handshake);
-          }
-
-          @Override
-          public void onDns(DnsExchange exchange) {
-            if (dns.size() < MOST_DNS) {
-              dns.add(exchange);
-            }
-          }
-        };
+    Kept kept = new Kept();
     try {
-      CaptureResult result = new CaptureRun(CaptureOptions.DEFAULT, listener).run(List.of(file));
+      CaptureResult result = new CaptureRun(CaptureOptions.DEFAULT, kept).run(List.of(file));
       result.warnings().forEach(warning -> err.print("warning: " + warning + "\n"));
     } catch (CaptureProblem e) {
       throw CaptureCommand.told(e);
     }
-    return new Capture(file, handshakes, dns);
+    return new Capture(file, kept.handshakes, kept.plain, kept.dns);
+  }
+
+  /** What a comparison looks at. */
+  private static final class Kept implements HandshakeListener {
+    /** A capture of a web server has many of them; what is compared is one. */
+    private static final int MOST_PLAIN = 5_000;
+
+    private final List<Handshake> handshakes = new ArrayList<>();
+    private final List<Handshake> plain = new ArrayList<>();
+    private final List<DnsExchange> dns = new ArrayList<>();
+
+    @Override
+    public void onHandshake(Handshake handshake) {
+      handshakes.add(handshake);
+    }
+
+    @Override
+    public void onDns(DnsExchange exchange) {
+      if (dns.size() < MOST_DNS) {
+        dns.add(exchange);
+      }
+    }
+
+    @Override
+    public void onPlainHttp(Handshake connection) {
+      if (plain.size() < MOST_PLAIN) {
+        plain.add(connection);
+      }
+    }
   }
 
   private CaptureComparison.Pair pair() {

@@ -34,27 +34,53 @@ public record ProxyReply(
               + "(?:, transport failure reason: ?(.*))?",
           Pattern.DOTALL);
 
-  /** Lengths of Envoy's bodies without a transport failure reason, and the reset reason's name. */
+  private static final Pattern SQUID_ERROR = Pattern.compile("(?i)x-squid-error: *([A-Z_0-9 ]+)");
+
+  /**
+   * Lengths of Envoy's bodies without a transport failure reason, and the reset reason's name:
+   * first of a first attempt, then of a retried one, which has 23 characters more.
+   */
   private static final List<Length> ENVOY_LENGTHS =
       List.of(
           new Length(57, "unspecified"),
-          new Length(81, "overflow"),
-          new Length(84, "local reset"),
-          new Length(85, "remote reset"),
-          new Length(87, "protocol error"),
-          new Length(91, "connection failure"),
-          new Length(95, "connection termination"),
           new Length(97, "local connection failure"),
           new Length(98, "remote connection failure"),
+          new Length(91, "connection failure"),
+          new Length(95, "connection termination"),
+          new Length(84, "local reset"),
+          new Length(99, "local refused stream reset"),
+          new Length(81, "overflow"),
+          new Length(85, "remote reset"),
+          new Length(100, "remote refused stream reset"),
+          new Length(106, "remote error with CONNECT request"),
+          new Length(87, "protocol error"),
+          new Length(109, "HTTP/1 premature upstream half close"),
+          new Length(96, "remote reset (no error)"),
+          new Length(120, "local connection failure"),
+          new Length(121, "remote connection failure"),
           new Length(114, "connection failure"),
           new Length(118, "connection termination"),
-          new Length(121, "remote connection failure"));
+          new Length(107, "local reset"),
+          new Length(122, "local refused stream reset"),
+          new Length(104, "overflow"),
+          new Length(108, "remote reset"),
+          new Length(123, "remote refused stream reset"),
+          new Length(129, "remote error with CONNECT request"),
+          new Length(110, "protocol error"),
+          new Length(132, "HTTP/1 premature upstream half close"),
+          new Length(119, "remote reset (no error)"));
 
   /** Texts that only the product's own responses have. */
   private static final List<Phrase> PHRASES =
       List.of(
           new Phrase("no healthy upstream", ENVOY, Cause.NO_SERVER),
           new Phrase("upstream request timeout", ENVOY, Cause.RESPONSE_TIMEOUT),
+          new Phrase("upstream max stream duration reached", ENVOY, Cause.RESPONSE_TIMEOUT),
+          new Phrase("DNS resolution failure", ENVOY, Cause.RESOLVE),
+          new Phrase("dns_resolution_failure", ENVOY, Cause.RESOLVE),
+          new Phrase("Unable to determine IP address from host name", "Squid", Cause.RESOLVE),
+          new Phrase("DNS lookup failure for", "Apache", Cause.RESOLVE),
+          new Phrase("Origin DNS error", "Cloudflare", Cause.RESOLVE),
           new Phrase("envoy overloaded", ENVOY, Cause.OVERLOAD),
           new Phrase("RBAC: access denied", "Istio", Cause.POLICY),
           new Phrase("No server is available to handle this request", "HAProxy", Cause.NO_SERVER),
@@ -72,6 +98,37 @@ public record ProxyReply(
   /** Of nginx's pages, which name it only where server_tokens is on. */
   private static final Pattern NGINX =
       Pattern.compile("<title>(502 Bad Gateway|504 Gateway Time-out)</title>.*<hr><center>([^<]*)");
+
+  /** What resolvers say in other programs' messages. */
+  private static final List<String> NAME_UNKNOWN =
+      List.of(
+          "name or service not known",
+          "no address associated with hostname",
+          "nodename nor servname",
+          "temporary failure in name resolution",
+          "getaddrinfo failed",
+          "could not resolve host");
+
+  /** What Envoy and its filters answer without a body, or with one of a known length. */
+  private static final List<Local> ENVOY_LOCAL =
+      List.of(
+          new Local(404, 0, "no route", Cause.NO_ROUTE),
+          new Local(502, 0, "block_all, the outbound policy REGISTRY_ONLY", Cause.NO_ROUTE),
+          new Local(503, 0, "no such cluster", Cause.NO_SERVER),
+          new Local(500, 0, "no policy for the pod, of Cilium", Cause.POLICY),
+          new Local(403, 15, "Access denied, of Cilium", Cause.POLICY),
+          new Local(403, 19, "RBAC: access denied, of Istio", Cause.POLICY),
+          new Local(503, 19, "no healthy upstream", Cause.NO_SERVER),
+          new Local(504, 24, "upstream request timeout", Cause.RESPONSE_TIMEOUT),
+          new Local(408, 14, "stream timeout", Cause.RESPONSE_TIMEOUT));
+
+  private record Local(int status, long bytes, String meaning, Cause cause) {
+    String quote() {
+      return (bytes == 0 ? "an empty " + status : status + " with " + bytes + " bytes")
+          + ", as of: "
+          + meaning;
+    }
+  }
 
   private record Length(long bytes, String reason) {}
 
@@ -121,10 +178,19 @@ public record ProxyReply(
     }
     String text = grpcMessage(exchange).orElse(exchange.bodyStart().latin1());
     return ofText(text)
+        .filter(reply -> !reply.product().equals("Cilium") || mayBeEnvoy(exchange))
         .or(() -> bySquidHeader(exchange))
         .or(() -> byServerHeader(exchange, status))
         .or(() -> status >= 500 ? byNginxPage(text) : Optional.empty())
         .or(() -> byEnvoyLength(exchange, status, text));
+  }
+
+  /** The words "Access denied" alone are anybody's. */
+  private static boolean mayBeEnvoy(HttpExchange exchange) {
+    return exchange
+        .responseHeader("server")
+        .map(server -> server.toLowerCase(Locale.ROOT).contains("envoy"))
+        .orElse(true);
   }
 
   /** Of the text of a response, as a user pastes it; empty where it is nobody's. */
@@ -149,6 +215,34 @@ public record ProxyReply(
             phrase ->
                 new ProxyReply(
                     phrase.product(), phrase.cause(), phrase.text(), Optional.empty(), true));
+  }
+
+  /**
+   * Why a CONNECT was refused, where the answer says more than its status.
+   *
+   * @param answer head and body, as far as they were kept
+   */
+  public static Optional<ProxyReply> connectReply(String answer) {
+    Matcher squid = SQUID_ERROR.matcher(answer);
+    if (squid.find()) {
+      String error = squid.group(1).strip();
+      return Optional.of(new ProxyReply("Squid", squidCause(error), error, Optional.empty(), true));
+    }
+    String lower = answer.toLowerCase(Locale.ROOT);
+    return ofText(answer)
+        .or(
+            () ->
+                NAME_UNKNOWN.stream()
+                    .filter(lower::contains)
+                    .findFirst()
+                    .map(
+                        words ->
+                            new ProxyReply(
+                                connectProduct(answer).orElse("the proxy"),
+                                Cause.RESOLVE,
+                                words,
+                                Optional.empty(),
+                                true)));
   }
 
   /** Who refused a CONNECT, by the bytes of its answer; empty where they do not say. */
@@ -206,8 +300,12 @@ public record ProxyReply(
       case "connection failure", "remote connection failure", "local connection failure" ->
           Cause.CONNECT;
       case "connection timeout" -> Cause.CONNECT_TIMEOUT;
-      case "connection termination", "remote reset", "remote refused stream reset" -> Cause.CLOSED;
-      case "protocol error" -> Cause.PROTOCOL;
+      case "connection termination",
+          "remote reset",
+          "remote reset (no error)",
+          "remote refused stream reset" ->
+          Cause.CLOSED;
+      case "protocol error", "HTTP/1 premature upstream half close" -> Cause.PROTOCOL;
       case "overflow", "overload manager reset" -> Cause.OVERLOAD;
       default -> Cause.UNKNOWN;
     };
@@ -239,9 +337,11 @@ public record ProxyReply(
       String said = withoutMarkup(exchange.bodyStart().latin1());
       String lower = said.toLowerCase(Locale.ROOT);
       Cause cause =
-          lower.contains("tls") || lower.contains("certificate")
-              ? Cause.TLS
-              : lower.contains("connect call failed") ? Cause.CONNECT : Cause.UNKNOWN;
+          NAME_UNKNOWN.stream().anyMatch(lower::contains)
+              ? Cause.RESOLVE
+              : lower.contains("tls") || lower.contains("certificate")
+                  ? Cause.TLS
+                  : lower.contains("connect call failed") ? Cause.CONNECT : Cause.UNKNOWN;
       return Optional.of(
           new ProxyReply("mitmproxy", cause, line(said), Optional.of(line(said)), true));
     }
@@ -274,9 +374,13 @@ public record ProxyReply(
     if (length.isEmpty()) {
       return Optional.empty();
     }
-    if (length.getAsInt() == 0 && status == 404) {
+    Optional<Local> local =
+        ENVOY_LOCAL.stream()
+            .filter(known -> known.status() == status && known.bytes() == length.getAsInt())
+            .findFirst();
+    if (local.isPresent()) {
       return Optional.of(
-          new ProxyReply(ENVOY, Cause.NO_ROUTE, "an empty 404", Optional.empty(), false));
+          new ProxyReply(ENVOY, local.get().cause(), local.get().quote(), Optional.empty(), false));
     }
     return ENVOY_LENGTHS.stream()
         .filter(known -> known.bytes() == length.getAsInt() && status >= 500)
@@ -296,7 +400,14 @@ public record ProxyReply(
         .responseHeader("content-length")
         .filter(value -> value.matches("[0-9]{1,9}"))
         .map(value -> OptionalInt.of(Integer.parseInt(value)))
-        .orElse(OptionalInt.empty());
+        .orElseGet(() -> whole(exchange) ? OptionalInt.of(0) : OptionalInt.empty());
+  }
+
+  /** Whether all of the body was seen, and there is none. */
+  private static boolean whole(HttpExchange exchange) {
+    return !exchange.method().equals("HEAD")
+        && exchange.problem().isEmpty()
+        && exchange.responseBytes() == 0;
   }
 
   /** A gRPC client gets the text in {@code grpc-message}, percent-encoded. */

@@ -10,30 +10,44 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was read from one file.
  *
  * @param name as the user gave it
+ * @param plain connections begun with a request in the clear
  * @param dns what was asked of DNS, in the order of time
  */
-public record Capture(String name, List<Handshake> handshakes, List<DnsExchange> dns) {
+public record Capture(
+    String name, List<Handshake> handshakes, List<Handshake> plain, List<DnsExchange> dns) {
   /** A list of names for a sentence is no longer than this. */
   private static final int NAMES_SHOWN = 6;
 
   public Capture {
     requireNonNull(name, "name is null");
     handshakes = List.copyOf(handshakes);
+    plain = List.copyOf(plain);
     dns = dns.stream().sorted(Comparator.comparing(DnsExchange::time)).toList();
   }
 
-  /** Without DNS. */
+  /** With handshakes alone. */
   public Capture(String name, List<Handshake> handshakes) {
-    this(name, handshakes, List.of());
+    this(name, handshakes, List.of(), List.of());
+  }
+
+  /** With handshakes and DNS. */
+  public Capture(String name, List<Handshake> handshakes, List<DnsExchange> dns) {
+    this(name, handshakes, List.of(), dns);
+  }
+
+  /** Every handshake, then every request in the clear. */
+  public List<Handshake> all() {
+    return Stream.concat(handshakes.stream(), plain.stream()).toList();
   }
 
   List<Connection> connections() {
-    return Connection.of(handshakes);
+    return Connection.of(all());
   }
 
   /** Names that got no address. */

@@ -80,13 +80,13 @@ public final class CaptureComparison {
     List<Report.Input> inputs =
         List.of(input(direct, HopTrace.DIRECT), input(proxied, HopTrace.PROXIED));
     for (Capture capture : List.of(direct, proxied)) {
-      if (capture.handshakes().isEmpty() && capture.failedLookups().isEmpty()) {
+      if (capture.all().isEmpty() && capture.failedLookups().isEmpty()) {
         return unknown(
             inputs, "no TLS handshake in " + capture.name(), Needs.wholePackets(), List.of());
       }
     }
-    if (!direct.handshakes().isEmpty()
-        && !proxied.handshakes().isEmpty()
+    if (!direct.all().isEmpty()
+        && !proxied.all().isEmpty()
         && sameRecording(direct, proxied)) {
       return unknown(
           inputs,
@@ -137,10 +137,10 @@ public final class CaptureComparison {
   public Report compare(Capture capture) {
     List<Report.Input> inputs = List.of(input(capture, "both"));
     Optional<Request> unresolved = new Unresolved(options.host()).alone(capture);
-    if (capture.handshakes().isEmpty() && unresolved.isPresent()) {
+    if (capture.all().isEmpty() && unresolved.isPresent()) {
       return report(inputs, List.of(unresolved.get()), Seen.in(capture));
     }
-    if (capture.handshakes().isEmpty()) {
+    if (capture.all().isEmpty()) {
       return unknown(
           inputs, "no TLS handshake in " + capture.name(), Needs.wholePackets(), List.of());
     }
@@ -204,7 +204,7 @@ public final class CaptureComparison {
     static Seen in(Capture... captures) {
       List<Capture> all = List.of(captures);
       return new Seen(
-          all.stream().flatMap(c -> c.handshakes().stream()).toList(),
+          all.stream().flatMap(c -> c.all().stream()).toList(),
           all.stream().flatMap(c -> c.dns().stream()).toList());
     }
 
@@ -301,8 +301,8 @@ public final class CaptureComparison {
 
   /** The first hello of both is the very same message at the same time. */
   private static boolean sameRecording(Capture a, Capture b) {
-    Handshake first = a.handshakes().get(0);
-    Handshake other = b.handshakes().get(0);
+    Handshake first = a.all().get(0);
+    Handshake other = b.all().get(0);
     return first.time().equals(other.time())
         && first.client().equals(other.client())
         && first.sent().equals(other.sent())

@@ -23,7 +23,7 @@ final class Connect403Scenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("proxy-refused-connect").captured(Expectation.CANNOT_TELL);
+    return Expectation.of("connect-403-port-or-policy");
   }
 
   @Override

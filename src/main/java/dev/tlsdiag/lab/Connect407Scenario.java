@@ -23,7 +23,7 @@ final class Connect407Scenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("proxy-refused-connect").captured(Expectation.CANNOT_TELL);
+    return Expectation.of("connect-407-auth");
   }
 
   @Override

@@ -23,7 +23,7 @@ final class ConnectToWebServerScenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("proxy-refused-connect").captured(Expectation.CANNOT_TELL);
+    return Expectation.of("connect-to-something-that-is-not-a-forward-proxy");
   }
 
   @Override

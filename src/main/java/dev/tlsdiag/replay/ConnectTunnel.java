@@ -17,6 +17,8 @@ final class ConnectTunnel {
   private static final int HEAD_BYTES = 64 * 1024;
   private static final Pattern STATUS_LINE =
       Pattern.compile("HTTP/[0-9.]+ ([0-9]{3})(?: ([^\r\n]*))?.*", Pattern.DOTALL);
+  private static final Pattern LENGTH =
+      Pattern.compile("(?im)^content-length: *([0-9]{1,8})[ \t]*\r?$");
 
   private ConnectTunnel() {}
 
@@ -81,10 +83,24 @@ final class ConnectTunnel {
         return tunnel.stands(OptionalInt.of(status));
       }
       if (status >= 200) {
+        explanation(tunnel, head);
         String reason = line.group(2) == null ? "" : line.group(2).strip();
         throw tunnel.refused(
             OptionalInt.of(status), (status + " " + reason).strip(), CurlExit.RECEIVE);
       }
+    }
+  }
+
+  /** Reads the start of a refusal's page, which may say why; what does not come is not missed. */
+  private static void explanation(Tunnel tunnel, String head) {
+    Matcher length = LENGTH.matcher(head);
+    int left = length.find() ? Math.min(Integer.parseInt(length.group(1)), Tunnel.KEPT_BYTES) : 0;
+    try {
+      while (left > 0 && tunnel.read() >= 0) {
+        left--;
+      }
+    } catch (IOException e) {
+      // The head has said enough.
     }
   }
 

@@ -37,7 +37,7 @@ public record AddressBlock(IpAddress address, int bits) {
   }
 
   /** Whether {@code host}, an IP literal, lies within; a name does not. */
-  boolean contains(String host) {
+  public boolean contains(String host) {
     try {
       return contains(IpAddress.parse(host));
     } catch (IllegalArgumentException name) {
@@ -45,7 +45,7 @@ public record AddressBlock(IpAddress address, int bits) {
     }
   }
 
-  boolean contains(IpAddress other) {
+  public boolean contains(IpAddress other) {
     if (other.v6() != address.v6()) {
       return false;
     }

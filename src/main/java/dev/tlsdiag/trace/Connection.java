@@ -85,6 +85,9 @@ public record Connection(List<Handshake> handshakes) {
     List<Step> steps = new ArrayList<>();
     List<Evidence> evidence = List.of(packets());
     Handshake first = first();
+    if (first.sent().isEmpty() && first.helloProblem().isEmpty() && first.preamble().isPresent()) {
+      return withoutHello(first.preamble().get(), evidence);
+    }
     if (first.sent().isEmpty() && first.helloProblem().isEmpty()) {
       Optional<Outcome> outcome = Optional.of(outcome());
       return List.of(new Step.Connect(outcome, first.icmpErrors(), connectTime(), evidence));
@@ -95,6 +98,27 @@ public record Connection(List<Handshake> handshakes) {
     first.preamble().ifPresent(preamble -> steps.add(new Step.Tunnel(preamble, evidence)));
     steps.add(new Step.Tls(first, last(), evidence));
     return steps;
+  }
+
+  /** A request in the clear, or a tunnel that did not come to be. */
+  private List<Step> withoutHello(Preamble preamble, List<Evidence> evidence) {
+    Step.Connect connect =
+        new Step.Connect(Optional.empty(), first().icmpErrors(), connectTime(), evidence);
+    if (preamble.protocol().equals(PlainHttp.PROTOCOL)) {
+      return PlainHttp.of(first())
+          .map(
+              exchange ->
+                  List.<Step>of(connect, new Step.Http(exchange, Optional.empty(), evidence)))
+          .orElse(List.of(connect));
+    }
+    return List.of(connect, RefusedTunnel.step(preamble, outcome(), evidence));
+  }
+
+  /** Whether it was never more than attempts to connect. */
+  public boolean neverConnected() {
+    return first().sent().isEmpty()
+        && first().helloProblem().isEmpty()
+        && first().preamble().isEmpty();
   }
 
   private Optional<Duration> connectTime() {

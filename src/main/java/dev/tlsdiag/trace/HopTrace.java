@@ -113,6 +113,7 @@ public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
   public Optional<String> requestedHost() {
     return serverName()
         .or(() -> clientHop().preamble().flatMap(Preamble::target).map(HostName::ofAuthority))
+        .or(() -> clientHop().http().map(HttpExchange::authority).map(HostName::ofAuthority))
         .map(HostName::canonical);
   }
 

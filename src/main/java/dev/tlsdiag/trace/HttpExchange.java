@@ -66,6 +66,14 @@ public record HttpExchange(
     }
   }
 
+  /** The first value of this request header; names are compared without case. */
+  public Optional<String> requestHeader(String name) {
+    return requestHeaders.stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .findFirst();
+  }
+
   /** The first value of this response header; names are compared without case. */
   public Optional<String> responseHeader(String name) {
     return responseHeaders.stream()

@@ -53,7 +53,9 @@ final class LegSigns {
     names(downstream, upstream).ifPresent(signs::add);
     tunnel(downstream, upstream).ifPresent(signs::add);
     origin(downstream, upstream).ifPresent(signs::add);
-    if (sameShape(downstream, upstream)) {
+    if (plain(downstream) || plain(upstream)) {
+      signs.add(new Sign(0.1, () -> "one of them is in the clear"));
+    } else if (sameShape(downstream, upstream)) {
       signs.add(new Sign(-0.2, () -> "both hellos have the same shape (JA4), as from one client"));
     } else {
       signs.add(new Sign(0.1, () -> "the hellos come from two different TLS stacks"));
@@ -71,8 +73,11 @@ final class LegSigns {
   }
 
   private boolean mayNest(Connection downstream, Connection upstream) {
-    if (downstream.first().sent().isEmpty() && downstream.first().helloProblem().isEmpty()) {
+    if (downstream.neverConnected()) {
       return false; // never connected: nothing to forward
+    }
+    if (sameTarget(downstream, upstream) && plain(downstream) && plain(upstream)) {
+      return false; // requests in the clear to one server, one after the other
     }
     if (sameTarget(downstream, upstream)) {
       // A transparent proxy keeps both addresses; two requests of one client look alike but for the
@@ -82,6 +87,10 @@ final class LegSigns {
           && !sameShape(downstream, upstream);
     }
     return !downstream.client().equals(upstream.client()) || distinctHosts(downstream);
+  }
+
+  private static boolean plain(Connection connection) {
+    return connection.first().sent().isEmpty() && connection.first().helloProblem().isEmpty();
   }
 
   /** Whether anything but time connects the two; most pairs end here, cheaply. */

@@ -13,6 +13,11 @@ public interface PendingHandshake {
   /** Memory its messages hold until {@link #complete}, for whoever has many of them waiting. */
   int retainedBytes();
 
+  /** Whether it is a request of HTTP in the clear, without any TLS. */
+  default boolean plainHttp() {
+    return false;
+  }
+
   /**
    * The value, once {@link HandshakeSink#closed} was called. Parses what was kept as bytes, so that
    * this cost falls on the thread of the caller.

@@ -1,6 +1,7 @@
 package dev.tlsdiag.track;
 
 import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.PlainHttp;
 import dev.tlsdiag.trace.Preamble;
 import dev.tlsdiag.wire.Bytes;
 import java.util.Locale;
@@ -17,6 +18,9 @@ final class Preambles {
       Pattern.compile("^CONNECT +(\\S+) +HTTP/1\\.[01]\r?\n", Pattern.MULTILINE);
   private static final Pattern PROXY_V1 =
       Pattern.compile("^PROXY (?:TCP[46] \\S+ (\\S+) \\d+ (\\d+)|UNKNOWN[^\r\n]*)\r\n");
+  private static final Pattern REQUEST =
+      Pattern.compile("[A-Z]{3,16} \\S+ HTTP/(?:1\\.[01]|2\\.0)\r?\n");
+  private static final Pattern HOST = Pattern.compile("(?im)^host: *(\\S+)");
   private static final String PROXY_V2 = "\r\n\r\n\0\r\nQUIT\n";
 
   private Preambles() {}
@@ -26,8 +30,8 @@ final class Preambles {
    * @param server all that the server had sent by then
    */
   static Preamble parse(Bytes client, Bytes server) {
-    Bytes clientHead = client.head(KEPT_BYTES);
-    Bytes serverHead = server.head(KEPT_BYTES);
+    Bytes clientHead = ClearOpening.withoutSecrets(client.head(KEPT_BYTES));
+    Bytes serverHead = ClearOpening.withoutSecrets(server.head(KEPT_BYTES));
     String c = client.latin1();
     String s = server.latin1();
     Matcher proxyV1 = PROXY_V1.matcher(c);
@@ -46,6 +50,15 @@ final class Preambles {
         authority = connect.group(1);
       }
       return new Preamble("http-connect", Optional.of(authority), clientHead, serverHead);
+    }
+    Matcher request = REQUEST.matcher(c);
+    if (request.lookingAt() && !c.toUpperCase(Locale.ROOT).contains("UPGRADE: TLS/")) {
+      Matcher host = HOST.matcher(c);
+      return new Preamble(
+          PlainHttp.PROTOCOL,
+          host.find() ? Optional.of(host.group(1)) : Optional.empty(),
+          clientHead,
+          serverHead);
     }
     Optional<Preamble> socks = socks(clientHead, serverHead);
     return socks.orElseGet(

@@ -9,6 +9,7 @@ import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.PlainHttp;
 import dev.tlsdiag.trace.Preamble;
 import dev.tlsdiag.trace.SeenAlert;
 import dev.tlsdiag.trace.SentHello;
@@ -110,6 +111,17 @@ final class TcpHandshake implements PendingHandshake {
   public int retainedBytes() {
     return message.length()
         + (certificateMessage.isEmpty() ? 0 : certificateMessage.get(0).length());
+  }
+
+  /** Of a connection without a ClientHello: what it was begun with. */
+  void preamble(Preamble opening) {
+    preamble = Optional.of(opening);
+  }
+
+  @Override
+  public boolean plainHttp() {
+    return message.isEmpty()
+        && preamble.filter(p -> p.protocol().equals(PlainHttp.PROTOCOL)).isPresent();
   }
 
   void preamble(StreamBuffer clientBytes, int clientEnd, StreamBuffer serverBytes) {

@@ -8,6 +8,7 @@ import dev.tlsdiag.tcp.Packet;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import java.util.ArrayDeque;
+import java.util.Optional;
 
 /**
  * Follows the TCP connections of a capture up to the end of their handshakes.
@@ -275,7 +276,10 @@ public final class TcpTracker {
   /** Tells of a connection that never got to a ClientHello, where that is a fact worth a row. */
   private void withoutHello(TcpConnection c) {
     int client = c.synDirection;
-    if (c.serverHello != null && c.client >= 0 && c.packetsFrom[c.client] == 0) {
+    Optional<TcpHandshake> clear = c.serverHello == null ? ClearOpening.of(c) : Optional.empty();
+    if (clear.isPresent()) {
+      report(clear.get());
+    } else if (c.serverHello != null && c.client >= 0 && c.packetsFrom[c.client] == 0) {
       report(TcpHandshake.withoutHello(c, c.client, new Outcome.OneSided(Side.SERVER)));
     } else if (client >= 0
         && c.synCount > 0

@@ -157,7 +157,7 @@ class ExaminationTest {
   /** Only what belongs to the scenario: others use the interface too. */
   private static Capture part(Capture all, String name, List<Integer> ports, When when) {
     List<Handshake> kept =
-        Connection.of(all.handshakes()).stream()
+        Connection.of(all.all()).stream()
             .filter(
                 c ->
                     ports.contains(c.server().port())

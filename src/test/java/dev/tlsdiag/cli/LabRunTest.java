@@ -39,9 +39,9 @@ class LabRunTest {
           wrong-name              | both paths | certificate-wrong-name
           plaintext-server        | both paths | plaintext-answer
           plaintext-proxy         | hop 1      | plaintext-answer
-          connect-403             | hop 1      | proxy-refused-connect
-          connect-407             | hop 1      | proxy-refused-connect
-          connect-to-web-server   | hop 1      | proxy-refused-connect
+          connect-403             | hop 1      | connect-403-port-or-policy
+          connect-407             | hop 1      | connect-407-auth
+          connect-to-web-server   | hop 1      | connect-to-something-that-is-not-a-forward-proxy
           proxy-503-by-itself     | hop 1      | proxy-made-status
           untrusted-ca            | hop 1      | untrusted-internal-ca
           no-san                  | hop 1      | leaf-without-san

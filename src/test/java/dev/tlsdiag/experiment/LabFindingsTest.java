@@ -93,9 +93,9 @@ class LabFindingsTest {
           wrong-name              | 1 certificate-wrong-name    | 2 certificate-wrong-name (proxy-made-status)
           plaintext-server        | 1 plaintext-answer          | 2 plaintext-answer (proxy-made-status)
           plaintext-proxy         | -                           | 1 plaintext-answer
-          connect-403             | -                           | 1 proxy-refused-connect
-          connect-407             | -                           | 1 proxy-refused-connect
-          connect-to-web-server   | -                           | 1 proxy-refused-connect
+          connect-403             | -                           | 1 connect-403-port-or-policy
+          connect-407             | -                           | 1 connect-407-auth
+          connect-to-web-server   | -                           | 1 connect-to-something-that-is-not-a-forward-proxy
           proxy-503-by-itself     | -                           | 1 proxy-made-status
           untrusted-ca            | -                           | 1 untrusted-internal-ca
           no-san                  | -                           | 1 leaf-without-san

@@ -8,6 +8,7 @@ import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.Extension;
 import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,6 +153,18 @@ public final class HandshakeSamples {
   public HandshakeSamples preamble(Preamble newPreamble) {
     preamble = Optional.of(newPreamble);
     return this;
+  }
+
+  /** Begun with these bytes and without a ClientHello, as captures show it. */
+  public HandshakeSamples opening(
+      String protocol, String target, String client, String server, Outcome newOutcome) {
+    unconnected(newOutcome);
+    return preamble(
+        new Preamble(
+            protocol,
+            Optional.of(target),
+            Bytes.wrap(client.getBytes(StandardCharsets.ISO_8859_1)),
+            Bytes.wrap(server.getBytes(StandardCharsets.ISO_8859_1))));
   }
 
   public HandshakeSamples withoutConnect() {

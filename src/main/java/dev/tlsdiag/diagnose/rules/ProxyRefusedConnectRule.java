@@ -21,7 +21,13 @@ import java.util.stream.Stream;
 /** {@code proxy-refused-connect}: a forward proxy opens no tunnel to the server. */
 final class ProxyRefusedConnectRule implements Rule {
   private static final Pattern SQUID_ERROR = Pattern.compile("(?i)x-squid-error: *([A-Z_0-9 ]+)");
-  private static final Pattern REALM = Pattern.compile("(?i)proxy-authenticate: *([A-Za-z0-9]+)");
+
+  private static final List<Rule> KNOWN =
+      List.of(
+          new Connect403PortOrPolicyRule(),
+          new Connect407AuthRule(),
+          new ConnectParsedByL7PolicyRule(),
+          new ConnectToSomethingElseRule());
 
   private static final RuleInfo INFO =
       new RuleInfo(
@@ -31,31 +37,15 @@ final class ProxyRefusedConnectRule implements Rule {
           "the proxy opens no tunnel",
           "Read the proxy's status and its log: it decides before any TLS is spoken.",
           List.of(
-              new Fix("Squid", "acl SSL_ports port 443 …; http_access allow CONNECT"),
-              new Fix("Apache Traffic Server", "proxy.config.http.connect_ports"),
-              new Fix("curl", "--proxy-user USER:PASSWORD, --proxy-negotiate"),
-              new Fix("Java", "-Djdk.http.auth.tunneling.disabledSchemes= allows Basic again"),
-              new Fix("Cilium", "no HTTP rules on the port of a forward proxy: L4 only"),
+              new Fix("Squid", "cache.log, access.log: the line of this CONNECT"),
+              new Fix("the proxy's machine", "can it resolve the host, and reach the port?"),
+              new Fix("curl", "-v shows what the proxy answers"),
               new Fix("NO_PROXY", "the host itself, for hosts that need no proxy")),
           Optional.empty(),
           Set.of());
 
   private static final Fix NO_PROXY =
       new Fix("NO_PROXY", "the host itself, for hosts that need no proxy");
-
-  private static final List<Fix> CREDENTIALS =
-      List.of(
-          new Fix("curl", "--proxy-user USER:PASSWORD, or --proxy-negotiate -U :"),
-          new Fix("environment", "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"),
-          new Fix("Java", "-Djdk.http.auth.tunneling.disabledSchemes= allows Basic again"),
-          NO_PROXY);
-
-  private static final List<Fix> NO_FORWARD_PROXY =
-      List.of(
-          new Fix("client", "the address of a forward proxy, in -x or HTTPS_PROXY; this is none"),
-          new Fix("tlsdiag", "compare --via HOST:PORT, where this is the server's reverse proxy"),
-          new Fix("Cilium", "no HTTP rules on the port of a forward proxy: L4 only"),
-          NO_PROXY);
 
   private static final List<Fix> SERVER_UNREACHED =
       List.of(
@@ -80,7 +70,15 @@ final class ProxyRefusedConnectRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.of(trace, Step.Kind.TUNNEL)
         .filter(place -> place.step().failed())
+        .filter(place -> !known(place, facts))
         .map(ProxyRefusedConnectRule::finding);
+  }
+
+  /** Whether a rule of its own knows this way of refusing. */
+  private static boolean known(Place place, Facts facts) {
+    return KNOWN.stream()
+        .flatMap(rule -> rule.check(place.trace(), facts))
+        .anyMatch(finding -> finding.hop() == place.number());
   }
 
   private static Finding finding(Place place) {
@@ -90,27 +88,19 @@ final class ProxyRefusedConnectRule implements Rule {
     String problem = tunnel.problem().orElseThrow();
     String target = tunnel.preamble().target().map(t -> " to " + t).orElse("");
     Optional<String> product = ProxyReply.connectProduct(answer);
-    String meaning =
-        socks ? socks(tunnel.status()) : http(tunnel.status(), answer, product.orElse(""));
-    Finding finding =
-        Finding.of(
-                INFO,
-                place,
-                Severity.ERROR,
-                "%s opens no tunnel%s: %s%s%s"
-                    .formatted(
-                        product.map(p -> "the proxy (" + p + ")").orElse("the proxy"),
-                        target,
-                        problem,
-                        meaning.isEmpty() ? "" : ": ",
-                        meaning))
-            .withFixes(fixes(tunnel.status().orElse(0), socks));
-    if (tunnel.status().isPresent() && tunnel.status().getAsInt() == 407) {
-      return finding.notRuledOut(
-          "the client may refuse the scheme the proxy asks for (Java: Basic is off for tunnels)",
-          "whether a second CONNECT with Proxy-Authorization leaves the client");
-    }
-    return finding;
+    String meaning = socks ? socks(tunnel.status()) : http(tunnel.status(), answer);
+    return Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            "%s opens no tunnel%s: %s%s%s"
+                .formatted(
+                    product.map(p -> "the proxy (" + p + ")").orElse("the proxy"),
+                    target,
+                    problem,
+                    meaning.isEmpty() ? "" : ": ",
+                    meaning))
+        .withFixes(fixes(tunnel.status().orElse(0), socks));
   }
 
   /** The fixes that fit what the proxy says, in the order of their likelihood. */
@@ -119,27 +109,17 @@ final class ProxyRefusedConnectRule implements Rule {
       return SOCKS_FIXES;
     }
     return switch (status) {
-      case 407 -> CREDENTIALS;
-      case 400, 404, 405, 426 -> NO_FORWARD_PROXY;
       case 500, 502, 503, 504 -> SERVER_UNREACHED;
       default -> INFO.fixes();
     };
   }
 
-  private static String http(OptionalInt status, String answer, String product) {
+  private static String http(OptionalInt status, String answer) {
     if (status.isEmpty()) {
       return answer.isEmpty() ? "" : "the answer is not HTTP: it may be no HTTP proxy";
     }
     return switch (status.getAsInt()) {
-      case 403 -> "its rules forbid this host or port" + squidError(answer);
-      case 407 -> "it wants credentials" + scheme(answer);
-      case 404, 405, 426 ->
-          product.equals("Envoy") || product.equals("Istio")
-              ? "an HTTP route of "
-                  + product
-                  + " took the CONNECT: it never reached a forward proxy"
-              : "this is a web server and no forward proxy";
-      case 400 -> "it does not take CONNECT here: a web server, or a port that speaks TLS";
+      case 400, 403, 404 -> "it refuses this request" + squidError(answer);
       case 429 -> "it limits requests";
       case 500 ->
           squidError(answer).isEmpty() ? "" : "it could not reach the server" + squidError(answer);
@@ -154,11 +134,6 @@ final class ProxyRefusedConnectRule implements Rule {
   private static String squidError(String answer) {
     Matcher error = SQUID_ERROR.matcher(answer);
     return error.find() ? " (" + error.group(1).strip() + ")" : "";
-  }
-
-  private static String scheme(String answer) {
-    Matcher realm = REALM.matcher(answer);
-    return realm.find() ? " (" + realm.group(1) + ")" : "";
   }
 
   /** RFC 1928 section 6; 0x5b to 0x5d are SOCKS 4's. */

@@ -78,6 +78,19 @@ final class LiveTrace {
             evidence()));
   }
 
+  /** A CONNECT that is refused; what the client sent is told too. */
+  LiveTrace refused(String target, int status, String problem, String client, String answer) {
+    Preamble preamble =
+        new Preamble("http-connect", Optional.of(target), latin1(client), latin1(answer));
+    return add(
+        new Step.Tunnel(
+            preamble,
+            status == 0 ? OptionalInt.empty() : OptionalInt.of(status),
+            Optional.of(problem),
+            Optional.empty(),
+            evidence()));
+  }
+
   LiveTrace tls(HandshakeSamples handshake) {
     Handshake h = handshake.build();
     return add(new Step.Tls(h, h, evidence()));
@@ -145,6 +158,39 @@ final class LiveTrace {
       all.add(new HttpExchange.Header(headers[i], headers[i + 1]));
     }
     return add(new Step.Http(exchange(status, body, all), Optional.empty(), evidence()));
+  }
+
+  /**
+   * Of a request to a URL with another Host.
+   *
+   * @param problem why there is no response; empty where there is one
+   */
+  LiveTrace asked(
+      String url, String host, String protocol, int status, String problem, String... headers) {
+    HttpExchange usual = exchange(status, "", List.of());
+    List<HttpExchange.Header> all = new ArrayList<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(new HttpExchange.Header(headers[i], headers[i + 1]));
+    }
+    return add(
+        new Step.Http(
+            new HttpExchange(
+                usual.method(),
+                url,
+                host,
+                protocol,
+                status == 0 ? OptionalInt.empty() : OptionalInt.of(status),
+                all,
+                all,
+                List.of(),
+                usual.bodyStart(),
+                0,
+                0,
+                problem.isEmpty() ? Optional.empty() : Optional.of(problem),
+                problem.isEmpty() ? Optional.empty() : Optional.of(Side.SERVER),
+                Optional.empty()),
+            Optional.empty(),
+            evidence()));
   }
 
   static HttpExchange exchange(int status, String body, List<HttpExchange.Header> headers) {

@@ -11,27 +11,18 @@ class ProxyRefusedConnectRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
         RuleCase.live(
-            "forbidden",
+            "unreachable",
             LiveTrace.proxied()
-                .tunnel(
-                    "http-connect",
-                    403,
-                    "403 Tunnel Forbidden",
-                    "HTTP/1.1 403 Tunnel Forbidden\r\n"),
+                .tunnel("http-connect", 503, "503 Unavailable", "HTTP/1.1 503 Unavailable\r\n"),
             "1 error high"),
         RuleCase.live(
-            "credentials",
-            LiveTrace.proxied()
-                .tunnel(
-                    "http-connect",
-                    407,
-                    "407 Proxy Authentication Required",
-                    "HTTP/1.1 407 x\r\nProxy-Authenticate: Basic realm=x\r\n"),
+            "silent",
+            LiveTrace.proxied().tunnel("http-connect", 0, "no answer within 2.0 s", ""),
             "1 error high"),
         RuleCase.live(
-            "closed",
-            LiveTrace.proxied().tunnel("http-connect", 0, "closed without an answer", ""),
-            "1 error high"),
+            "forbidden, which has a rule of its own",
+            LiveTrace.proxied().tunnel("http-connect", 403, "403 x", "HTTP/1.1 403 x\r\n"),
+            ""),
         RuleCase.live(
             "SOCKS",
             LiveTrace.proxied().tunnel("socks5", 4, "host unreachable", ""),
