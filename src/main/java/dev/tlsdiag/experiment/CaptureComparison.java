@@ -85,9 +85,7 @@ public final class CaptureComparison {
             inputs, "no TLS handshake in " + capture.name(), Needs.wholePackets(), List.of());
       }
     }
-    if (!direct.all().isEmpty()
-        && !proxied.all().isEmpty()
-        && sameRecording(direct, proxied)) {
+    if (!direct.all().isEmpty() && !proxied.all().isEmpty() && sameRecording(direct, proxied)) {
       return unknown(
           inputs,
           "both captures are the same recording",
