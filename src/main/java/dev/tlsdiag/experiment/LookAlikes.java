@@ -6,6 +6,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.probe.BaseHello;
 import dev.tlsdiag.probe.Framing;
 import dev.tlsdiag.probe.Limits;
@@ -83,7 +84,7 @@ final class LookAlikes {
                         .filter(i -> refusedByServer(trace.hops().get(i - 1)))
                         .findFirst()
                         .orElse(0));
-    boolean open = leading.isEmpty() || leading.get().confidence() == Confidence.LOW;
+    boolean open = leading.isEmpty() || isOpen(leading.get());
     if (!open || number == 0 || !refusedByServer(trace.hops().get(number - 1))) {
       return Optional.empty();
     }
@@ -124,6 +125,13 @@ final class LookAlikes {
               return again < 0 || twice.get(again).endedAs(o);
             })
         .toList();
+  }
+
+  /** One of several explanations, or a symptom that claims none. */
+  private static boolean isOpen(Finding finding) {
+    boolean symptom =
+        Rules.named(finding.rule()).filter(r -> r.info().explains().isEmpty()).isPresent();
+    return finding.confidence() == Confidence.LOW || symptom && !finding.notRuledOut().isEmpty();
   }
 
   /** The server, or what stands before it, ended the handshake or let it starve. */

@@ -57,7 +57,7 @@ final class SilenceAfterClientHelloRule implements Rule {
               place,
               Severity.ERROR,
               "no answer to the ClientHello in %s, though TCP acknowledged it".formatted(waited))
-          .with(Confidence.MEDIUM)
+          .with(Confidence.LOW)
           .notRuledOut(
               "the server may have answered with a packet too large for the way back",
               "capture on the server's side: does it send and repeat full-size segments?")
@@ -77,7 +77,7 @@ final class SilenceAfterClientHelloRule implements Rule {
                 + tooBig.map(e -> " (%s from %s)".formatted(e.text(), e.from())).orElse(""));
     return tooBig.isPresent()
         ? lost
-        : lost.with(Confidence.MEDIUM)
+        : lost.with(Confidence.LOW)
             .notRuledOut(
                 "the hello may be too large for the path, or a filter may drop it",
                 "the same hello in segments of at most 500 bytes");

@@ -15,22 +15,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SilenceAfterClientHelloRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
-        RuleCase.single("acknowledged", downstream().silent(4000, true), "1 error medium"),
-        RuleCase.single("not acknowledged", downstream().silent(4000, false), "1 error medium"),
+        RuleCase.single("acknowledged", downstream().silent(4000, true), "1 error low"),
+        RuleCase.single("not acknowledged", downstream().silent(4000, false), "1 error low"),
         RuleCase.single(
             "too big, a router says",
             downstream()
                 .silent(4000, false)
                 .icmp(new IcmpError(IpAddress.parse("192.0.2.254"), false, 3, 4, 1400)),
             "1 error high"),
-        RuleCase.single("client gave up", downstream().gaveUp(2000), "1 error medium"),
+        RuleCase.single("client gave up", downstream().gaveUp(2000), "1 error low"),
         RuleCase.single("capture ends soon", downstream().silent(300, true), ""),
         RuleCase.single(
             "captures put together", downstream().silent(Duration.ofDays(9).toMillis(), true), ""),
         RuleCase.single(
             "QUIC, repeated",
             downstream().transport(Transport.QUIC).silent(4000, false),
-            "1 error medium"),
+            "1 error low"),
         RuleCase.single(
             "QUIC, a single packet",
             downstream().transport(Transport.QUIC).silent(4000, false).sentOnce(),
