@@ -45,6 +45,11 @@ final class Commands {
               "known failures made to happen on loopback, to try things on",
               LabCommand.class),
           new Entry(
+              "probe",
+              Task.PROBE,
+              "one server, one thing changed at a time: SNI, segments, size, groups, versions",
+              ProbeCommand.class),
+          new Entry(
               "proxy",
               Task.SEE,
               "an intercepting proxy that keeps the server name and records every connection",

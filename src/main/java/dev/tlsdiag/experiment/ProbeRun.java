@@ -1,0 +1,245 @@
+package dev.tlsdiag.experiment;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Engine;
+import dev.tlsdiag.diagnose.Facts;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.rules.Rules;
+import dev.tlsdiag.probe.Axis;
+import dev.tlsdiag.probe.Ending;
+import dev.tlsdiag.probe.Limits;
+import dev.tlsdiag.probe.Observation;
+import dev.tlsdiag.probe.Preface;
+import dev.tlsdiag.probe.Probe;
+import dev.tlsdiag.probe.Prober;
+import dev.tlsdiag.probe.Route;
+import dev.tlsdiag.probe.StartTlsProtocol;
+import dev.tlsdiag.probe.Variant;
+import dev.tlsdiag.probe.Variants;
+import dev.tlsdiag.report.ProbeReport;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Party;
+import dev.tlsdiag.trace.Step;
+import dev.tlsdiag.x509.TrustAnchors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Sends a base hello, then the same with one thing changed at a time, and says what each change
+ * does. What is varied is one {@link Axis}; the rest is held fixed. A base that works and a variant
+ * that fails prove that the change is what the server, or something on the way, minds; the base is
+ * sent once more at the end, so that a server that flaps is not taken for one that minds.
+ */
+public final class ProbeRun {
+  /** Silence is told sooner where the base was answered fast. */
+  private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1000);
+
+  private static final int SLOWER_THAN_BASE = 10;
+  private static final String BASE = "base";
+
+  private final Options options;
+  private final Prober prober;
+  private final Route route;
+
+  /**
+   * What is asked for.
+   *
+   * @param tool version of tlsdiag
+   * @param target as the user named it
+   * @param way as {@link ProbeReport#way}
+   * @param proxied whether a proxy is on the way
+   * @param host the right name of the server
+   * @param base the hello, how it travels, what goes before it; its label is replaced
+   * @param axes to vary
+   * @param anchors to check the certificate against; asked for meanwhile, empty for no check
+   */
+  public record Options(
+      String tool,
+      Endpoint target,
+      String way,
+      boolean proxied,
+      String host,
+      Probe base,
+      Set<Axis> axes,
+      CompletableFuture<Optional<TrustAnchors>> anchors) {
+    public Options {
+      requireNonNull(tool, "tool is null");
+      requireNonNull(target, "target is null");
+      requireNonNull(way, "way is null");
+      requireNonNull(host, "host is null");
+      requireNonNull(base, "base is null");
+      axes = Set.copyOf(axes);
+      requireNonNull(anchors, "anchors is null");
+    }
+  }
+
+  private ProbeRun(Options options, Route route, Prober prober) {
+    this.options = options;
+    this.route = route;
+    this.prober = prober;
+  }
+
+  /** Along one route. Runs of several routes may share a prober's limits. */
+  public static ProbeReport run(Options options, Route route, Limits limits) {
+    return new ProbeRun(options, route, new Prober(route, limits)).run();
+  }
+
+  /** What would be sent, the base first. */
+  public static List<Variant> plan(Options options, String address) {
+    return Variants.of(base(options), options.host(), address, options.axes());
+  }
+
+  /** The base with its label. */
+  public static Probe base(Options options) {
+    Probe given = options.base();
+    return new Probe(BASE, given.hello(), given.framing(), given.preface());
+  }
+
+  private ProbeReport run() {
+    long start = System.nanoTime();
+    Probe base = base(options);
+    Observation first = prober.send(base);
+    ProbeResults results = new ProbeResults(first, Optional.empty(), Map.of());
+    if (first.ending() != Ending.UNREACHABLE && first.ending() != Ending.NO_WAY) {
+      results = varied(base, results);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new ProbeJudgement(options, route.peer(), results, findings(results)).report(took);
+  }
+
+  private ProbeResults varied(Probe base, ProbeResults first) {
+    Prober patient = prober.patient(patience(first.base()));
+    List<Variant> variants =
+        new ArrayList<>(Variants.of(base, options.host(), route.peer().host(), options.axes()));
+    if (!first.base().worked()) {
+      guessStartTls(base, first.base()).ifPresent(variants::add);
+    }
+    ProbeResults results = first.with(sent(patient, variants));
+    List<Variant> more = new ArrayList<>();
+    boolean largeFails =
+        results.base().worked()
+            && results.surprises().stream().anyMatch(v -> v.name().startsWith("2000"));
+    if (largeFails) {
+      more.add(Variants.largeInSmallSegments(base));
+    }
+    results = results.with(sent(patient, more));
+    return confirmed(patient, results, base);
+  }
+
+  private static Map<Variant, Observation> sent(Prober prober, List<Variant> variants) {
+    List<Observation> seen = prober.sendAll(variants.stream().map(Variant::probe).toList());
+    Map<Variant, Observation> all = new LinkedHashMap<>();
+    for (int i = 0; i < variants.size(); i++) {
+      all.put(variants.get(i), seen.get(i));
+    }
+    return all;
+  }
+
+  /** The base once more, and what turned it over where a healthy server would not: both at once. */
+  private static ProbeResults confirmed(Prober prober, ProbeResults results, Probe base) {
+    Optional<Variant> flip = results.flips().stream().findFirst();
+    boolean doubtful = flip.filter(v -> v.mustWork() || !results.base().worked()).isPresent();
+    List<Probe> probes = new ArrayList<>(List.of(base));
+    if (doubtful) {
+      probes.add(flip.get().probe());
+    }
+    List<Observation> again = prober.sendAll(probes);
+    ProbeResults checked = results.withAgain(again.get(0));
+    boolean other =
+        doubtful && again.get(1).worked() != results.variants().get(flip.get()).worked();
+    // A change that turned nothing over the second time turned nothing over the first time.
+    return other ? checked.with(Map.of(flip.get(), again.get(1))) : checked;
+  }
+
+  private Duration patience(Observation base) {
+    Duration most = prober.limits().patience();
+    if (!base.worked()) {
+      return most;
+    }
+    Duration wanted =
+        Duration.ofNanos(base.handshake().answer().nanos()).multipliedBy(SLOWER_THAN_BASE);
+    Duration least = wanted.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : wanted;
+    return least.compareTo(most) < 0 ? least : most;
+  }
+
+  /** A port, or a greeting, of a protocol that begins in the clear. */
+  private Optional<Variant> guessStartTls(Probe base, Observation seen) {
+    if (!(base.preface() instanceof Preface.None)) {
+      return Optional.empty();
+    }
+    String greeting =
+        seen.handshake().outcome() instanceof Outcome.Plaintext plain
+            ? plain.firstBytes().latin1()
+            : "";
+    Optional<StartTlsProtocol> byPort =
+        Stream.of(StartTlsProtocol.values())
+            .filter(p -> p.usualPort() == options.target().port())
+            .findFirst();
+    Optional<StartTlsProtocol> guess =
+        greeting.startsWith("* OK")
+            ? Optional.of(StartTlsProtocol.IMAP)
+            : greeting.startsWith("+OK")
+                ? Optional.of(StartTlsProtocol.POP3)
+                : greeting.startsWith("220")
+                    ? Optional.of(
+                        greeting.contains("FTP") ? StartTlsProtocol.FTP : StartTlsProtocol.SMTP)
+                    : options.target().port() == 587 ? Optional.of(StartTlsProtocol.SMTP) : byPort;
+    return guess.map(protocol -> Variants.startTls(base, protocol, options.host()));
+  }
+
+  private List<Finding> findings(ProbeResults results) {
+    Handshake base = results.base().handshake();
+    if (base.sent().isEmpty() && results.base().ending() != Ending.UNREACHABLE) {
+      return List.of();
+    }
+    List<Handshake> seen =
+        Stream.concat(results.again().stream(), results.variants().values().stream())
+            .map(Observation::handshake)
+            .filter(handshake -> handshake.sent().isPresent())
+            .toList();
+    List<Finding> findings =
+        new Engine(Rules.ALL).run(trace(results.base()), new Facts(Optional.empty(), seen));
+    if (!results.base().worked()) {
+      return findings;
+    }
+    // The base works: what is only suspected of it is no finding.
+    return findings.stream()
+        .filter(f -> f.severity() != Severity.ERROR || f.confidence() != Confidence.LOW)
+        .toList();
+  }
+
+  private HopTrace trace(Observation base) {
+    Handshake handshake = base.handshake();
+    List<Evidence> evidence = List.of(new Evidence.Experiment(BASE));
+    List<Step> steps = new ArrayList<>();
+    boolean connected = base.ending() != Ending.UNREACHABLE;
+    steps.add(
+        new Step.Connect(
+            connected ? Optional.empty() : Optional.of(handshake.outcome()),
+            handshake.icmpErrors(),
+            Optional.empty(),
+            evidence));
+    if (connected) {
+      handshake.preamble().ifPresent(preamble -> steps.add(new Step.Tunnel(preamble, evidence)));
+      steps.add(new Step.Tls(handshake, handshake, evidence));
+    }
+    Party client = new Party(Party.Role.CLIENT, Optional.of(handshake.client()));
+    Party server = new Party(Party.Role.SERVER, Optional.of(handshake.server()));
+    return new HopTrace(HopTrace.DIRECT, List.of(new Hop(client, server, steps)), List.of());
+  }
+}
