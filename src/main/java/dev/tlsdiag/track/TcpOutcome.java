@@ -27,6 +27,9 @@ final class TcpOutcome {
       return new Outcome.Retried(Outcome.Retried.By.HELLO_RETRY_REQUEST);
     }
     TcpHandshake.AlertAt alert = ending(c);
+    if (alert != null && alert.direction() == c.client && answeredInTheClear(c)) {
+      return new Outcome.Plaintext(c.plaintextAnswer()); // the alert is what the client says to it
+    }
     if (alert != null) {
       return new Outcome.Alerted(
           side(c, alert.direction()), alert.level(), AlertDescription.of(alert.description()));
@@ -104,9 +107,7 @@ final class TcpOutcome {
   /** No TLS came back, as far as can be seen. */
   private static Outcome unanswered(TcpConnection c, long helloNanos) {
     int server = 1 - c.client;
-    if (c.tlsAnswer == null
-        && !c.plaintextAnswer().isEmpty()
-        && c.halves[server].buffer.missingBytes() == 0) {
+    if (answeredInTheClear(c)) {
       return new Outcome.Plaintext(c.plaintextAnswer());
     }
     if (c.packetsFrom[server] == 0) {
@@ -170,6 +171,13 @@ final class TcpOutcome {
     return c.resetFrame[by] != 0 && before(c.resetFrame[by], c.finFrame[by])
         ? new Outcome.Reset(side(c, by))
         : new Outcome.Closed(side(c, by));
+  }
+
+  private static boolean answeredInTheClear(TcpConnection c) {
+    return c.tlsAnswer == null
+        && c.serverHello == null
+        && !c.plaintextAnswer().isEmpty()
+        && c.halves[1 - c.client].buffer.missingBytes() == 0;
   }
 
   /** The direction whose FIN or RST came first, or -1. */

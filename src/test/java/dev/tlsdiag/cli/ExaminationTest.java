@@ -179,6 +179,34 @@ class ExaminationTest {
   }
 
   private static void judge(Score score, Scenario scenario, String wanted, Report report) {
+    if (Boolean.getBoolean("examination.print")) {
+      System.out.println(
+          scenario.name()
+              + ": "
+              + report.verdict()
+              + " "
+              + report.headline()
+              + " "
+              + report.needs()
+              + " "
+              + report.findings());
+      report
+          .traces()
+          .forEach(
+              t ->
+                  t.hops()
+                      .forEach(
+                          h ->
+                              System.out.println(
+                                  "   "
+                                      + t.name()
+                                      + " "
+                                      + h.label()
+                                      + " "
+                                      + h.to()
+                                      + " "
+                                      + h.outcome())));
+    }
     List<String> findings =
         report.findings().stream()
             .filter(finding -> finding.severity() != Severity.NOTE)

@@ -6,6 +6,7 @@ import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.CipherSuite;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.Extension;
+import dev.tlsdiag.tls.HelloWriter;
 import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.wire.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ public final class HandshakeSamples {
   private final List<IcmpError> icmpErrors = new ArrayList<>();
   private List<String> notes = List.of();
   private OptionalInt quicVersion = OptionalInt.empty();
+  private WireSigns signs = WireSigns.NONE;
 
   /** One with nothing said: no ClientHello, no answer, and the capture ends. */
   public static HandshakeSamples bare(int number) {
@@ -118,6 +120,14 @@ public final class HandshakeSamples {
   public HandshakeSamples hello(HelloSamples newHello) {
     ClientHello built = newHello.build();
     hello = Optional.of(built);
+    return this;
+  }
+
+  /** A hello whose message is as long as its extensions make it. */
+  public HandshakeSamples sized(HelloSamples newHello) {
+    ClientHello built = newHello.build();
+    hello = Optional.of(built);
+    message = Optional.of(HelloWriter.message(built));
     return this;
   }
 
@@ -288,6 +298,11 @@ public final class HandshakeSamples {
     return this;
   }
 
+  public HandshakeSamples signs(WireSigns newSigns) {
+    signs = newSigns;
+    return this;
+  }
+
   public HandshakeSamples resetAfter(Duration answered) {
     reset();
     answer = new Answer(Answer.Kind.RESET, Side.SERVER, frame() + 2, answered.toNanos());
@@ -321,7 +336,7 @@ public final class HandshakeSamples {
         icmpErrors,
         notes,
         quicVersion,
-        WireSigns.NONE);
+        signs);
   }
 
   public Connection connection() {

@@ -139,6 +139,13 @@ class TcpTrackerTest {
             "gave up, acknowledged"),
         row("capture ends at once", c -> c.ack(SERVER), "unfinished"),
         row(
+            "plaintext, to which the client says an alert",
+            c ->
+                c.text(SERVER, "HTTP/1.1 400 Bad Request\r\n\r\n")
+                    .send(CLIENT, record(21, new byte[] {2, 10}))
+                    .fin(CLIENT),
+            "plaintext HTTP/1.1 400"),
+        row(
             "plaintext",
             c -> c.text(SERVER, "HTTP/1.1 400 Bad Request\r\n\r\n"),
             "plaintext HTTP/1.1 400"),

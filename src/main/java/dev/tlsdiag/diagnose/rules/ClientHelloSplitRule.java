@@ -47,8 +47,12 @@ final class ClientHelloSplitRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.handshakes(trace)
         .filter(place -> split(place.last()) && Rejection.unexplained(place.last()))
-        .filter(place -> facts.otherWith(place, h -> split(h) && Rejection.accepted(h)).isEmpty())
+        .filter(place -> facts.otherWith(place, h -> split(h) && taken(h)).isEmpty())
         .map(place -> finding(place, facts));
+  }
+
+  private static boolean taken(Handshake handshake) {
+    return RefusedHello.taken(handshake) || Rejection.accepted(handshake);
   }
 
   private static boolean split(Handshake handshake) {
@@ -62,7 +66,7 @@ final class ClientHelloSplitRule implements Rule {
         "ClientHello of %d bytes in %d segments and %d records, and no answer in TLS"
             .formatted(sent.message().length(), sent.segments(), sent.records());
     Optional<Handshake> whole =
-        facts.otherWith(place, h -> h.sent().isPresent() && !split(h) && Rejection.accepted(h));
+        facts.otherWith(place, h -> h.sent().isPresent() && !split(h) && taken(h));
     if (whole.isPresent()) {
       return Finding.of(INFO, place, Severity.ERROR, message)
           .with(Confidence.MEDIUM)

@@ -22,11 +22,7 @@ import java.util.stream.Stream;
 
 /** {@code plaintext-answer}: the answer to a ClientHello is not TLS. */
 final class PlaintextAnswerRule implements Rule {
-  private static final int SHOWN_CHARACTERS = 60;
   private static final int SHOWN_BYTES = 8;
-
-  /** Where forward proxies listen: Squid, mitmproxy and many others, Privoxy, Traffic Server. */
-  private static final Set<Integer> PROXY_PORTS = Set.of(3128, 8080, 8888, 8118);
 
   private static final RuleInfo INFO =
       new RuleInfo(
@@ -56,7 +52,7 @@ final class PlaintextAnswerRule implements Rule {
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.handshakes(trace)
-        .filter(place -> place.last().outcome() instanceof Outcome.Plaintext)
+        .filter(place -> PlaintextPeer.of(place, facts) == PlaintextPeer.ANYBODY)
         .map(place -> doubted(finding(place), place, facts));
   }
 
@@ -83,18 +79,15 @@ final class PlaintextAnswerRule implements Rule {
 
   /** A client that was told {@code https://} of an HTTP proxy sends it a ClientHello. */
   private static String whoAnswers(Place place) {
-    boolean proxyPort = PROXY_PORTS.contains(place.last().server().port());
-    return place.number() == 1 && proxyPort && place.hop().preamble().isEmpty()
+    return PlaintextPeer.onPortOfForwardProxies(place)
         ? " (a proxy's port: its URL should begin with http://, for https requests too)"
         : "";
   }
 
   private static Finding finding(Place place) {
     Bytes bytes = ((Outcome.Plaintext) place.last().outcome()).firstBytes();
-    String text = bytes.latin1();
-    String line = text.lines().findFirst().orElse("");
-    String shown = line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) : line;
-    if (text.startsWith("HTTP/") || text.regionMatches(true, 0, "<!doctype html", 0, 14)) {
+    String shown = PlaintextPeer.firstLine(place);
+    if (PlaintextPeer.isHttp(bytes)) {
       return Finding.of(
               INFO,
               place,
@@ -103,11 +96,9 @@ final class PlaintextAnswerRule implements Rule {
           .check("curl -v http://%s/".formatted(place.server()), "an HTTP answer on the TLS port");
     }
     String what =
-        text.startsWith("SSH-")
+        bytes.latin1().startsWith("SSH-")
             ? "by an SSH server: " + shown
-            : text.startsWith("220") || text.startsWith("* OK") || text.startsWith("+OK")
-                ? "by a server that wants STARTTLS first: " + shown
-                : "with bytes that are not TLS: " + bytes.head(SHOWN_BYTES).toHex();
+            : "with bytes that are not TLS: " + bytes.head(SHOWN_BYTES).toHex();
     return Finding.of(INFO, place, Severity.ERROR, "the ClientHello is answered " + what);
   }
 }

@@ -4,16 +4,12 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
-import dev.tlsdiag.trace.Outcome;
-import dev.tlsdiag.trace.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,41 +40,29 @@ final class ResetAfterClientHelloRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return Place.handshakes(trace)
-        .filter(place -> reset(place.last()))
+    return RefusedHello.in(trace, facts)
+        .filter(refused -> refused.way() == RefusedHello.Way.RESET)
         .map(ResetAfterClientHelloRule::finding);
   }
 
-  private static boolean reset(Handshake handshake) {
-    return handshake.outcome() instanceof Outcome.Reset reset
-        && reset.by() == Side.SERVER
-        && handshake.answer().kind() == Answer.Kind.RESET;
-  }
-
-  private static Finding finding(Place place) {
-    Handshake last = place.last();
+  private static Finding finding(RefusedHello refused) {
+    Handshake last = refused.handshake();
     Duration after = Duration.ofNanos(last.answer().nanos());
     String message = "reset %s after the ClientHello, no alert".formatted(Durations.text(after));
-    if (tooSoon(last)) {
+    if (RefusedHello.otherHopLimit(last)) {
+      message +=
+          " (by another machine: hop limit %d, the SYN-ACK's is %d)"
+              .formatted(last.signs().resetTtl().getAsInt(), last.signs().synAckTtl().getAsInt());
+    } else if (RefusedHello.tooSoon(last)) {
       message +=
           " (the server's SYN-ACK took %s: this came from nearer)"
               .formatted(Durations.text(Duration.ofNanos(last.connectNanos().getAsLong())));
     }
-    return Finding.of(INFO, place, Severity.ERROR, message)
-        .with(Confidence.MEDIUM)
+    Finding finding =
+        Finding.of(INFO, refused.place(), Severity.ERROR, message).with(Confidence.LOW);
+    return Doubts.ofName(refused, finding)
         .notRuledOut(
             "a box in between may have sent the reset in the server's name",
-            "capture on the server's side too: is the reset there?")
-        .notRuledOut(
-            "a policy or filter chain may have no match for "
-                + (last.serverName().isPresent() ? "this name" : "a hello without a name"),
-            "the same hello with a name that is known to be served");
-  }
-
-  /** An answer from the same machine takes as long as its SYN-ACK did, give or take half. */
-  private static boolean tooSoon(Handshake handshake) {
-    return handshake.connectNanos().isPresent()
-        && handshake.connectNanos().getAsLong() > Duration.ofMillis(2).toNanos()
-        && handshake.answer().nanos() < handshake.connectNanos().getAsLong() / 2;
+            "capture on the server's side too: is the reset there?");
   }
 }

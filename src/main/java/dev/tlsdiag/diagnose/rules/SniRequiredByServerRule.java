@@ -39,6 +39,7 @@ final class SniRequiredByServerRule implements Rule {
           Optional.empty(),
           Set.of(
               "reset-after-client-hello",
+              "close-after-client-hello",
               "silence-after-client-hello",
               "handshake-failure-alert",
               "certificate-wrong-name",

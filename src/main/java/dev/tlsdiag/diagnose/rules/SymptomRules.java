@@ -10,6 +10,7 @@ final class SymptomRules {
           new SynUnansweredRule(),
           new HandshakeFailureAlertRule(),
           new ResetAfterClientHelloRule(),
+          new CloseAfterClientHelloRule(),
           new SilenceAfterClientHelloRule(),
           new ProxyMadeStatusRule());
 

@@ -46,6 +46,7 @@ final class UpstreamSniMissingRule implements Rule {
           Set.of(
               "sni-required-by-server",
               "reset-after-client-hello",
+              "close-after-client-hello",
               "silence-after-client-hello",
               "handshake-failure-alert",
               "certificate-wrong-name",

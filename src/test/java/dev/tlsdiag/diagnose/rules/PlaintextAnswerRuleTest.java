@@ -21,8 +21,8 @@ class PlaintextAnswerRuleTest {
             "a proxy's port",
             downstream().to("192.0.2.2", 3128).plaintext("HTTP/1.1 400 Bad Request\r\n"),
             "1 error high"),
-        RuleCase.single(
-            "SMTP", downstream().plaintext("220 mail.example ESMTP\r\n"), "1 error high"),
+        RuleCase.single("SMTP", downstream().plaintext("220 mail.example ESMTP\r\n"), ""),
+        RuleCase.toProxy("a proxy", downstream().plaintext("HTTP/1.1 400 Bad Request\r\n"), ""),
         RuleCase.single("SSH", downstream().plaintext("SSH-2.0-OpenSSH_9.6\r\n"), "1 error high"),
         RuleCase.single("no text", downstream().plaintext("\u0000\u0001\u0002"), "1 error high"),
         RuleCase.single("nothing at all", downstream().plaintext(""), "1 error high"),

@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResetAfterClientHelloRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
-        RuleCase.single("reset", downstream().reset(), "1 error medium"),
+        RuleCase.single("reset", downstream().reset(), "1 error low"),
         RuleCase.of(
             "on the second hop",
             downstream(),
             upstream(HelloSamples.client(NAME)).reset(),
-            "2 error medium"),
+            "2 error low"),
         RuleCase.single(
             "sooner than the SYN-ACK",
             downstream().resetAfter(Duration.ofNanos(90_000)),
-            "1 error medium"),
+            "1 error low"),
         RuleCase.single(
             "reset by the client", downstream().outcome(new Outcome.Reset(Side.CLIENT)), ""),
         RuleCase.single(

@@ -42,6 +42,12 @@ record RuleCase(String name, HopTrace trace, Facts facts, String expected) {
     return new RuleCase(name, trace, Facts.NONE, expected);
   }
 
+  /** A request to a proxy whose own leg was not seen. */
+  static RuleCase toProxy(String name, HandshakeSamples handshake, String expected) {
+    HopTrace trace = HopTrace.downstreamOnly(HopTrace.PROXIED, handshake.connection());
+    return new RuleCase(name, trace, Facts.NONE, expected);
+  }
+
   /** Of a live run. */
   static RuleCase live(String name, LiveTrace trace, String expected) {
     return new RuleCase(name, trace.build(), Facts.NONE, expected);

@@ -1,0 +1,99 @@
+package dev.tlsdiag.diagnose.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.NamedGroup;
+import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.trace.Handshake;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a server chose in another hello and is not in the refused one.
+ *
+ * @param control the hello that was taken
+ * @param what the server chose there, in words
+ * @param confidence HIGH where it chose that itself, MEDIUM where it can only be meant
+ */
+record HelloMismatch(Handshake control, String what, Confidence confidence) {
+  HelloMismatch {
+    requireNonNull(control, "control is null");
+    requireNonNull(what, "what is null");
+    requireNonNull(confidence, "confidence is null");
+  }
+
+  /** Of a hello refused with alert 40 or 71, which servers send for many reasons. */
+  static Optional<HelloMismatch> of(RefusedHello refused) {
+    boolean fits =
+        refused.said(AlertDescription.HANDSHAKE_FAILURE)
+            || refused.said(AlertDescription.INSUFFICIENT_SECURITY);
+    return fits
+        ? refused.taken(refused::sameSpelling).flatMap(taken -> between(refused.hello(), taken))
+        : Optional.empty();
+  }
+
+  private static Optional<HelloMismatch> between(ClientHello own, Handshake taken) {
+    Optional<ServerHello> chosen = taken.serverHello();
+    if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    ProtocolVersion version = chosen.get().version();
+    if (!offers(own, version)) {
+      return found(taken, version.name(), Confidence.HIGH);
+    }
+    if (!own.cipherSuites().contains(chosen.get().cipherSuite())) {
+      return found(taken, "the suite " + chosen.get().cipherSuite().name(), Confidence.HIGH);
+    }
+    Optional<NamedGroup> group = chosen.get().group();
+    if (group.isPresent() && !own.groups().contains(group.get())) {
+      return found(taken, "the group " + group.get().name(), Confidence.HIGH);
+    }
+    List<NamedGroup> more =
+        taken.sent().orElseThrow().hello().groups().stream()
+            .filter(g -> !g.isGrease() && !own.groups().contains(g))
+            .toList();
+    HelloShape shape = HelloShape.of(own);
+    HelloShape theirs = HelloShape.of(taken.sent().orElseThrow().hello());
+    boolean onlyGroups = shape.withoutGroups().equals(theirs.withoutGroups());
+    return onlyGroups && !more.isEmpty()
+        ? found(
+            taken,
+            "one of the groups " + String.join(", ", more.stream().map(NamedGroup::name).toList()),
+            Confidence.MEDIUM)
+        : Optional.empty();
+  }
+
+  private static Optional<HelloMismatch> found(
+      Handshake taken, String what, Confidence confidence) {
+    return Optional.of(new HelloMismatch(taken, what, confidence));
+  }
+
+  private static boolean offers(ClientHello hello, ProtocolVersion version) {
+    return hello.supportedVersions().isEmpty()
+        ? !version.isNewerThan(hello.maxVersion(false))
+        : hello.supportedVersions().contains(version);
+  }
+
+  Finding finding(RuleInfo info, RefusedHello refused) {
+    Finding finding =
+        Finding.of(
+                info,
+                refused.place(),
+                Severity.ERROR,
+                "the hello is %s: it lacks %s, which the server chose in another hello (%s)"
+                    .formatted(refused.how(), what, refused.place().whereSeen(control)))
+            .with(confidence);
+    return confidence == Confidence.HIGH
+        ? finding
+        : finding.notRuledOut(
+            "the server may object to something else in this hello",
+            "the same hello with these groups added");
+  }
+}
