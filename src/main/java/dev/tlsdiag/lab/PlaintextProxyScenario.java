@@ -22,7 +22,7 @@ final class PlaintextProxyScenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("plaintext-answer");
+    return Expectation.of("plaintext-answer-from-l7-proxy");
   }
 
   @Override

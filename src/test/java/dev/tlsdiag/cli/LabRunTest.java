@@ -38,7 +38,7 @@ class LabRunTest {
           not-yet-valid           | both paths | certificate-not-yet-valid
           wrong-name              | both paths | certificate-wrong-name
           plaintext-server        | both paths | plaintext-answer
-          plaintext-proxy         | hop 1      | plaintext-answer
+          plaintext-proxy         | hop 1      | plaintext-answer-from-l7-proxy
           connect-403             | hop 1      | connect-403-port-or-policy
           connect-407             | hop 1      | connect-407-auth
           connect-to-web-server   | hop 1      | connect-to-something-that-is-not-a-forward-proxy

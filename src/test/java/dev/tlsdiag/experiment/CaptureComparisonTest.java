@@ -65,7 +65,7 @@ class CaptureComparisonTest {
             List.of(direct()),
             List.of(nameless().closed()),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " needs one"),
+                + " closes the connection"),
         row(
             "only the client's leg",
             List.of(direct()),
@@ -75,7 +75,8 @@ class CaptureComparisonTest {
             "only the client's leg, reset",
             List.of(direct()),
             List.of(downstream().reset()),
-            "fail: hop 1, client → proxy: reset 5.0 ms after the ClientHello, no alert"),
+            "unknown: hop 1, client → proxy: reset 5.0 ms after the ClientHello, no alert; what is"
+                + " behind it cannot be told yet"),
         row(
             "both paths fail",
             List.of(direct().alert(40)),
@@ -159,7 +160,7 @@ class CaptureComparisonTest {
             List.of(),
             List.of(direct().at(0), downstream().at(20), nameless().at(30).closed()),
             "fail: hop 2, proxy → server: no server_name in the ClientHello, and the server"
-                + " needs one"),
+                + " closes the connection"),
         row(
             "both legs",
             List.of(),

@@ -77,7 +77,7 @@ class LabFindingsTest {
           sni-alert-112           | -                           | 2 upstream-sni-missing (sni-required-by-server proxy-made-status)
           sni-alert-40            | -                           | 2 upstream-sni-missing (handshake-failure-alert sni-required-by-server proxy-made-status)
           sni-reset               | -                           | 2 upstream-sni-missing (reset-after-client-hello sni-required-by-server proxy-made-status)
-          sni-close               | -                           | 2 upstream-sni-missing (sni-required-by-server proxy-made-status)
+          sni-close               | -                           | 2 upstream-sni-missing (close-after-client-hello sni-required-by-server proxy-made-status)
           sni-default-certificate | -                           | 2 upstream-sni-missing (sni-required-by-server certificate-wrong-name proxy-made-status)
           sni-resumption          | -                           | 2 upstream-sni-missing (sni-required-by-server proxy-made-status)
           tls13-only              | -                           | 2 tls-version-lowered (protocol-version-refused proxy-made-status)

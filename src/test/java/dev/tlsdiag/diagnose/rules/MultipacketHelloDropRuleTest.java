@@ -6,9 +6,6 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
-import dev.tlsdiag.trace.WireSigns;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,26 +17,26 @@ class MultipacketHelloDropRuleTest {
             .seeing(downstream().number(5)),
         RuleCase.single(
                 "in small segments",
-                large().silent(3000, false).signs(segments(400, true)),
+                large().silent(3000, false).signs(SignSamples.segments(400, true)),
                 "1 error medium")
             .seeing(downstream().number(5)),
         RuleCase.single(
                 "the same bytes whole",
-                large().silent(3000, false).signs(segments(400, true)),
+                large().silent(3000, false).signs(SignSamples.segments(400, true)),
                 "1 error high")
             .seeing(large().number(5).pieces(1, 1)),
         RuleCase.single(
                 "full-size ones get lost",
-                large().silent(3000, false).signs(segments(1400, true)),
+                large().silent(3000, false).signs(SignSamples.segments(1400, true)),
                 "")
             .seeing(downstream().number(5)),
         RuleCase.single(
                 "small ones too",
-                large().silent(3000, false).signs(segments(1400, true)),
+                large().silent(3000, false).signs(SignSamples.segments(1400, true)),
                 "1 error medium")
             .seeing(
                 downstream().number(5),
-                large().number(6).silent(3000, false).signs(segments(500, true))),
+                large().number(6).silent(3000, false).signs(SignSamples.segments(500, true))),
         RuleCase.single("no control", large().silent(3000, true), ""),
         RuleCase.single("pieces are taken, too", large().silent(3000, true), "")
             .seeing(downstream().number(5), large().number(6)),
@@ -54,19 +51,6 @@ class MultipacketHelloDropRuleTest {
     HelloSamples hello =
         HelloSamples.client(NAME).extension(ExtensionType.PADDING, "00".repeat(1200));
     return downstream().sized(hello).pieces(2, 1);
-  }
-
-  private static WireSigns segments(int largest, boolean again) {
-    return new WireSigns(
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        largest,
-        again ? 2 : 0,
-        again,
-        0,
-        false,
-        OptionalLong.empty(),
-        OptionalInt.empty());
   }
 
   @ParameterizedTest(name = "{0}")

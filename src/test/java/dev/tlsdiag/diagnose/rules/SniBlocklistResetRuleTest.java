@@ -4,10 +4,7 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 
 import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
-import dev.tlsdiag.trace.WireSigns;
 import java.time.Duration;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,11 +13,13 @@ class SniBlocklistResetRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
         RuleCase.single(
-                "another hop limit", downstream().reset().signs(hopLimits(60, 250)), "1 error high")
+                "another hop limit",
+                downstream().reset().signs(SignSamples.hopLimits(60, 250)),
+                "1 error high")
             .seeing(other()),
         RuleCase.single(
                 "another hop limit, another hello",
-                downstream().reset().signs(hopLimits(60, 250)),
+                downstream().reset().signs(SignSamples.hopLimits(60, 250)),
                 "1 error medium")
             .seeing(other().hello(HelloSamples.proxy().name("other.example"))),
         RuleCase.single(
@@ -30,9 +29,11 @@ class SniBlocklistResetRuleTest {
             .seeing(other()),
         RuleCase.single("not answered", downstream().silent(3000, true), "1 error medium")
             .seeing(other()),
-        RuleCase.single("the same hop limit", downstream().reset().signs(hopLimits(64, 64)), "")
+        RuleCase.single(
+                "the same hop limit", downstream().reset().signs(SignSamples.hopLimits(64, 64)), "")
             .seeing(other()),
-        RuleCase.single("no control", downstream().reset().signs(hopLimits(60, 250)), ""),
+        RuleCase.single(
+            "no control", downstream().reset().signs(SignSamples.hopLimits(60, 250)), ""),
         RuleCase.single("the name passes too", downstream().silent(3000, true), "")
             .seeing(other(), downstream().number(6)),
         RuleCase.single("short silence", downstream().silent(300, true), "").seeing(other()),
@@ -41,19 +42,6 @@ class SniBlocklistResetRuleTest {
 
   private static HandshakeSamples other() {
     return downstream().number(5).hello(HelloSamples.client("other.example"));
-  }
-
-  private static WireSigns hopLimits(int synAck, int reset) {
-    return new WireSigns(
-        OptionalInt.of(synAck),
-        OptionalInt.of(reset),
-        400,
-        0,
-        false,
-        0,
-        false,
-        OptionalLong.empty(),
-        OptionalInt.empty());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,9 +5,6 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 
 import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
-import dev.tlsdiag.trace.WireSigns;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +28,8 @@ class SniNoFilterChainMatchRuleTest {
             .seeing(other().connect("other.example:443")),
         RuleCase.toProxy("in another capture", downstream().reset(), "")
             .seeing(other().in("b.pcap")),
-        RuleCase.toProxy("from elsewhere", downstream().reset().signs(hopLimits(60, 250)), "")
+        RuleCase.toProxy(
+                "from elsewhere", downstream().reset().signs(SignSamples.hopLimits(60, 250)), "")
             .seeing(other()),
         RuleCase.single("by the server itself", downstream().reset(), "").seeing(other()),
         RuleCase.toProxy("closed", downstream().closed(), "").seeing(other()),
@@ -40,19 +38,6 @@ class SniNoFilterChainMatchRuleTest {
 
   private static HandshakeSamples other() {
     return downstream().number(5).hello(HelloSamples.client("other.example"));
-  }
-
-  private static WireSigns hopLimits(int synAck, int reset) {
-    return new WireSigns(
-        OptionalInt.of(synAck),
-        OptionalInt.of(reset),
-        400,
-        0,
-        false,
-        0,
-        false,
-        OptionalLong.empty(),
-        OptionalInt.empty());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -6,9 +6,6 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.upstream;
 
 import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
-import dev.tlsdiag.trace.WireSigns;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +35,8 @@ class SniPolicyDenyRuleTest {
         RuleCase.single("in capitals it is taken", downstream().reset(), "")
             .seeing(other(), downstream().number(6).hello(HelloSamples.client("APP.example"))),
         RuleCase.toProxy("at a proxy's listener", downstream().reset(), "").seeing(other()),
-        RuleCase.single("from elsewhere", downstream().reset().signs(hopLimits(60, 250)), "")
+        RuleCase.single(
+                "from elsewhere", downstream().reset().signs(SignSamples.hopLimits(60, 250)), "")
             .seeing(other()),
         RuleCase.single("closed", downstream().closed(), "").seeing(other()),
         RuleCase.single("taken", downstream(), "").seeing(other()));
@@ -46,19 +44,6 @@ class SniPolicyDenyRuleTest {
 
   private static HandshakeSamples other() {
     return downstream().number(5).hello(HelloSamples.client("other.example"));
-  }
-
-  private static WireSigns hopLimits(int synAck, int reset) {
-    return new WireSigns(
-        OptionalInt.of(synAck),
-        OptionalInt.of(reset),
-        400,
-        0,
-        false,
-        0,
-        false,
-        OptionalLong.empty(),
-        OptionalInt.empty());
   }
 
   @ParameterizedTest(name = "{0}")
