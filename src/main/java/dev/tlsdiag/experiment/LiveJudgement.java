@@ -15,9 +15,14 @@ import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What a live comparison comes to: as of captures, and with the statuses known. */
 final class LiveJudgement {
+  /** Rules that go by what a proxy says of its own hop. */
+  private static final Set<String> PROXY_SPEAKS =
+      Set.of("proxy-made-status", "upstream-connect-timeout");
+
   private LiveJudgement() {}
 
   static Judgement of(
@@ -71,7 +76,7 @@ final class LiveJudgement {
     Judgement judgement =
         Judgement.of(new Request(Optional.of(direct), proxied, List.of()), onProxied, onDirect);
     boolean proxySpeaks =
-        onProxied.stream().limit(1).anyMatch(f -> f.rule().equals("proxy-made-status"));
+        onProxied.stream().limit(1).anyMatch(f -> PROXY_SPEAKS.contains(f.rule()));
     // What the proxy says comes from a hop that was not seen: the cause is there.
     return judgement.verdict() == Verdict.FAIL && proxySpeaks && unseen(proxied)
         ? new Judgement(

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  *     without a hello
  * @param helloRetransmissions segments of the ClientHello that were sent again
  * @param firstSegmentRetransmitted whether the hello's first segment was among them
+ * @param helloTailAcknowledged whether the server acknowledged bytes of the ClientHello behind a
+ *     hole (RFC 2018): it lacks the beginning
  * @param serverHoleBytes bytes of the server missing in front of bytes that arrived, when the
  *     handshake was over, and that the client did not acknowledge either: so it is no hole of the
  *     capture alone
@@ -34,6 +36,7 @@ public record WireSigns(
     int largestHelloSegment,
     int helloRetransmissions,
     boolean firstSegmentRetransmitted,
+    boolean helloTailAcknowledged,
     long serverHoleBytes,
     boolean selectiveAck,
     int serverRetransmissions,
@@ -47,6 +50,7 @@ public record WireSigns(
           OptionalInt.empty(),
           0,
           0,
+          false,
           false,
           0,
           false,

@@ -76,6 +76,9 @@ final class TcpConnection {
   /** SYNs without those that were captured twice. */
   int synAttempts;
 
+  /** Whether the client tried again though its SYN had been answered. */
+  boolean synAfterAnswer;
+
   private long lastSynNanos;
   boolean synAckSeen;
   private final int[] acknowledged = new int[2];
@@ -147,8 +150,8 @@ final class TcpConnection {
     }
     if (p.has(Packet.ACK) && !p.has(Packet.RST)) { // a reset's number may be anything
       onAcknowledgment(p.acknowledgment, direction);
-      if (handshake != null && direction == client) {
-        signs.onAcknowledgment(p);
+      if (handshake != null) {
+        signs.onAcknowledgment(p, direction == client);
       }
     }
     if (p.payloadLength > 0) {
@@ -193,6 +196,7 @@ final class TcpConnection {
         synAttempts++;
       }
       lastSynNanos = nanos;
+      synAfterAnswer |= synAckSeen && nanos - synAckNanos >= COPY_NANOS;
       // Who tries again has not closed: a stale ACK is answered with RST (RFC 9293 section 3.5.1).
       resetFrame[direction] = 0;
       finFrame[direction] = 0;

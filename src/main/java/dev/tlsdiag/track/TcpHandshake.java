@@ -94,6 +94,11 @@ final class TcpHandshake implements PendingHandshake {
     return none;
   }
 
+  TcpHandshake note(String note) {
+    notes.add(note);
+    return this;
+  }
+
   @Override
   public long frame() {
     return frame;

@@ -18,6 +18,7 @@ final class TcpSigns {
   private final int[] resetHops = new int[2];
   private final long[] firstPayloadNanos = new long[2];
   private boolean selectiveAck;
+  private boolean helloTailAcknowledged;
   private int largestHelloSegment;
   private long helloNanos;
   private boolean delayKnown;
@@ -46,10 +47,15 @@ final class TcpSigns {
     }
   }
 
-  /** The client acknowledges something while its handshake is open. */
-  void onAcknowledgment(Packet p) {
-    if (!selectiveAck && p.optionBytes >= SMALLEST_SACK) {
-      selectiveAck = p.selectivelyAcknowledges();
+  /** One side acknowledges something while the handshake is open. */
+  void onAcknowledgment(Packet p, boolean client) {
+    if (p.optionBytes < SMALLEST_SACK) {
+      return;
+    }
+    if (client) {
+      selectiveAck |= p.selectivelyAcknowledges();
+    } else {
+      helloTailAcknowledged |= p.selectivelyAcknowledges();
     }
   }
 
@@ -63,6 +69,7 @@ final class TcpSigns {
     helloNanos = nanos;
     delayKnown = first;
     selectiveAck = false;
+    helloTailAcknowledged = false;
     firstSegmentRetransmitted = false;
     serverRetransmissions = 0;
     serverHoleBytes = 0;
@@ -83,6 +90,7 @@ final class TcpSigns {
         packets ? largestHelloSegment : 0,
         c.helloRepeats,
         firstSegmentRetransmitted,
+        helloTailAcknowledged,
         serverHoleBytes,
         selectiveAck,
         serverRetransmissions,

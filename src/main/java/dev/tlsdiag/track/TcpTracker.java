@@ -282,6 +282,16 @@ public final class TcpTracker {
     } else if (c.serverHello != null && c.client >= 0 && c.packetsFrom[c.client] == 0) {
       report(TcpHandshake.withoutHello(c, c.client, new Outcome.OneSided(Side.SERVER)));
     } else if (client >= 0
+        && c.synAckSeen
+        && c.synAttempts > 1
+        && c.synAfterAnswer
+        && c.packetsFrom[client] == c.synCount) {
+      if (unanswered++ < MAX_UNANSWERED) {
+        report(
+            TcpHandshake.withoutHello(c, client, new Outcome.SynUnanswered(c.synAttempts))
+                .note("a SYN-ACK is in the capture; the client goes on as if it had not come"));
+      }
+    } else if (client >= 0
         && c.synCount > 0
         && !c.synAckSeen
         && c.packetsFrom[client] == c.synCount) {

@@ -55,6 +55,24 @@ public final class HandshakeSamples {
   private OptionalInt quicVersion = OptionalInt.empty();
   private WireSigns signs = WireSigns.NONE;
 
+  private WireSigns signs = WireSigns.NONE;
+
+  public HandshakeSamples signs(SignSamples newSigns) {
+    signs = newSigns.build();
+    return this;
+  }
+
+  /** A PROXY header of this version, 1 or 2, before the hello. */
+  public HandshakeSamples proxyHeader(int version) {
+    return preamble(new Preamble("proxy-v" + version, Optional.empty(), Bytes.EMPTY, Bytes.EMPTY));
+  }
+
+  /** The ServerHello came so long after the hello. */
+  public HandshakeSamples answeredAfter(long millis) {
+    answer = new Answer(Answer.Kind.SERVER_HELLO, Side.SERVER, frame() + 2, millis * 1_000_000);
+    return this;
+  }
+
   /** One with nothing said: no ClientHello, no answer, and the capture ends. */
   public static HandshakeSamples bare(int number) {
     HandshakeSamples bare =

@@ -5,7 +5,22 @@ import java.util.List;
 
 /** Rules about DNS and TCP. */
 final class ConnectRules {
-  static final List<Rule> ALL = List.of(new NameNotResolvedRule(), new ConnectionRefusedRule());
+  static final List<Rule> ALL =
+      List.of(
+          new DnsProxyRefusedRule(),
+          new DnsProxyFakeNxdomainRule(),
+          new DnsTruncatedKillsNameRule(),
+          new NameNotResolvedRule(),
+          new PolicyDropOnSynRule(),
+          new FqdnAddressAgedOutRule(),
+          new InterceptedPathAsymmetricRule(),
+          new ConnectionRefusedRule(),
+          new PmtuBlackholeServerFlightRule(),
+          new PmtuBlackholeClientHelloRule(),
+          new ProxyProtocolExpectedMissingRule(),
+          new ProxyProtocolUnexpectedRule(),
+          new UpstreamConnectTimeoutRule(),
+          new ProtocolDetectionDelayRule());
 
   private ConnectRules() {}
 }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 /** {@code silence-after-client-hello}: TCP connects, the ClientHello leaves, nothing comes back. */
 final class SilenceAfterClientHelloRule implements Rule {
+  private static final Duration SIDECAR = Duration.ofNanos(500_000);
+
   private static final RuleInfo INFO =
       new RuleInfo(
           "silence-after-client-hello",
@@ -52,19 +54,27 @@ final class SilenceAfterClientHelloRule implements Rule {
     Handshake last = place.last();
     String waited = Durations.text(waited(last));
     if (acknowledged(last)) {
-      return Finding.of(
-              INFO,
-              place,
-              Severity.ERROR,
-              "no answer to the ClientHello in %s, though TCP acknowledged it".formatted(waited))
-          .with(Confidence.LOW)
-          .notRuledOut(
-              "the server may have answered with a packet too large for the way back",
-              "capture on the server's side: does it send and repeat full-size segments?")
-          .notRuledOut(
-              "the server, or a filter before it, may drop hellos "
-                  + (last.serverName().isPresent() ? "with this name" : "without a name"),
-              "the same hello with another name");
+      Finding silent =
+          Finding.of(
+                  INFO,
+                  place,
+                  Severity.ERROR,
+                  "no answer to the ClientHello in %s, though TCP acknowledged it"
+                      .formatted(waited))
+              .with(Confidence.LOW)
+              .notRuledOut(
+                  "the server may have answered with a packet too large for the way back",
+                  "capture on the server's side: does it send and repeat full-size segments?")
+              .notRuledOut(
+                  "the server, or a filter before it, may drop hellos "
+                      + (last.serverName().isPresent() ? "with this name" : "without a name"),
+                  "the same hello with another name");
+      return suspiciouslyNear(last)
+          ? silent.notRuledOut(
+              "the SYN-ACK came after %s: a sidecar may answer for every server"
+                  .formatted(Durations.text(Duration.ofNanos(last.connectNanos().getAsLong()))),
+              "a connection to an address where nothing is: does it stand too?")
+          : silent;
     }
     Optional<IcmpError> tooBig =
         last.icmpErrors().stream().filter(IcmpError::packetTooBig).findFirst();
@@ -81,6 +91,14 @@ final class SilenceAfterClientHelloRule implements Rule {
             .notRuledOut(
                 "the hello may be too large for the path, or a filter may drop it",
                 "the same hello in segments of at most 500 bytes");
+  }
+
+  /** A sidecar is as near as this, and few servers are. */
+  private static boolean suspiciouslyNear(Handshake handshake) {
+    return handshake.connectNanos().isPresent()
+        && handshake.connectNanos().getAsLong() < SIDECAR.toNanos()
+        && !handshake.server().host().startsWith("127.")
+        && !handshake.server().host().equals("::1");
   }
 
   private static Duration waited(Handshake handshake) {

@@ -1,6 +1,7 @@
 package dev.tlsdiag.diagnose.rules;
 
 import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
@@ -8,6 +9,7 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
@@ -35,6 +37,16 @@ final class SynUnansweredRule implements Rule {
           Optional.empty(),
           Set.of("proxy-made-status", "proxy-refused-connect"));
 
+  /** What drops a SYN without a word. */
+  private static final List<Doubt> SILENT_PORT =
+      List.of(
+          new Doubt(
+              "a policy or firewall may drop it, by port or by sender",
+              "another port of the same address, and the same port from elsewhere: is one answered?"),
+          new Doubt(
+              "the address may have no host or no route",
+              "every port of it, from elsewhere too: all silent means the way, not a filter"));
+
   @Override
   public RuleInfo info() {
     return INFO;
@@ -44,7 +56,22 @@ final class SynUnansweredRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.failedConnects(trace)
         .filter(place -> outcome(place) instanceof Outcome.SynUnanswered)
-        .map(SynUnansweredRule::finding);
+        .map(place -> doubting(finding(place), place, facts));
+  }
+
+  /** Where DNS gave the address and was not asked to remember it, a policy by name drops it. */
+  private static Finding doubting(Finding finding, Place place, Facts facts) {
+    Optional<String> address = place.hop().to().endpoint().map(Endpoint::host);
+    return facts.dns().stream()
+        .filter(e -> address.filter(e.addresses()::contains).isPresent())
+        .findFirst()
+        .map(
+            e ->
+                finding.notRuledOut(
+                    "a policy by name may not have seen the DNS answer for %s (dns-not-intercepted)"
+                        .formatted(e.name()),
+                    "hubble observe --protocol dns: are there records of this client?"))
+        .orElse(finding);
   }
 
   private static Outcome outcome(Place place) {
@@ -77,7 +104,8 @@ final class SynUnansweredRule implements Rule {
                 "a timeout");
     return routers.isEmpty()
         ? finding
-            .with(Confidence.MEDIUM)
+            .with(Confidence.LOW)
+            .notRuledOut(SILENT_PORT)
             .notRuledOut(
                 "the answer may have come back another way than past this capture",
                 "capture on the server's side")
@@ -93,7 +121,10 @@ final class SynUnansweredRule implements Rule {
                 .formatted(place.server(), Durations.text(waited), routers)
             : "%s cannot be reached: this host or a router says so at once%s"
                 .formatted(place.server(), routers);
-    return Finding.of(INFO, place, Severity.ERROR, message)
+    Finding finding = Finding.of(INFO, place, Severity.ERROR, message);
+    return (inVain && routers.isEmpty()
+            ? finding.with(Confidence.LOW).notRuledOut(SILENT_PORT)
+            : finding)
         .check(
             "nc -vz -w 3 "
                 + place.server().replaceAll("[\\[\\]]", "").replaceFirst(":(\\d+)$", " $1"),

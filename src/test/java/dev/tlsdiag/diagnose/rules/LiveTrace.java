@@ -18,6 +18,7 @@ import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.Verification;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,6 +192,15 @@ final class LiveTrace {
                 Optional.empty()),
             Optional.empty(),
             evidence()));
+  }
+
+  /** A response that took so long. */
+  LiveTrace httpAfter(long millis, int status, String body, String... headers) {
+    http(status, body, headers);
+    List<Step> steps = hops.get(hops.size() - 1);
+    Step.Http last = (Step.Http) steps.remove(steps.size() - 1);
+    return add(
+        new Step.Http(last.exchange(), Optional.of(Duration.ofMillis(millis)), last.evidence()));
   }
 
   static HttpExchange exchange(int status, String body, List<HttpExchange.Header> headers) {

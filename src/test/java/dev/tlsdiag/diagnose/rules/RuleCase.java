@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Rule;
+import dev.tlsdiag.trace.DnsExchange;
+import dev.tlsdiag.trace.DnsSamples;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.LegPairing;
+import dev.tlsdiag.trace.NameLookup;
 import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A row of a rule's table: a proxied request, what else was seen, and the findings expected as
@@ -53,6 +57,21 @@ record RuleCase(String name, HopTrace trace, Facts facts, String expected) {
     return new RuleCase(name, trace.build(), Facts.NONE, expected);
   }
 
+  /** A name that got no address, and nothing was connected to. */
+  static RuleCase unresolved(String name, String expected, DnsSamples... dns) {
+    List<DnsExchange> asked = Stream.of(dns).map(DnsSamples::build).toList();
+    NameLookup failed =
+        NameLookup.of(asked).stream().filter(NameLookup::failed).findFirst().orElseThrow();
+    HopTrace trace = HopTrace.unresolved(HopTrace.PROXIED, failed);
+    return new RuleCase(name, trace, new Facts(Optional.empty(), List.of(), asked), expected);
+  }
+
+  /** With DNS in the inputs. */
+  RuleCase asking(DnsSamples... dns) {
+    List<DnsExchange> asked = Stream.of(dns).map(DnsSamples::build).toList();
+    return new RuleCase(name, trace, new Facts(facts.control(), facts.seen(), asked), expected);
+  }
+
   /** With the direct path of a live run as the control. */
   RuleCase beside(LiveTrace direct) {
     HopTrace control = direct.build();
@@ -64,7 +83,7 @@ record RuleCase(String name, HopTrace trace, Facts facts, String expected) {
   /** With other handshakes in the inputs. */
   RuleCase seeing(HandshakeSamples... others) {
     List<Handshake> seen = List.of(others).stream().map(HandshakeSamples::build).toList();
-    return new RuleCase(name, trace, new Facts(facts.control(), seen), expected);
+    return new RuleCase(name, trace, new Facts(facts.control(), seen, facts.dns()), expected);
   }
 
   /** With the direct path as the control. */

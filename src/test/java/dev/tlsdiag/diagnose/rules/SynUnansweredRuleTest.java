@@ -18,7 +18,7 @@ class SynUnansweredRuleTest {
         RuleCase.single(
             "three tries",
             downstream().unconnected(new Outcome.SynUnanswered(3)),
-            "1 error medium"),
+            "1 error low"),
         RuleCase.single(
             "a router answers",
             downstream()
@@ -31,7 +31,7 @@ class SynUnansweredRuleTest {
             "on the second hop",
             downstream(),
             upstream(HelloSamples.proxy()).unconnected(new Outcome.SynUnanswered(3)),
-            "2 error medium"),
+            "2 error low"),
         RuleCase.single("refused", downstream().unconnected(new Outcome.Refused(Side.SERVER)), ""),
         RuleCase.single("silent after the hello", downstream().silent(4000, true), ""),
         RuleCase.single("established", downstream(), ""));
