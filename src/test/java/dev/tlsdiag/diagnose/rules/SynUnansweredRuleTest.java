@@ -16,9 +16,7 @@ class SynUnansweredRuleTest {
   static Stream<RuleCase> table() {
     return Stream.of(
         RuleCase.single(
-            "three tries",
-            downstream().unconnected(new Outcome.SynUnanswered(3)),
-            "1 error low"),
+            "three tries", downstream().unconnected(new Outcome.SynUnanswered(3)), "1 error low"),
         RuleCase.single(
             "a router answers",
             downstream()
