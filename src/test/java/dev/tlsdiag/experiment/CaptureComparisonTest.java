@@ -119,12 +119,12 @@ class CaptureComparisonTest {
             "upstream unreachable",
             List.of(direct()),
             List.of(downstream(), nameless().unconnected(new Outcome.SynUnanswered(3))),
-            "fail: hop 2, proxy → server: no answer from 192.0.2.3:443 to 3 SYN"),
+            "fail: hop 2, proxy → server: 192.0.2.3:443 does not answer this SYN, and answers 192.0.2.1 (frame 4 of d): somebody in between chooses, and the server cannot be reached"),
         row(
             "proxy unreachable",
             List.of(direct()),
             List.of(downstream().unconnected(new Outcome.SynUnanswered(3))),
-            "fail: hop 1, client → proxy: no answer from 192.0.2.2:8443 to 3 SYN"),
+            "unknown: hop 1, client → proxy: no answer from 192.0.2.2:8443 to 3 SYN; what is behind it cannot be told yet"),
         row(
             "another host",
             List.of(direct()),
