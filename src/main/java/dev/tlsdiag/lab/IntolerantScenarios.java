@@ -12,11 +12,11 @@ import java.util.List;
  */
 final class IntolerantScenarios {
   /** What a comparison can tell: the server ended it, and that it may be for many reasons. */
-  private static final Expectation ENDED = Expectation.of("reset-after-client-hello");
+  private static final Expectation UNKNOWN =
+      new Expectation(Expectation.CANNOT_TELL, Expectation.CANNOT_TELL, List.of());
 
   private static final int SMALLEST = 128;
   private static final int LARGEST = 255;
-  private static final int OLD_RECORD = 0x0301;
 
   static final List<Scenario> ALL =
       List.of(
@@ -24,7 +24,7 @@ final class IntolerantScenarios {
               "intolerant-extension",
               "dies of one extension that it does not know",
               (hello, arrival) -> hello.hasExtension(ExtensionType.RENEGOTIATION_INFO),
-              ENDED),
+              UNKNOWN),
           new IntolerantScenario(
               "intolerant-size",
               "silent to a ClientHello of 128 to 255 bytes",
@@ -34,33 +34,25 @@ final class IntolerantScenarios {
                   arrival.messageBytes() >= SMALLEST && arrival.messageBytes() <= LARGEST,
               new Reaction.StaySilent(),
               tls -> tls.with(new SniPolicy.Auto()),
-              new Expectation(Expectation.CANNOT_TELL, Expectation.CANNOT_TELL, List.of())),
+              UNKNOWN),
           new IntolerantScenario(
               "intolerant-order",
-              "dies of session_ticket before ALPN",
+              "dies of key_share before supported_versions",
               (hello, arrival) ->
-                  before(
-                      hello,
-                      ExtensionType.SESSION_TICKET,
-                      ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION),
-              ENDED),
+                  before(hello, ExtensionType.KEY_SHARE, ExtensionType.SUPPORTED_VERSIONS),
+              UNKNOWN),
           new IntolerantScenario(
               "intolerant-second-group",
               "dies where x25519 is the second group",
               (hello, arrival) -> hello.groups().indexOf(NamedGroup.X25519) == 1,
-              ENDED),
+              UNKNOWN),
           new IntolerantScenario(
               "intolerant-pair",
               "dies of two things, each of which it can stand alone",
               (hello, arrival) ->
                   hello.hasExtension(ExtensionType.RENEGOTIATION_INFO)
                       && !hello.hasExtension(ExtensionType.SIGNATURE_ALGORITHMS_CERT),
-              ENDED),
-          new IntolerantScenario(
-              "intolerant-record-version",
-              "dies of the old version number in the record",
-              (hello, arrival) -> arrival.recordVersion() == OLD_RECORD,
-              ENDED));
+              UNKNOWN));
 
   private IntolerantScenarios() {}
 
