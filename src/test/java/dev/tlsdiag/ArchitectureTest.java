@@ -38,6 +38,7 @@ class ArchitectureTest {
    */
   private static final String TABLE =
       """
+      yaml        |                                    | org.snakeyaml
       wire        |                                    |
       tcp         | wire                               |
       tls         | wire                               |
@@ -46,7 +47,7 @@ class ArchitectureTest {
       x509        | tcp wire                             | org.bouncycastle
       trace       | tcp tls quic x509 wire             |
       track       | trace tls quic tcp wire            |
-      mesh        | trace tcp                          | com.fasterxml.jackson org.snakeyaml
+      mesh        | yaml trace tcp                     | com.fasterxml.jackson org.snakeyaml
       diagnose    | trace mesh tls x509 tcp wire       |
       report      | diagnose trace x509 tls tcp wire   | com.fasterxml.jackson
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
@@ -59,6 +60,7 @@ class ArchitectureTest {
       probe       | replay track trace tls x509 tcp wire |
       lab         | trust x509 tls tcp wire proxy      | *
       experiment  | *                                  | *
+      check       | *                                  | *
       cli         | *                                  | *
       launch      | cli                                |
       """;

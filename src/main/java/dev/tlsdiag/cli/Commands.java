@@ -20,6 +20,11 @@ final class Commands {
               "two paths to one server, or two captures: where do the handshakes part?",
               CompareCommand.class),
           new Entry(
+              "check",
+              Task.PROBE,
+              "smoke checks from a YAML file, for CI: reports for JUnit, SARIF, GitHub, GitLab",
+              CheckCommand.class),
+          new Entry(
               "ca",
               Task.FIX,
               "the internal authority: make it, issue, sign, inspect and verify certificates",

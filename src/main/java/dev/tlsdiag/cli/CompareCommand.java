@@ -144,6 +144,8 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
           "--hops",
           "--verbose",
           "--fail-on",
+          "--fail-on-unknown",
+          "--ignore-file",
           "--color",
           "--ascii",
           "--debug");
@@ -159,7 +161,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
 
   @Override
   public Integer call() throws IOException {
-    output.check();
+    output.check(spec.commandLine().getErr());
     if (last) {
       return repeat();
     }

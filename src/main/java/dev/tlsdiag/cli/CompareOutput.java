@@ -1,6 +1,9 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.check.Suppressions;
+import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.CheckItem;
 import dev.tlsdiag.report.Matrix;
 import dev.tlsdiag.report.MatrixJson;
 import dev.tlsdiag.report.MatrixText;
@@ -14,9 +17,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code compare} shows its report, and what it returns for it. */
@@ -35,13 +40,7 @@ final class CompareOutput {
       description = "Every hop in a table, the messages in their order, bars of the phases.")
   boolean hops;
 
-  @Option(
-      names = "--fail-on",
-      order = 52,
-      paramLabel = "LEVEL",
-      defaultValue = "error",
-      description = "Exit 1 from this severity on: error (default), warning, note, never.")
-  String failOn;
+  @Mixin VerdictOptions verdict;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -60,10 +59,14 @@ final class CompareOutput {
   @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
   boolean ascii;
 
-  void check() {
+  private Suppressions known = Suppressions.none();
+
+  /** That the options can be followed, before anything is sent. */
+  void check(PrintWriter err) throws IOException {
     requireOneOf("--output", format, List.of("text", "json"));
-    requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+    verdict.check();
     requireOneOf("--color", color, List.of("auto", "always", "never"));
+    known = verdict.suppressions(err);
   }
 
   boolean json() {
@@ -72,10 +75,32 @@ final class CompareOutput {
 
   void print(Report report, PrintWriter out) throws IOException {
     if (json()) {
-      out.print(json(report));
+      out.print(json(told(report)));
       return;
     }
-    new TerminalRenderer(theme(), columns(), verbose).withHops(hops).render(report, out);
+    new TerminalRenderer(theme(), columns(), verbose).withHops(hops).render(told(report), out);
+  }
+
+  /** What is suppressed stays in the report, and a note says so. */
+  private Report told(Report report) {
+    List<String> notes = new ArrayList<>();
+    for (Finding finding : report.findings()) {
+      suppressed(finding, report)
+          .ifPresent(
+              why ->
+                  notes.add(
+                      "%s is suppressed by %s:%d: %s"
+                          .formatted(finding.rule(), why.file(), why.line(), why.reason())));
+    }
+    notes.addAll(known.notes(/* complete= */ false));
+    notes.addAll(report.notes());
+    return report.withNotes(notes.stream().distinct().toList());
+  }
+
+  private Optional<CheckItem.Suppressed> suppressed(Finding finding, Report report) {
+    Optional<String> host =
+        report.traces().stream().flatMap(trace -> trace.requestedHost().stream()).findFirst();
+    return known.of(finding.rule(), host, Optional.empty());
   }
 
   void print(Matrix matrix, PrintWriter out) throws IOException {
@@ -89,13 +114,20 @@ final class CompareOutput {
   }
 
   int exitCode(Report report) {
-    if (report.verdict() == Verdict.UNKNOWN) {
-      return ExitCode.CANNOT_TELL;
+    List<Finding> counting =
+        report.findings().stream().filter(f -> suppressed(f, report).isEmpty()).toList();
+    boolean causeIsKnown =
+        report.hasAtLeast(Severity.ERROR)
+            && counting.stream().noneMatch(f -> f.severity() == Severity.ERROR);
+    if (report.verdict() == Verdict.UNKNOWN && !causeIsKnown) {
+      return verdict.unknown();
     }
-    boolean found =
-        !failOn.equals("never")
-            && report.hasAtLeast(Severity.valueOf(failOn.toUpperCase(Locale.ROOT)));
-    return found ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    return verdict
+            .threshold()
+            .filter(level -> counting.stream().anyMatch(f -> f.severity().atLeast(level)))
+            .isPresent()
+        ? ExitCode.FINDINGS
+        : ExitCode.CLEAN;
   }
 
   Theme theme() {
@@ -104,6 +136,11 @@ final class CompareOutput {
   }
 
   int columns() {
+    return outputColumns();
+  }
+
+  /** Of what standard output is. */
+  static int outputColumns() {
     Map<String, String> environment = System.getenv();
     if (TerminalStyle.isTerminal(TerminalStyle.STDOUT)) {
       return TerminalStyle.columns(environment);
@@ -120,7 +157,7 @@ final class CompareOutput {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private static void requireOneOf(String option, String given, List<String> known) {
+  static void requireOneOf(String option, String given, List<String> known) {
     if (!known.contains(given)) {
       CommandException problem =
           CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));

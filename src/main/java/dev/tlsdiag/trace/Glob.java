@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /** A pattern with {@code *} and {@code ?} over names without case. */
-final class Glob {
+public final class Glob {
   private final String pattern;
 
-  Glob(String pattern) {
+  public Glob(String pattern) {
     this.pattern = requireNonNull(pattern, "pattern is null").toLowerCase(Locale.ROOT);
   }
 
   /** Whether the whole of {@code text} matches. */
-  boolean matches(String text) {
+  public boolean matches(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     int p = 0;
     int star = -1;

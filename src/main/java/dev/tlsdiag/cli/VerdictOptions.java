@@ -1,0 +1,73 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.check.Suppression;
+import dev.tlsdiag.check.SuppressionReader;
+import dev.tlsdiag.check.Suppressions;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.yaml.YamlProblems;
+import dev.tlsdiag.yaml.YamlText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Of commands that judge: what makes them fail, and what is known and does not. */
+final class VerdictOptions {
+  static final List<String> NAMES = List.of("--fail-on", "--fail-on-unknown", "--ignore-file");
+
+  private static final Path USUAL_FILE = Path.of(".tlsdiag-ignore.yaml");
+
+  @Option(
+      names = "--fail-on",
+      order = 52,
+      paramLabel = "LEVEL",
+      defaultValue = "error",
+      description = "Exit 1 from this severity on: error (default), warning, note, never.")
+  String failOn;
+
+  @Option(
+      names = "--fail-on-unknown",
+      order = 52,
+      description = "Exit 1, not 3, where it cannot be told.")
+  boolean failOnUnknown;
+
+  @Option(
+      names = "--ignore-file",
+      order = 52,
+      paramLabel = "FILE",
+      description = "Findings that are known (default: .tlsdiag-ignore.yaml, if there).")
+  Path ignoreFile;
+
+  void check() {
+    CompareOutput.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+  }
+
+  /** From which severity on it fails; empty where it never does. */
+  Optional<Severity> threshold() {
+    return failOn.equals("never")
+        ? Optional.empty()
+        : Optional.of(Severity.valueOf(failOn.toUpperCase(Locale.ROOT)));
+  }
+
+  /** The code where it cannot be told. */
+  int unknown() {
+    return failOnUnknown ? ExitCode.FINDINGS : ExitCode.CANNOT_TELL;
+  }
+
+  /** What is known, read anew. */
+  Suppressions suppressions(PrintWriter err) throws IOException {
+    if (ignoreFile == null && !Files.isRegularFile(USUAL_FILE)) {
+      return Suppressions.none();
+    }
+    YamlText text = YamlFile.open(ignoreFile == null ? USUAL_FILE : ignoreFile);
+    YamlProblems problems = new YamlProblems();
+    List<Suppression> entries = new SuppressionReader(problems).read(text);
+    YamlFile.refuse(text, problems, err);
+    return new Suppressions(text.name(), entries, LocalDate.now());
+  }
+}

@@ -1,0 +1,167 @@
+package dev.tlsdiag.yaml;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** From the library's nodes to ours: bounded, without tags, with every key at most once. */
+final class YamlComposer {
+  private static final int MAX_DEPTH = 32;
+
+  /** Aliases count each time they are used: a few lines could stand for billions of nodes. */
+  private static final int MAX_NODES = 50_000;
+
+  private final YamlText source;
+  private final YamlProblems problems;
+  private int nodes;
+
+  YamlComposer(YamlText source, YamlProblems problems) {
+    this.source = source;
+    this.problems = problems;
+  }
+
+  /** Reading cannot go on. */
+  private static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  Optional<YamlNode> compose() {
+    if (source.text().length() > YamlText.MAX_CHARACTERS) {
+      problems.add(
+          Position.START,
+          "the file is longer than %d characters".formatted(YamlText.MAX_CHARACTERS));
+      return Optional.empty();
+    }
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(source.name())
+            .setCodePointLimit(YamlText.MAX_CHARACTERS)
+            .setMaxAliasesForCollections(100)
+            .build();
+    try {
+      Iterator<Node> documents =
+          new Compose(settings).composeAllFromString(source.text()).iterator();
+      if (!documents.hasNext()) {
+        return Optional.empty();
+      }
+      YamlNode root = node(documents.next(), 0);
+      if (documents.hasNext()) {
+        problems.add(
+            position(documents.next()),
+            "a second document begins here",
+            "one document a file: take the '---' away");
+      }
+      return Optional.of(root);
+    } catch (MarkedYamlEngineException e) {
+      problems.add(problem(e));
+    } catch (YamlEngineException e) {
+      problems.add(Position.START, "no YAML: " + firstLine(String.valueOf(e.getMessage())));
+    } catch (StackOverflowError e) {
+      problems.add(Position.START, "nested too deep");
+    } catch (GivenUp e) {
+      return Optional.empty(); // the problem is noted
+    }
+    return Optional.empty();
+  }
+
+  private YamlNode node(Node node, int depth) {
+    Position at = position(node);
+    if (depth > MAX_DEPTH) {
+      problems.add(at, "nested deeper than %d levels".formatted(MAX_DEPTH));
+      throw new GivenUp();
+    }
+    if (++nodes > MAX_NODES) {
+      problems.add(
+          at,
+          "more than %d values".formatted(MAX_NODES),
+          "aliases (*name) that stand for many values each");
+      throw new GivenUp();
+    }
+    refuseTag(node, at);
+    if (node instanceof ScalarNode scalar) {
+      return new YamlNode.Scalar(scalar.getValue(), scalar.isPlain(), at);
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<YamlNode> items = new ArrayList<>();
+      sequence.getValue().forEach(item -> items.add(node(item, depth + 1)));
+      return new YamlNode.Sequence(items, at);
+    }
+    return mapping((MappingNode) node, at, depth);
+  }
+
+  private YamlNode mapping(MappingNode node, Position at, int depth) {
+    List<YamlNode.Entry> entries = new ArrayList<>();
+    Map<String, Position> seen = new HashMap<>();
+    for (NodeTuple tuple : node.getValue()) {
+      YamlNode key = node(tuple.getKeyNode(), depth + 1);
+      YamlNode value = node(tuple.getValueNode(), depth + 1);
+      if (!(key instanceof YamlNode.Scalar name)) {
+        problems.add(key.position(), "a key has to be a single value, not " + key.kind());
+        continue;
+      }
+      Position before = seen.putIfAbsent(name.text(), name.position());
+      if (before != null) {
+        problems.add(
+            name.position(),
+            "the key '%s' is there already, in line %d".formatted(name.text(), before.line()));
+        continue;
+      }
+      entries.add(new YamlNode.Entry(name, value));
+    }
+    return new YamlNode.Mapping(entries, at);
+  }
+
+  /**
+   * {@code !!java.util.Date} and the like: what the resolver itself gives is of the core schema.
+   */
+  private void refuseTag(Node node, Position at) {
+    String tag = node.getTag().getValue();
+    if (!tag.startsWith("tag:yaml.org,2002:") || tag.substring(18).contains(".")) {
+      problems.add(at, "the tag '%s' has no meaning here".formatted(tag), "take it away");
+    }
+  }
+
+  private static Position position(Node node) {
+    return node.getStartMark().map(YamlComposer::position).orElse(Position.START);
+  }
+
+  private static Position position(Mark mark) {
+    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static YamlProblem problem(MarkedYamlEngineException e) {
+    Position at =
+        e.getProblemMark().or(e::getContextMark).map(YamlComposer::position).orElse(Position.START);
+    String told = firstLine(String.valueOf(e.getProblem()));
+    String context = e.getContext() == null ? "" : firstLine(e.getContext()) + ": ";
+    if (told.contains("'\\t(TAB)'") || told.contains("\\t")) {
+      return YamlProblem.of(at, "a tab").likely("indent with blanks: YAML allows no tabs there");
+    }
+    YamlProblem problem = YamlProblem.of(at, "no YAML: " + context + told);
+    if (told.contains("mapping values are not allowed")) {
+      return problem.likely(
+          "quotes around a value that holds ': ', or an indentation that differs");
+    }
+    if (told.contains("cannot start any token")) {
+      return problem.likely("quotes around the value");
+    }
+    return problem;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}
