@@ -63,8 +63,10 @@ final class RequestReader {
             key ->
                 problems.add(
                     key.position(),
-                    "'%s' goes with a 'url': a 'lab' brings its own request"
-                        .formatted(key.text())));
+                    key.text().equals("url")
+                        ? "'url' and 'lab' exclude each other"
+                        : "'%s' goes with a 'url': a 'lab' brings its own request"
+                            .formatted(key.text())));
   }
 
   Optional<RequestSpec> read(Fields fields) {

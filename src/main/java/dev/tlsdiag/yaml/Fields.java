@@ -109,6 +109,9 @@ public final class Fields {
       problems.add(node.position(), "'%s' is a single value, not %s".formatted(key, node.kind()));
       return Optional.empty();
     }
+    if (problems.isAt(scalar.position())) {
+      return Optional.empty(); // a variable without a value: all else follows from that
+    }
     if (scalar.isNull()) {
       problems.add(scalar.position(), "'%s' has no value".formatted(key));
       return Optional.empty();

@@ -50,6 +50,7 @@ final class YamlComposer {
             .setLabel(source.name())
             .setCodePointLimit(YamlText.MAX_CHARACTERS)
             .setMaxAliasesForCollections(100)
+            .setAllowNonScalarKeys(true) // told below, with its place
             .build();
     try {
       Iterator<Node> documents =
@@ -109,7 +110,7 @@ final class YamlComposer {
       YamlNode key = node(tuple.getKeyNode(), depth + 1);
       YamlNode value = node(tuple.getValueNode(), depth + 1);
       if (!(key instanceof YamlNode.Scalar name)) {
-        problems.add(key.position(), "a key has to be a single value, not " + key.kind());
+        problems.add(key.position(), "a key has to be a single value");
         continue;
       }
       Position before = seen.putIfAbsent(name.text(), name.position());

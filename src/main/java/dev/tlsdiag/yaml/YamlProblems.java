@@ -34,6 +34,11 @@ public final class YamlProblems {
         .toList();
   }
 
+  /** Whether something is wrong right there. */
+  boolean isAt(Position position) {
+    return all.stream().anyMatch(problem -> problem.position().equals(position));
+  }
+
   public boolean isEmpty() {
     return all.isEmpty();
   }
