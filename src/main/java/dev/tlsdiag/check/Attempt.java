@@ -17,9 +17,6 @@ import java.util.Optional;
 
 /** One attempt of one check: sends what it asks for, and judges what came back. */
 final class Attempt {
-  /** A comparison sends the request on both paths, and may test two findings both ways. */
-  private static final int CONNECTIONS_OF_A_COMPARISON = 6;
-
   private final String tool;
   private final CheckSpec check;
   private final RateGate gate;
@@ -72,8 +69,14 @@ final class Attempt {
         SinglePath.Result result = SinglePath.proxied(paths);
         judge(new Seen(other, result.trace(), result.findings()));
       } else {
-        gate.pass(CONNECTIONS_OF_A_COMPARISON);
-        Report report = new LiveComparison(tool, paths).run().report();
+        gate.pass(2);
+        LiveComparison comparison = new LiveComparison(tool, paths);
+        Report report =
+            (check.experiments() ? comparison : comparison.withoutExperiments()).run().report();
+        boolean tested =
+            report.findings().stream().anyMatch(f -> f.severity() == Severity.ERROR)
+                || !report.experiments().isEmpty();
+        gate.charge(tested ? Plan.ofComparison(check) - 2 : 0);
         compared(report, direct.get(), other, first);
         first = false;
       }

@@ -136,6 +136,7 @@ public final class CheckReader {
     Optional<String> description = fields.value("description", text -> text);
     Optional<CheckSpec.Goal> goal = goal(entry, own, fields);
     List<PathSpec> taken = taken(fields, paths, goal);
+    boolean experiments = fields.bool("experiments").orElse(true);
     Duration timeout = fields.value("timeout", Spans::parse).orElse(USUAL_TIMEOUT);
     int retries = fields.number("retries", 0, MOST_RETRIES).orElse(0);
     Duration backoff = fields.value("backoff", Spans::parse).orElse(USUAL_BACKOFF);
@@ -155,6 +156,7 @@ public final class CheckReader {
                 g,
                 taken,
                 expectations,
+                experiments,
                 timeout,
                 retries,
                 backoff));

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param position where it begins
  * @param paths at least one, no two of one name
  * @param expectations in the order of the file
+ * @param experiments whether what seems wrong may be tested by further requests
  * @param timeout for an attempt on one path, from the name to the end of the response
  * @param retries more attempts where something is not as expected
  * @param backoff before the first of them; twice as long before each further one
@@ -27,6 +28,7 @@ public record CheckSpec(
     Goal goal,
     List<PathSpec> paths,
     List<Expectation> expectations,
+    boolean experiments,
     Duration timeout,
     int retries,
     Duration backoff) {
@@ -96,6 +98,15 @@ public record CheckSpec(
 
   public CheckSpec withRetries(int newRetries) {
     return new CheckSpec(
-        name, description, position, goal, paths, expectations, timeout, newRetries, backoff);
+        name,
+        description,
+        position,
+        goal,
+        paths,
+        expectations,
+        experiments,
+        timeout,
+        newRetries,
+        backoff);
   }
 }

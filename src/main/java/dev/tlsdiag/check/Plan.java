@@ -6,7 +6,8 @@ import java.util.List;
 
 /** What the checks of a file would send, without sending it. */
 public final class Plan {
-  private static final int EXPERIMENTS = 4;
+  /** Two findings are tested both ways, and hellos tell apart what looks the same. */
+  private static final int EXPERIMENTS = 4 + 16;
 
   private Plan() {}
 
@@ -25,7 +26,9 @@ public final class Plan {
       }
       all += (long) connections(check) * (check.retries() + 1);
     }
-    lines.add("at most %d connections in all; nothing was sent".formatted(all));
+    lines.add(
+        "at most %d %s in all; nothing was sent"
+            .formatted(all, all == 1 ? "connection" : "connections"));
     return lines;
   }
 
@@ -77,7 +80,7 @@ public final class Plan {
                       "%s: %d HEAD requests one after another, to time the handshakes"
                           .formatted(path.name(), h.runs())));
     }
-    if (compares(check)) {
+    if (compares(check) && check.experiments()) {
       lines.add(
           "to test what seems wrong: at most %d more for each path beside direct"
               .formatted(EXPERIMENTS));
@@ -112,13 +115,18 @@ public final class Plan {
     return check.paths().size() > 1 && check.paths().stream().anyMatch(PathSpec::direct);
   }
 
+  /** Of one comparison, at most. */
+  static int ofComparison(CheckSpec check) {
+    return 2 + (check.experiments() ? EXPERIMENTS : 0);
+  }
+
   /** Of one attempt, at most. */
   static int connections(CheckSpec check) {
     if (nameless(check)) {
       return 0;
     }
     int others = (int) check.paths().stream().filter(path -> !path.direct()).count();
-    int requests = compares(check) ? others * (2 + EXPERIMENTS) : check.paths().size();
+    int requests = compares(check) ? others * ofComparison(check) : check.paths().size();
     int runs = check.expected(Expectation.HandshakeP95.class).map(h -> h.runs()).orElse(0);
     long timed = check.paths().stream().filter(p -> p.direct() || measured(p)).count();
     return requests + (int) (runs * timed);

@@ -17,6 +17,12 @@ public final class RateGate {
     this.intervalNanos = Math.round(1e9 / perSecond);
   }
 
+  /** Counts connections that somebody made without waiting: the next ones wait for them. */
+  public synchronized void charge(int connections) {
+    long now = System.nanoTime();
+    next = (now - next > 0 ? now : next) + connections * intervalNanos;
+  }
+
   /** Waits for the turn of so many connections. */
   public void pass(int connections) throws InterruptedException {
     long wait;

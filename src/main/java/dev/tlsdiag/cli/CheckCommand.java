@@ -8,6 +8,7 @@ import dev.tlsdiag.check.Plan;
 import dev.tlsdiag.check.RateGate;
 import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trace.Glob;
 import dev.tlsdiag.yaml.YamlProblems;
 import dev.tlsdiag.yaml.YamlText;
@@ -61,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file of checks.")
-  Path file;
+  String file;
 
   @Option(
       names = "--only",
@@ -116,8 +117,7 @@ final class CheckCommand implements Callable<Integer> {
     output.check();
     verdict.check();
     requireBounds();
-    Path path = file == null ? usualFile() : file;
-    CheckFile checks = chosen(read(path));
+    CheckFile checks = chosen(read(file == null ? usualFile() : path(file)));
     if (list || dryRun) {
       show(checks);
       return ExitCode.CLEAN;
@@ -158,12 +158,16 @@ final class CheckCommand implements Callable<Integer> {
                         "printf 'checks:\\n  app: https://app.example.test/\\n' > tlsdiag.yaml"));
   }
 
-  private CheckFile read(Path path) throws IOException {
-    if (path.toString().matches("https?://.*")) {
-      throw CommandException.usage("'%s' is no file".formatted(path))
+  private static Path path(String file) {
+    if (file.matches("https?://.*")) {
+      throw CommandException.usage("'%s' is no file".formatted(file))
           .likely("check takes a file of checks; one URL goes to replay or compare")
-          .attempt("tlsdiag compare " + path);
+          .attempt("tlsdiag compare " + ShellWord.quote(file));
     }
+    return Path.of(file);
+  }
+
+  private CheckFile read(Path path) throws IOException {
     YamlText text = YamlFile.open(path);
     YamlProblems problems = new YamlProblems();
     Path folder = path.toAbsolutePath().getParent();

@@ -5,7 +5,6 @@ import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.CheckResult;
 import dev.tlsdiag.yaml.Fields;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -52,14 +51,14 @@ final class CheckRounds {
    *
    * @return the file of checks; null where none was given
    */
-  Path settle(Path file) {
-    Path found = file;
+  String settle(String file) {
+    String found = file;
     if (watch != null && isFile(watch, found)) {
-      found = Path.of(watch);
+      found = watch;
       watch = USUAL_INTERVAL;
     }
     if (untilFixed != null && isFile(untilFixed, found)) {
-      found = Path.of(untilFixed);
+      found = untilFixed;
       untilFixed = NO_BOUND;
     }
     interval = watch == null ? UNTIL_FIXED_INTERVAL : span("--watch", watch);
@@ -73,7 +72,7 @@ final class CheckRounds {
     return found;
   }
 
-  private static boolean isFile(String word, Path file) {
+  private static boolean isFile(String word, String file) {
     return file == null && (word.endsWith(".yaml") || word.endsWith(".yml"));
   }
 

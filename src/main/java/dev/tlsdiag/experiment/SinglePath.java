@@ -2,6 +2,7 @@ package dev.tlsdiag.experiment;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class SinglePath {
     HopTrace trace = path.run(Variation.NONE, id);
     return new Result(
         trace,
-        CaptureComparison.findings(trace, Optional.empty(), LiveHops.handshakes(trace).toList()));
+        CaptureComparison.findings(
+            trace,
+            new Facts(
+                Optional.empty(),
+                LiveHops.handshakes(trace).toList(),
+                LiveHops.dns(trace).toList())));
   }
 }

@@ -158,8 +158,7 @@ class CheckRenderersTest {
     String json = text(buffer -> new CheckGitlab(buffer).render(REPORT));
     String schema = resource("/schemas/gitlab-code-quality.schema.json");
     assertEquals(Set.of(), problems(schema, VersionFlag.V202012, json), json);
-    assertFalse(
-        problems(schema, VersionFlag.V202012, json.replace("major", "awful")).isEmpty());
+    assertFalse(problems(schema, VersionFlag.V202012, json.replace("major", "awful")).isEmpty());
     JsonNode issues = new ObjectMapper().readTree(json);
     assertEquals(4, issues.size());
     assertEquals("conf/my checks.yaml", issues.at("/0/location/path").asText());
@@ -269,9 +268,7 @@ class CheckRenderersTest {
         REPORT.took(),
         checks.stream()
             .map(
-                c ->
-                    c.withItems(
-                        c.items().stream().filter(i -> i.suppressed().isEmpty()).toList()))
+                c -> c.withItems(c.items().stream().filter(i -> i.suppressed().isEmpty()).toList()))
             .toList(),
         List.of(),
         true);
