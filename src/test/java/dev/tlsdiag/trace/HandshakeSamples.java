@@ -55,8 +55,6 @@ public final class HandshakeSamples {
   private OptionalInt quicVersion = OptionalInt.empty();
   private WireSigns signs = WireSigns.NONE;
 
-  private WireSigns signs = WireSigns.NONE;
-
   public HandshakeSamples signs(SignSamples newSigns) {
     signs = newSigns.build();
     return this;
