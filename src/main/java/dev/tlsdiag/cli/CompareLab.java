@@ -12,6 +12,7 @@ import dev.tlsdiag.replay.PathOptions;
 import dev.tlsdiag.replay.ProxyServer;
 import dev.tlsdiag.replay.ReplayOptions;
 import dev.tlsdiag.replay.ReplayRequest;
+import dev.tlsdiag.replay.ServerName;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.IOException;
@@ -54,6 +55,8 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
   LivePaths.Asked asked(Target target, String again) {
     TlsOptions.Builder tls = TlsOptions.DEFAULT.with().anchors(running.trust());
     running.clientCertificate().ifPresent(tls::credential);
+    running.habits().serverName().map(CompareLab::serverName).ifPresent(tls::serverName);
+    tls.insecure(running.habits().careless());
     ReplayOptions options =
         ReplayOptions.DEFAULT
             .with()
@@ -68,6 +71,10 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
         patience.proxy(),
         again,
         List.of());
+  }
+
+  private static ServerName serverName(String given) {
+    return given.isEmpty() ? ServerName.NONE : ServerName.of(given);
   }
 
   private PathOptions way(ForeignProxy foreign) {

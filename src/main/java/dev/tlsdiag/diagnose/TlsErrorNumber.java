@@ -123,6 +123,11 @@ public record TlsErrorNumber(String text, int reason, boolean openSsl) {
     return reason == (openSsl ? 134 : 125);
   }
 
+  /** Whether it says that the versions allowed leave none, so that no hello was sent at all. */
+  public boolean noVersionLeft() {
+    return reason == (openSsl ? 191 : 280);
+  }
+
   /** Whether it says that the peer speaks no TLS. */
   public boolean notTls() {
     return openSsl ? reason == 267 || reason == 252 : reason == 247;

@@ -4,7 +4,12 @@ import java.util.List;
 
 /** Scenarios of what is odd and works. */
 final class HealthyScenarios {
-  static final List<Scenario> ALL = List.of(new TlsInspectionScenario());
+  static final List<Scenario> ALL =
+      List.of(
+          new TlsInspectionScenario(),
+          new LowerVersionScenario(),
+          new OtherCiphersScenario(),
+          new NameMappedScenario());
 
   private HealthyScenarios() {}
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,7 @@ final class Lab {
   private final List<Consumer<Trials>> moreTrials = new ArrayList<>();
   private Optional<Credential> own = Optional.empty();
   private Optional<ForeignProxy> proxy = Optional.empty();
+  private ClientHabits habits = ClientHabits.USUAL;
 
   private Lab(LabNames names) throws IOException {
     this.names = requireNonNull(names, "names is null");
@@ -49,7 +51,8 @@ final class Lab {
           new RunningScenario.Trust(
               new TrustAnchors("lab CA", lab.clientTrust),
               new TrustAnchors("lab CA", lab.proxyTrust),
-              lab.own);
+              lab.own,
+              lab.habits);
       LabFiles files = LabFiles.write(trust);
       Trials trials = new Trials(files, lab.proxy);
       trials.usual(lab.targets);
@@ -132,6 +135,15 @@ final class Lab {
 
   void clientShows(Credential credential) {
     own = Optional.of(credential);
+  }
+
+  void clientBehaves(ClientHabits newHabits) {
+    habits = newHabits;
+  }
+
+  /** A connection of a proxy to a server of the scenario. */
+  ChannelFuture dial(Endpoint server, ChannelHandler connection) {
+    return loopback.connect(server, connection);
   }
 
   /**

@@ -20,9 +20,12 @@ public final class RunningScenario implements Closeable {
    * @param client authorities that the client trusts
    * @param proxy authorities that tlsdiag's own proxy is to trust upstream
    * @param own what the client shows to a server that asks; the proxy has nothing to show
+   * @param habits what else is special about the client
    */
-  record Trust(TrustAnchors client, TrustAnchors proxy, Optional<Credential> own) {
+  record Trust(
+      TrustAnchors client, TrustAnchors proxy, Optional<Credential> own, ClientHabits habits) {
     Trust {
+      requireNonNull(habits, "habits is null");
       requireNonNull(client, "client is null");
       requireNonNull(proxy, "proxy is null");
       requireNonNull(own, "own is null");
@@ -98,6 +101,10 @@ public final class RunningScenario implements Closeable {
   /** The same as a PEM file, key first, for curl's {@code -E}. */
   public Optional<Path> clientCertificateFile() {
     return files.clientCertificate();
+  }
+
+  public ClientHabits habits() {
+    return trust.habits();
   }
 
   /** The proxy that the scenario brings along; without one tlsdiag's own is to be used. */

@@ -43,6 +43,10 @@ final class WebPage extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      refuse(context);
+      return;
+    }
     byte[] body = body().getBytes(StandardCharsets.UTF_8);
     boolean head = request.method().equals(HttpMethod.HEAD);
     FullHttpResponse response =
@@ -63,6 +67,18 @@ final class WebPage extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!stays) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  /** What came is no HTTP. */
+  private void refuse(ChannelHandlerContext context) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST);
+    response
+        .headers()
+        .set(HttpHeaderNames.SERVER, "tlsdiag-lab/" + seen.server())
+        .set(HttpHeaderNames.CONTENT_LENGTH, 0)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
   private String body() {

@@ -132,6 +132,12 @@ public final class MessageIndex {
       rows.add(new Row(phrase, pages, frame ? FRAME : phrase.weight()));
     }
     List<Row> known = List.copyOf(rows);
+    List<String> frames =
+        known.stream()
+            .filter(row -> row.weight() == FRAME)
+            .flatMap(row -> row.phrase().parts().stream())
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
     quotations().entrySet().stream()
         .filter(
             quotation -> known.stream().noneMatch(row -> holds(row.phrase(), quotation.getKey())))
@@ -139,10 +145,19 @@ public final class MessageIndex {
             quotation -> {
               Phrase phrase = Phrase.of(quotation.getKey());
               List<String> pages = quotation.getValue();
-              return new Row(phrase, pages, QUOTED * phrase.length() / pages.size());
+              return new Row(phrase, pages, QUOTED * own(phrase, frames) / pages.size());
             })
         .forEach(rows::add);
     return List.copyOf(rows);
+  }
+
+  /** The length of what a quotation has beside the frames around messages. */
+  private static double own(Phrase quotation, List<String> frames) {
+    String words = String.join("", quotation.parts());
+    for (String frame : frames) {
+      words = words.replace(frame, " ");
+    }
+    return Math.max(FRAME / 2, words.strip().length());
   }
 
   /** A quotation that is a piece of a known message says no more than that. */

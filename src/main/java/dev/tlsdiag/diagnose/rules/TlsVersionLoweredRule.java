@@ -5,15 +5,18 @@ import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.TlsErrorNumber;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.OutcomeText;
 import dev.tlsdiag.trace.Side;
+import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,9 +51,28 @@ final class TlsVersionLoweredRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return Place.upstreams(trace, facts)
-        .filter(up -> up.model().version().isNewerThan(up.version()))
-        .map(TlsVersionLoweredRule::finding);
+    return Stream.concat(
+        Place.upstreams(trace, facts)
+            .filter(up -> up.model().version().isNewerThan(up.version()))
+            .map(TlsVersionLoweredRule::finding),
+        Place.of(trace, Step.Kind.HTTP)
+            .filter(TlsVersionLoweredRule::noVersionLeft)
+            .map(TlsVersionLoweredRule::withoutHello));
+  }
+
+  /** A proxy whose lowest version is above its highest says so in its answer, and nowhere else. */
+  private static boolean noVersionLeft(Place place) {
+    return ProxyReply.of(((Step.Http) place.step()).exchange()).flatMap(ProxyReply::detail).stream()
+        .flatMap(detail -> TlsErrorNumber.in(detail).stream())
+        .anyMatch(TlsErrorNumber::noVersionLeft);
+  }
+
+  private static Finding withoutHello(Place place) {
+    return Finding.of(
+        INFO,
+        place,
+        Severity.ERROR,
+        "the proxy sent no ClientHello: its lowest TLS version for servers is above its highest");
   }
 
   private static Finding finding(Place.Upstream up) {

@@ -9,6 +9,8 @@ final class UpstreamRules {
       List.of(
           new UpstreamSniMissingRule(),
           new UpstreamSniRewrittenRule(),
+          new UpstreamSniFollowsDownstreamSniRule(),
+          new DoubleTlsRule(),
           new AlpnLostRule(),
           new TlsVersionLoweredRule(),
           new WorksOnlyByResumptionRule());

@@ -1,5 +1,6 @@
 package dev.tlsdiag.diagnose.rules;
 
+import dev.tlsdiag.diagnose.CertificateCase;
 import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
@@ -8,12 +9,13 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.ShellCommand;
-import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.OutcomeText;
+import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
  * client.
  */
 final class UpstreamSniRewrittenRule implements Rule {
+  private static final int MISDIRECTED_REQUEST = 421;
+
   private static final RuleInfo INFO =
       new RuleInfo(
           "upstream-sni-rewritten",
@@ -45,6 +49,7 @@ final class UpstreamSniRewrittenRule implements Rule {
               "silence-after-client-hello",
               "handshake-failure-alert",
               "certificate-wrong-name",
+              "leaf-without-san",
               "upstream-bundle-lacks-issuer",
               "proxy-made-status"));
 
@@ -70,35 +75,71 @@ final class UpstreamSniRewrittenRule implements Rule {
     Place place = up.place();
     String asked = up.model().hello().serverName().orElseThrow();
     String sent = up.hello().serverName().orElseThrow();
-    Optional<Confidence> rejected = Rejection.forName(place.last());
-    Finding finding =
-        Finding.of(
-            INFO,
-            place,
-            rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
-            "server_name is %s, but %s sent %s".formatted(sent, up.model().whose(), asked)
-                + (rejected.isPresent() ? place.answeredWith() : ""));
-    Endpoint server = place.last().server();
-    Optional<String> command = ShellCommand.withName(server, sent);
-    if (command.isPresent()) {
-      finding = finding.check(command.get(), OutcomeText.expected(place.last().outcome()));
+    String what = "server_name is %s, but %s sent %s".formatted(sent, up.model().whose(), asked);
+    Optional<String> names = certificateForAskedAlone(place, asked, sent);
+    if (names.isPresent()) {
+      return checked(
+          Finding.of(
+              INFO,
+              place,
+              Severity.ERROR,
+              what
+                  + "; the server's certificate is for %s, which the proxy refuses"
+                      .formatted(names.get())),
+          place,
+          sent);
     }
+    Optional<Confidence> rejected = Rejection.forName(place.last());
     if (rejected.isEmpty()) {
-      return finding.notRuledOut(
-          "the rewrite may be meant: the server accepted it", "ask who configured the proxy");
+      return misdirected(place)
+          ? checked(
+              Finding.of(
+                      INFO,
+                      place,
+                      Severity.ERROR,
+                      what + "; the answer is status 421, misdirected request")
+                  .with(Confidence.MEDIUM),
+              place,
+              sent)
+          : checked(Finding.of(INFO, place, Severity.NOTE, what), place, sent);
+    }
+    Finding finding =
+        checked(Finding.of(INFO, place, Severity.ERROR, what + place.answeredWith()), place, sent);
+    if (rejected.get() == Confidence.HIGH) {
+      return finding;
     }
     boolean control =
         facts
             .otherWith(place, h -> sameName(h.serverName(), asked) && Rejection.accepted(h))
             .isPresent();
-    if (rejected.get() == Confidence.HIGH) {
-      return finding;
-    }
     return finding
         .with(control ? rejected.get() : Confidence.LOW)
         .notRuledOut(
             "something else in this hello",
-            ShellCommand.withName(server, asked).orElse("the same hello with the client's name"));
+            ShellCommand.withName(place.last().server(), asked)
+                .orElse("the same hello with the client's name"));
+  }
+
+  /** The names of a certificate that suits the client's name, and that the proxy refused. */
+  private static Optional<String> certificateForAskedAlone(Place place, String asked, String sent) {
+    return CertificateCase.of(place.trace())
+        .filter(c -> c.place().number() == place.number() && c.severity() == Severity.ERROR)
+        .flatMap(c -> c.chain().stream())
+        .filter(chain -> chain.covers(asked) && !chain.covers(sent))
+        .findFirst()
+        .map(ServerChain::namesShown);
+  }
+
+  private static boolean misdirected(Place upstream) {
+    return Place.of(upstream.trace(), Step.Kind.HTTP)
+        .map(place -> ((Step.Http) place.step()).exchange().status())
+        .anyMatch(status -> status.orElse(0) == MISDIRECTED_REQUEST);
+  }
+
+  private static Finding checked(Finding finding, Place place, String sent) {
+    return ShellCommand.withName(place.last().server(), sent)
+        .map(command -> finding.check(command, OutcomeText.expected(place.last().outcome())))
+        .orElse(finding);
   }
 
   private static boolean sameName(Optional<String> name, String other) {

@@ -31,6 +31,30 @@ class TlsVersionLoweredRuleTest {
         RuleCase.proxied(
             "same", HelloSamples.client(NAME), upstream(HelloSamples.client(NAME)).alert(70), ""),
         RuleCase.proxied("raised", HelloSamples.proxy(), upstream(HelloSamples.client(NAME)), ""),
+        RuleCase.live(
+            "no version is left to offer",
+            LiveTrace.proxied()
+                .http(
+                    503,
+                    "upstream connect error or disconnect/reset before headers. reset reason:"
+                        + " remote connection failure, transport failure reason: TLS_error:"
+                        + "|268435736:SSL routines:OPENSSL_internal:NO_SUPPORTED_VERSIONS_ENABLED"
+                        + ":TLS_error_end",
+                    "server",
+                    "envoy"),
+            "1 error high"),
+        RuleCase.live(
+            "another error of the proxy",
+            LiveTrace.proxied()
+                .http(
+                    503,
+                    "upstream connect error or disconnect/reset before headers. reset reason:"
+                        + " remote connection failure, transport failure reason: TLS_error:"
+                        + "|268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER"
+                        + ":TLS_error_end",
+                    "server",
+                    "envoy"),
+            ""),
         RuleCase.proxied(
             "GREASE is no version",
             new HelloSamples().versions(0x7a7a, 0x0304),

@@ -38,7 +38,29 @@ class UpstreamSniRewrittenRuleTest {
             "accepted",
             HelloSamples.client(NAME),
             upstream(HelloSamples.client("b.example")),
-            "2 warning high"),
+            "2 note high"),
+        RuleCase.of(
+            "certificate for the client's name alone, refused",
+            RuleCase.downstream().hello(HelloSamples.client(NAME)),
+            upstream(HelloSamples.client("b.example"))
+                .certificates(CertificateSamples.leaf("Some CA", NAME))
+                .clientAlert(42),
+            "2 error high"),
+        RuleCase.of(
+            "certificate for both, refused for another reason",
+            RuleCase.downstream().hello(HelloSamples.client(NAME)),
+            upstream(HelloSamples.client("b.example"))
+                .certificates(CertificateSamples.leaf("Some CA", NAME, "b.example"))
+                .clientAlert(48),
+            "2 error low"),
+        RuleCase.live(
+            "answered as misdirected",
+            LiveTrace.proxied()
+                .tls(RuleCase.downstream().hello(HelloSamples.client(NAME)))
+                .http(421, "")
+                .hop()
+                .tls(upstream(HelloSamples.client("b.example"))),
+            "2 error medium"),
         RuleCase.proxied(
             "case differs only",
             HelloSamples.client(NAME),

@@ -1,0 +1,25 @@
+package dev.tlsdiag.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * What a scenario's client does otherwise than usual.
+ *
+ * @param serverName what it sends instead of the URL's host; empty text for no name at all
+ * @param careless whether it goes on whatever certificate it gets
+ */
+public record ClientHabits(Optional<String> serverName, boolean careless) {
+  /** Names the host of the URL, and verifies. */
+  public static final ClientHabits USUAL = new ClientHabits(Optional.empty(), false);
+
+  public ClientHabits {
+    requireNonNull(serverName, "serverName is null");
+  }
+
+  /** Names an alias of the host, and does not care whom the certificate is for. */
+  static ClientHabits naming(String alias) {
+    return new ClientHabits(Optional.of(alias), true);
+  }
+}
