@@ -23,7 +23,9 @@ final class SniAliasScenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("upstream-sni-follows-downstream-sni").captured("certificate-wrong-name");
+    return Expectation.of("upstream-sni-follows-downstream-sni")
+        .captured("certificate-wrong-name")
+        .besides("certificate-wrong-name", "sni-names-the-proxy");
   }
 
   @Override
