@@ -6,16 +6,26 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** tcpdump on the loopback interface. */
 final class PacketRecorder implements Closeable {
-  private final Process tcpdump;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private PacketRecorder(Process tcpdump) {
+  private final Process tcpdump;
+  private final Path file;
+
+  private PacketRecorder(Process tcpdump, Path file) {
     this.tcpdump = tcpdump;
+    this.file = file;
   }
 
   /** Records from the return of this method on; skips the test where that is not permitted. */
@@ -40,16 +50,40 @@ final class PacketRecorder implements Closeable {
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       words.append(line).append(' ');
       if (line.contains("listening on")) {
-        return new PacketRecorder(tcpdump);
+        PacketRecorder recorder = new PacketRecorder(tcpdump, file);
+        recorder.awaitMark("begin");
+        return recorder;
       }
     }
     assumeTrue(false, "tcpdump cannot record on lo: " + words);
     throw new AssertionError();
   }
 
+  /**
+   * Sends a packet and waits until it is in the file, and with it all that went before: on a busy
+   * machine tcpdump lags behind, and what it has not read when it ends is lost.
+   */
+  private void awaitMark(String name) throws IOException {
+    byte[] mark = (name + " of a capture " + file).getBytes(StandardCharsets.UTF_8);
+    String sought = new String(mark, StandardCharsets.ISO_8859_1);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try (DatagramSocket socket = new DatagramSocket()) {
+      while (System.nanoTime() < end) {
+        socket.send(
+            new DatagramPacket(mark, mark.length, InetAddress.getLoopbackAddress(), /* DNS */ 53));
+        LockSupport.parkNanos(20_000_000);
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(sought)) {
+          return;
+        }
+      }
+    }
+    throw new IOException("tcpdump does not record on lo");
+  }
+
   /** Ends when tcpdump has written all that it saw. */
   @Override
   public void close() throws IOException {
+    awaitMark("end");
     tcpdump.destroy(); // SIGTERM: it writes what it has
     try {
       if (!tcpdump.waitFor(20, TimeUnit.SECONDS)) {
