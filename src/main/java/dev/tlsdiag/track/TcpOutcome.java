@@ -28,11 +28,7 @@ final class TcpOutcome {
     }
     TcpHandshake.AlertAt alert = ending(c);
     if (alert != null && alert.direction() == c.client && answeredInTheClear(c)) {
-<<<<<<< HEAD
       return new Outcome.Plaintext(c.plaintextAnswer()); // the alert is what the client says to it
-=======
-      return new Outcome.Plaintext(c.plaintextAnswer()); // what the alert is about
->>>>>>> a1e6703 (A plaintext answer stays one when the client answers it with an alert; scenarios of names, wrapped TLS and odd proxies)
     }
     if (alert != null) {
       return new Outcome.Alerted(
@@ -106,12 +102,6 @@ final class TcpOutcome {
       return b.encryptedAlerts == 0 ? -1 : 1;
     }
     return b.encryptedAlerts == 0 || a.encryptedAlertFrame <= b.encryptedAlertFrame ? 0 : 1;
-  }
-
-  private static boolean answeredInTheClear(TcpConnection c) {
-    return c.tlsAnswer == null
-        && !c.plaintextAnswer().isEmpty()
-        && c.halves[1 - c.client].buffer.missingBytes() == 0;
   }
 
   /** No TLS came back, as far as can be seen. */

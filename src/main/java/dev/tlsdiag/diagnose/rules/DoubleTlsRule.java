@@ -19,6 +19,8 @@ import dev.tlsdiag.wire.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +45,17 @@ final class DoubleTlsRule implements Rule {
               new Fix("HAProxy", "mode tcp: server … without ssl"),
               new Fix("clients", "http:// instead of https:// where the mesh originates TLS")),
           Optional.empty(),
-          Set.of("plaintext-answer", "proxy-made-status"));
+          Set.of(
+              "plaintext-answer",
+              "plaintext-answer-from-l7-proxy",
+              "plaintext-upstream-port",
+              "proxy-made-status"));
+
+  /** The whole value: bytes that were cut off say nothing. */
+  private static final Pattern SERVER = Pattern.compile("(?i)\r\nserver: ([^\r\n]+)\r\n");
+
+  private static final Pattern PROXIES =
+      Pattern.compile("(?i)(istio-)?envoy|nginx|openresty|apache|haproxy|squid|traefik|caddy|ats");
 
   @Override
   public RuleInfo info() {
@@ -55,7 +67,12 @@ final class DoubleTlsRule implements Rule {
     return Place.handshakes(trace)
         .filter(place -> place.hop().to().role() == Party.Role.PROXY)
         .filter(place -> place.last().outcome() instanceof Outcome.Plaintext)
-        .flatMap(place -> wrapped(place).map(upstream -> finding(place, upstream)).stream());
+        .flatMap(
+            place ->
+                wrapped(place)
+                    .map(upstream -> finding(place, upstream))
+                    .or(() -> signed(place, facts))
+                    .stream());
   }
 
   /**
@@ -77,13 +94,49 @@ final class DoubleTlsRule implements Rule {
         .filter(up -> !message(up).equals(message(downstream.last())));
   }
 
+  /**
+   * Where the proxy's own leg was not seen: the answer in the clear bears the name of the server
+   * that the direct path reached, so the hello did get there. Products that are proxies as often as
+   * servers sign so in both places.
+   */
+  private static Optional<Finding> signed(Place place, Facts facts) {
+    Optional<String> direct =
+        facts
+            .control()
+            .flatMap(control -> control.clientHop().http())
+            .flatMap(exchange -> exchange.responseHeader("server"));
+    boolean unseen =
+        place.number() >= place.trace().hops().size()
+            || !place.trace().hops().get(place.number()).seen();
+    Matcher server = SERVER.matcher(firstBytes(place).latin1());
+    return unseen && server.find() && direct.filter(server.group(1)::equals).isPresent()
+        ? Optional.of(server.group(1))
+            .filter(name -> !PROXIES.matcher(name).lookingAt())
+            .map(
+                name ->
+                    Finding.of(
+                            INFO,
+                            place,
+                            Severity.ERROR,
+                            "the ClientHello is answered in the clear by the server itself (server: %s), which takes TLS on the direct path"
+                                .formatted(name))
+                        .with(Confidence.MEDIUM)
+                        .notRuledOut(
+                            "the proxy may be of the same product, and have answered by itself",
+                            "a capture at the proxy: is there TLS behind it?"))
+        : Optional.empty();
+  }
+
+  private static Bytes firstBytes(Place place) {
+    return ((Outcome.Plaintext) place.last().outcome()).firstBytes();
+  }
+
   private static Optional<Bytes> message(Handshake handshake) {
     return handshake.sent().map(SentHello::message);
   }
 
   private static Finding finding(Place place, Handshake upstream) {
-    Bytes bytes = ((Outcome.Plaintext) place.last().outcome()).firstBytes();
-    String line = bytes.latin1().lines().findFirst().orElse("");
+    String line = firstBytes(place).latin1().lines().findFirst().orElse("");
     return Finding.of(
             INFO,
             place,

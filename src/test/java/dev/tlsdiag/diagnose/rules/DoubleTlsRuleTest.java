@@ -37,7 +37,22 @@ class DoubleTlsRuleTest {
             upstream(HelloSamples.client(NAME).random(7)),
             ""),
         RuleCase.of("TLS on both legs", new HandshakeSamples(), upstream(HelloSamples.proxy()), ""),
+        beside("lab/web", "lab/web", "1 error medium"),
+        beside("lab/web", "lab/other", ""),
+        beside("nginx/1.22.1", "nginx/1.22.1", ""),
         RuleCase.single("no proxy", downstream().plaintext(REFUSED), ""));
+  }
+
+  /** The proxy's own leg was not seen. */
+  private static RuleCase beside(String direct, String inTheClear, String expected) {
+    LiveTrace trace =
+        LiveTrace.proxied()
+            .tls(
+                downstream()
+                    .plaintext("HTTP/1.1 400 Bad Request\r\nserver: " + inTheClear + "\r\n"))
+            .hop();
+    return RuleCase.live(inTheClear + " instead of " + direct, trace, expected)
+        .beside(LiveTrace.direct().tls(RuleCase.direct()).http(200, "", "Server", direct));
   }
 
   @ParameterizedTest(name = "{0}")
