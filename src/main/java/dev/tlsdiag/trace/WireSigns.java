@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * What the packets of a TCP connection show beside the bytes they carry: signs of who answered, and
- * of what got lost on the way. Where only an end of the connection tells, there are the delay and
- * the CertificateRequest alone.
+ * of what got lost on the way. Where only an end of the connection tells, there are the delay, the
+ * CertificateRequest and the client's record alone.
  *
  * @param synAckTtl hop limit of the SYN-ACK
  * @param resetTtl hop limit of the server's first RST
@@ -29,6 +29,8 @@ import java.util.OptionalLong;
  *     acknowledged when the handshake was over
  * @param helloDelayNanos from the SYN-ACK to the first byte of the ClientHello
  * @param certificateRequestBytes of the server's CertificateRequest in the clear, with its header
+ * @param firstClientRecord of TLS 1.3 the length of the client's first protected record: how long
+ *     its last flight is gives away whether it was asked for a certificate
  */
 public record WireSigns(
     OptionalInt synAckTtl,
@@ -42,7 +44,8 @@ public record WireSigns(
     int serverRetransmissions,
     long unacknowledgedServerBytes,
     OptionalLong helloDelayNanos,
-    OptionalInt certificateRequestBytes) {
+    OptionalInt certificateRequestBytes,
+    OptionalInt firstClientRecord) {
   /** Nothing is known. */
   public static final WireSigns NONE =
       new WireSigns(
@@ -57,6 +60,7 @@ public record WireSigns(
           0,
           0,
           OptionalLong.empty(),
+          OptionalInt.empty(),
           OptionalInt.empty());
 
   public WireSigns {
@@ -64,5 +68,6 @@ public record WireSigns(
     requireNonNull(resetTtl, "resetTtl is null");
     requireNonNull(helloDelayNanos, "helloDelayNanos is null");
     requireNonNull(certificateRequestBytes, "certificateRequestBytes is null");
+    requireNonNull(firstClientRecord, "firstClientRecord is null");
   }
 }

@@ -98,7 +98,10 @@ final class TcpSigns {
         delay(c, behind, whole),
         certificateRequestBytes < 0
             ? OptionalInt.empty()
-            : OptionalInt.of(certificateRequestBytes));
+            : OptionalInt.of(certificateRequestBytes),
+        c.tls13 && c.clientRecords > 0
+            ? OptionalInt.of(c.firstClientRecord)
+            : OptionalInt.empty());
   }
 
   private static OptionalInt hops(int limit) {

@@ -25,6 +25,35 @@ public final class StrictChecks {
 
   /** Of a certificate at this depth, all that is amiss; 0 is the leaf. */
   public static List<ChainProblem> problems(X509Certificate certificate, int depth) {
+    List<String> texts = extensions(certificate);
+    boolean root = CertificatePath.isSelfIssued(certificate);
+    boolean authority = certificate.getBasicConstraints() >= 0;
+    if (certificate.getPublicKey() instanceof RSAPublicKey rsa
+        && rsa.getModulus().bitLength() < RSA_BITS) {
+      texts.add("has an RSA key of %d bits only".formatted(rsa.getModulus().bitLength()));
+    }
+    String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+    if (!root && (signature.startsWith("SHA1") || signature.startsWith("MD5"))) {
+      texts.add("is signed with " + certificate.getSigAlgName());
+    }
+    Duration validity =
+        Duration.between(
+            certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+    if (!authority && validity.compareTo(LONGEST_LEAF) > 0) {
+      texts.add("is valid for %d days; Apple accepts 825".formatted(validity.toDays()));
+    }
+    return told(texts, certificate, depth);
+  }
+
+  /**
+   * Of a certificate at this depth, what OpenSSL's {@code X509_V_FLAG_X509_STRICT} refuses in its
+   * extensions: Python sets that flag from 3.13 on.
+   */
+  public static List<ChainProblem> extensionProblems(X509Certificate certificate, int depth) {
+    return told(extensions(certificate), certificate, depth);
+  }
+
+  private static List<String> extensions(X509Certificate certificate) {
     List<String> texts = new ArrayList<>();
     boolean root = CertificatePath.isSelfIssued(certificate);
     boolean authority = certificate.getBasicConstraints() >= 0;
@@ -48,20 +77,11 @@ public final class StrictChecks {
     if (!root && certificate.getVersion() >= 3 && !has(certificate, AUTHORITY_KEY_ID)) {
       texts.add("lacks the authority key identifier");
     }
-    if (certificate.getPublicKey() instanceof RSAPublicKey rsa
-        && rsa.getModulus().bitLength() < RSA_BITS) {
-      texts.add("has an RSA key of %d bits only".formatted(rsa.getModulus().bitLength()));
-    }
-    String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-    if (!root && (signature.startsWith("SHA1") || signature.startsWith("MD5"))) {
-      texts.add("is signed with " + certificate.getSigAlgName());
-    }
-    Duration validity =
-        Duration.between(
-            certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
-    if (!authority && validity.compareTo(LONGEST_LEAF) > 0) {
-      texts.add("is valid for %d days; Apple accepts 825".formatted(validity.toDays()));
-    }
+    return texts;
+  }
+
+  private static List<ChainProblem> told(
+      List<String> texts, X509Certificate certificate, int depth) {
     String name = Wording.certificate(certificate, depth);
     return texts.stream()
         .map(text -> new ChainProblem(ChainProblem.Kind.NOT_STRICT, depth, name + " " + text))

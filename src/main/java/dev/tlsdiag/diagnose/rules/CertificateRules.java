@@ -14,7 +14,19 @@ final class CertificateRules {
           new IncompleteChainRule(),
           new UntrustedInternalCaRule(),
           new UpstreamBundleLacksIssuerRule(),
-          new ClientCertificateRequiredRule());
+          new ClientCertificateRequiredRule(),
+          new InterceptorDemandsClientCertRule(),
+          new DefaultCertificateServedRule(),
+          new SniIsIpOrAbsentForIpRule(),
+          new InterceptionCaFailsStrictX509Rule(),
+          new CaInstalledButInTheWrongStoreRule(),
+          new CertPinningRule(),
+          new CertificateRequestTooBigRule(),
+          new UpstreamKeyUsageRejectedRule(),
+          new LegacyRenegotiationRefusedRule(),
+          new UpstreamAsksCertByRenegotiationRule(),
+          new UpstreamSessionResumedForOtherHostRule(),
+          new ResumedSessionLostEmsRule());
 
   private CertificateRules() {}
 }

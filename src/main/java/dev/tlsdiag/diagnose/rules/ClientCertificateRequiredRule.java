@@ -71,15 +71,12 @@ final class ClientCertificateRequiredRule implements Rule {
                       + " certificate_required)"),
               place));
     }
-    boolean afterRequest =
-        place.last().certificateRequested()
-            && place.serverSaid(
-                AlertDescription.HANDSHAKE_FAILURE,
-                AlertDescription.NO_CERTIFICATE,
-                AlertDescription.BAD_CERTIFICATE,
-                AlertDescription.CERTIFICATE_UNKNOWN,
-                AlertDescription.UNKNOWN_CA,
-                AlertDescription.ACCESS_DENIED);
+    if (ClientCertificateSigns.refused(place)
+        && ClientCertificateSigns.endedUnread(place.last())
+        && !place.last().certificateRequested()) {
+      return Optional.of(intercepted(unread(place), place));
+    }
+    boolean afterRequest = ClientCertificateSigns.refused(place);
     return afterRequest
         ? Optional.of(
             intercepted(
@@ -98,6 +95,27 @@ final class ClientCertificateRequiredRule implements Rule {
                             .formatted(place.server())),
                 place))
         : Optional.empty();
+  }
+
+  /** From TLS 1.3 on request and alert are encrypted, and the lengths tell. */
+  private static Finding unread(Place place) {
+    boolean sent = ClientFlight.hasCertificate(place.last());
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            sent
+                ? "the client sends a certificate, by the length of its last flight, and the server"
+                    + " ends it right then"
+                : "the server asks for a client certificate, gets none, and ends it after the"
+                    + " client's Finished: the length of the client's last flight shows an empty"
+                    + " Certificate");
+    return finding
+        .with(Confidence.MEDIUM)
+        .notRuledOut(
+            "the server's alert is encrypted, and could say something else",
+            "openssl s_client -connect %s prints the alert".formatted(place.server()));
   }
 
   /** A server that lets the handshake pass may say it in HTTP. */
