@@ -143,6 +143,8 @@ final class HelloGate extends ByteToMessageDecoder {
     if (reaction instanceof Reaction.SendAlert alert) {
       byte code = (byte) alert.description().code();
       sayAndClose(context, Unpooled.wrappedBuffer(FATAL_ALERT, new byte[] {code}));
+    } else if (reaction instanceof Reaction.Send send) {
+      context.writeAndFlush(Unpooled.wrappedBuffer(send.bytes().toArray()));
     } else if (reaction instanceof Reaction.Say say) {
       sayAndClose(context, Unpooled.copiedBuffer(say.text(), StandardCharsets.UTF_8));
     } else if (reaction instanceof Reaction.Reset) {

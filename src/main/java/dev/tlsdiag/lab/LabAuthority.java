@@ -110,6 +110,12 @@ final class LabAuthority {
     return intermediates;
   }
 
+  /** The same key under another name, as one of many that a server may list. */
+  X509Certificate renamed(String distinguishedName) throws IOException {
+    X500Principal other = new X500Principal(distinguishedName);
+    return authority(other, keys, other, keys, true);
+  }
+
   /** The same name and key, vouched for by another authority. */
   X509Certificate crossSignedBy(LabAuthority other) throws IOException {
     X500Principal subject = certificate.getSubjectX500Principal();

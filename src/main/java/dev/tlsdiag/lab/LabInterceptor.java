@@ -1,6 +1,9 @@
 package dev.tlsdiag.lab;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.wire.Bytes;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -40,9 +43,19 @@ final class LabInterceptor {
   private final Map<String, TlsTerms> terms = new LinkedHashMap<>();
   private final Map<String, Endpoint> servers = new LinkedHashMap<>();
   private final Map<String, LocalAnswer> local = new LinkedHashMap<>();
+  private final Map<String, Script> scripts = new LinkedHashMap<>();
 
   /** What the proxy says without asking the server. */
   record LocalAnswer(int status, String server, String body) {}
+
+  /**
+   * A connection to a server as another TLS library would make it, which then refuses.
+   *
+   * @param hello the ClientHello in its records
+   * @param alert what is sent when the server has answered
+   * @param answer what the client of the proxy gets
+   */
+  record Script(Bytes hello, AlertDescription alert, LocalAnswer answer) {}
 
   LabInterceptor(Loopback loopback, List<X509Certificate> trusted) throws IOException {
     this.loopback = loopback;
@@ -62,6 +75,11 @@ final class LabInterceptor {
   /** Answers requests for this host by itself. */
   void answer(String host, LocalAnswer answer) {
     local.put(host, answer);
+  }
+
+  /** Goes to this host's server by a script. */
+  void script(String host, Script script) {
+    scripts.put(host, script);
   }
 
   /** Connections that begin with a ClientHello. */
@@ -95,6 +113,11 @@ final class LabInterceptor {
         reply(context, answer);
         return;
       }
+      Script script = scripts.get(host);
+      if (script != null) {
+        loopback.connect(servers.get(host), new ScriptedClient(script, context));
+        return;
+      }
       request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       FullHttpRequest copy = request.retain();
       Channel client = context.channel();
@@ -123,6 +146,40 @@ final class LabInterceptor {
               reply(context, new LocalAnswer(502, "tlsdiag-lab", "no connection to the server\n"));
             }
           });
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+
+  /** Sends its hello, and an alert for whatever comes. */
+  private static final class ScriptedClient extends SimpleChannelInboundHandler<ByteBuf> {
+    private final Script script;
+    private final ChannelHandlerContext client;
+    private boolean answered;
+
+    ScriptedClient(Script script, ChannelHandlerContext client) {
+      this.script = script;
+      this.client = client;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.writeAndFlush(Unpooled.wrappedBuffer(script.hello().toArray()));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf answer) {
+      if (!answered) {
+        answered = true;
+        byte[] alert = {21, 3, 3, 0, 2, 2, (byte) script.alert().code()};
+        context
+            .writeAndFlush(Unpooled.wrappedBuffer(alert))
+            .addListener(ChannelFutureListener.CLOSE);
+        reply(client, script.answer());
+      }
     }
 
     @Override

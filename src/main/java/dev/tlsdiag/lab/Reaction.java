@@ -3,6 +3,7 @@ package dev.tlsdiag.lab;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.wire.Bytes;
 
 /** What a server of the lab does about a ClientHello. */
 sealed interface Reaction {
@@ -17,6 +18,13 @@ sealed interface Reaction {
   record SendAlert(AlertDescription description) implements Reaction {
     public SendAlert {
       requireNonNull(description, "description is null");
+    }
+  }
+
+  /** Sends these bytes as they are, and leaves what follows to the client. */
+  record Send(Bytes bytes) implements Reaction {
+    public Send {
+      requireNonNull(bytes, "bytes is null");
     }
   }
 

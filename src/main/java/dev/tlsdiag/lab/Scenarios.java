@@ -11,6 +11,8 @@ public final class Scenarios {
       Stream.of(
               UpstreamScenarios.ALL,
               DownstreamScenarios.ALL,
+              CertificateScenarios.ALL,
+              SessionScenarios.ALL,
               TunnelScenarios.ALL,
               ConnectScenarios.ALL,
               HttpScenarios.ALL,

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** How a server of the lab speaks TLS. Made once for a server, used for all its connections. */
 final class TlsTerms {
@@ -44,6 +45,28 @@ final class TlsTerms {
         builder(credential, MODERN)
             .applicationProtocolConfig(protocols(ApplicationProtocolNames.HTTP_1_1))
             .build());
+  }
+
+  /** The usual terms for these versions, with something about them. */
+  static TlsTerms of(
+      Credential credential,
+      List<ProtocolVersion> versions,
+      UnaryOperator<SslContextBuilder> otherwise)
+      throws IOException {
+    return new TlsTerms(
+        credential, otherwise.apply(builder(credential, versions)).build());
+  }
+
+  /** HTTP/1.1 alone, in this version of TLS alone. */
+  static TlsTerms http1(
+      Credential credential, ProtocolVersion version, UnaryOperator<SslContextBuilder> otherwise)
+      throws IOException {
+    return of(
+        credential,
+        List.of(version),
+        builder ->
+            otherwise.apply(
+                builder.applicationProtocolConfig(protocols(ApplicationProtocolNames.HTTP_1_1))));
   }
 
   /** Refuses clients without a certificate that one of these has issued. */

@@ -13,6 +13,7 @@ import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.x509.ChainProblem;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +71,11 @@ final class CertificateExpiredRule implements Rule {
                   c.place(),
                   // Who accepts it does not look at dates: in a capture nothing is wrong by it.
                   c.refused() ? Severity.ERROR : Severity.NOTE,
-                  "the certificate was valid until %s, %s before this"
-                      .formatted(until, CertificateCase.span(until, now)))
+                  "the certificate was valid until %s, and by this clock it is %s: %s too late"
+                      .formatted(
+                          until,
+                          now.truncatedTo(ChronoUnit.SECONDS),
+                          CertificateCase.span(until, now)))
               .with(said ? Confidence.HIGH : c.confidence());
       return Optional.of(
           said || !c.refused()
@@ -79,7 +83,9 @@ final class CertificateExpiredRule implements Rule {
               : finding.notRuledOut(
                   "the client may have refused it for another reason", "the client's own message"));
     }
-    return said && c.verification().isEmpty()
+    // OpenSSL and BoringSSL say the same of one that is not valid yet.
+    boolean early = c.chain().filter(chain -> now.isBefore(chain.validFrom())).isPresent();
+    return said && !early && c.verification().isEmpty()
         ? Optional.of(
             Finding.of(
                     INFO,

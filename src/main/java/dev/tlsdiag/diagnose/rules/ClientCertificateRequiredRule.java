@@ -72,7 +72,7 @@ final class ClientCertificateRequiredRule implements Rule {
               place));
     }
     if (ClientCertificateSigns.refused(place)
-        && ClientCertificateSigns.endedUnread(place.last())
+        && ClientCertificateSigns.endedUnread(place)
         && !place.last().certificateRequested()) {
       return Optional.of(intercepted(unread(place), place));
     }

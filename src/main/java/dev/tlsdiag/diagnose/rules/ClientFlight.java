@@ -14,6 +14,9 @@ final class ClientFlight {
   /** The content type and the tag that every record carries. */
   private static final int RECORD = 1 + 16;
 
+  /** What Java adds to every record. */
+  private static final int PADDING = 16;
+
   private ClientFlight() {}
 
   /**
@@ -23,13 +26,13 @@ final class ClientFlight {
   static boolean hasEmptyCertificate(Handshake handshake) {
     int alone = EMPTY_CERTIFICATE + RECORD;
     int length = handshake.signs().firstClientRecord().orElse(0);
-    return length == alone || length == alone + finished(handshake);
+    return length == alone || length == alone + PADDING || length == alone + finished(handshake);
   }
 
   /** Whether the client was asked for a certificate and sent one. */
   static boolean hasCertificate(Handshake handshake) {
     int length = handshake.signs().firstClientRecord().orElse(0);
-    return length > EMPTY_CERTIFICATE + RECORD + finished(handshake);
+    return length > PADDING + RECORD + finished(handshake);
   }
 
   private static int finished(Handshake handshake) {
