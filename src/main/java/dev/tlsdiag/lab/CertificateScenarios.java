@@ -54,7 +54,7 @@ final class CertificateScenarios {
               "address-in-url",
               "the server is asked for by its address, not by a name",
               "",
-              Expectation.of("sni-is-ip-or-absent-for-ip").captured(Expectation.CANNOT_TELL),
+              Expectation.of("certificate-lacks-address").captured(Expectation.CANNOT_TELL),
               CertificateScenarios::addressInUrl),
           PlannedScenario.of(
               "key-usage",
@@ -126,8 +126,7 @@ final class CertificateScenarios {
   private static void clientCertificate(Lab lab) throws IOException {
     String host = lab.host("mtls.example.test");
     TlsTerms terms =
-        TlsTerms.of(
-            lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_3), demanding(lab));
+        TlsTerms.of(lab.authority().issue(host), List.of(ProtocolVersion.TLS_1_3), demanding(lab));
     lab.serve(
         LabServer.web("web", HelloPolicy.always(new Reaction.Serve(terms))),
         host,

@@ -53,8 +53,7 @@ final class TlsTerms {
       List<ProtocolVersion> versions,
       UnaryOperator<SslContextBuilder> otherwise)
       throws IOException {
-    return new TlsTerms(
-        credential, otherwise.apply(builder(credential, versions)).build());
+    return new TlsTerms(credential, otherwise.apply(builder(credential, versions)).build());
   }
 
   /** HTTP/1.1 alone, in this version of TLS alone. */

@@ -96,12 +96,8 @@ final class TcpSigns {
         serverRetransmissions,
         packets ? c.unacknowledgedAnswer() : 0,
         delay(c, behind, whole),
-        certificateRequestBytes < 0
-            ? OptionalInt.empty()
-            : OptionalInt.of(certificateRequestBytes),
-        c.tls13 && c.clientRecords > 0
-            ? OptionalInt.of(c.firstClientRecord)
-            : OptionalInt.empty());
+        certificateRequestBytes < 0 ? OptionalInt.empty() : OptionalInt.of(certificateRequestBytes),
+        c.tls13 && c.clientRecords > 0 ? OptionalInt.of(c.firstClientRecord) : OptionalInt.empty());
   }
 
   private static OptionalInt hops(int limit) {

@@ -234,6 +234,57 @@ public final class HandshakeSamples {
     return this;
   }
 
+  public HandshakeSamples signs(WireSigns newSigns) {
+    signs = newSigns;
+    return this;
+  }
+
+  /** The length of the client's first protected record, in TLS 1.3. */
+  public HandshakeSamples clientFlight(int bytes) {
+    return signs(sizes(OptionalInt.empty(), OptionalInt.of(bytes)));
+  }
+
+  /** The server asked for a client certificate in a message of this size. */
+  public HandshakeSamples certificateRequest(int bytes) {
+    return certificateRequested().signs(sizes(OptionalInt.of(bytes), OptionalInt.empty()));
+  }
+
+  private static WireSigns sizes(OptionalInt certificateRequest, OptionalInt clientRecord) {
+    WireSigns none = WireSigns.NONE;
+    return new WireSigns(
+        none.synAckTtl(),
+        none.resetTtl(),
+        none.largestHelloSegment(),
+        none.helloRetransmissions(),
+        none.firstSegmentRetransmitted(),
+        none.serverHoleBytes(),
+        none.selectiveAck(),
+        none.serverRetransmissions(),
+        none.unacknowledgedServerBytes(),
+        none.helloDelayNanos(),
+        certificateRequest,
+        clientRecord);
+  }
+
+  /**
+   * A ServerHello of TLS 1.2.
+   *
+   * @param sessionId in hex
+   * @param suite code of the cipher suite
+   */
+  public HandshakeSamples chosen(String sessionId, int suite, Extension... extensions) {
+    serverHello =
+        Optional.of(
+            new ServerHello(
+                0x0303,
+                Bytes.ofHex("00".repeat(32)),
+                Bytes.ofHex(sessionId),
+                CipherSuite.of(suite),
+                0,
+                List.of(extensions)));
+    return this;
+  }
+
   public HandshakeSamples answer(Answer.Kind kind) {
     answer = new Answer(kind, Side.SERVER, frame() + 2, 312_500);
     return this;

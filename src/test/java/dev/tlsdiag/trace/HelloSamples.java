@@ -20,6 +20,7 @@ public final class HelloSamples {
 
   private final List<Extension> extensions = new ArrayList<>();
   private int[] suites = {0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f};
+  private String session = "";
   private String random = "%064x".formatted(++count);
 
   public HelloSamples name(String hostName) {
@@ -59,6 +60,11 @@ public final class HelloSamples {
     return this;
   }
 
+  public HelloSamples session(String hexId) {
+    session = hexId;
+    return this;
+  }
+
   public HelloSamples extension(int type, String hexBody) {
     extensions.add(new Extension(type, Bytes.ofHex(hexBody)));
     return this;
@@ -68,7 +74,7 @@ public final class HelloSamples {
     return new ClientHello(
         0x0303,
         Bytes.ofHex(random),
-        Bytes.EMPTY,
+        Bytes.ofHex(session),
         Optional.empty(),
         IntStream.of(suites).mapToObj(CipherSuite::of).toList(),
         Bytes.ofHex("00"),

@@ -41,9 +41,11 @@ final class CertificateRequestTooBigRule implements Rule {
               + " public root.",
           List.of(
               new Fix("HAProxy", "bind … ca-file with few authorities, and ca-verify-file for all"),
-              new Fix("nginx", "ssl_client_certificate short, ssl_trusted_certificate for the rest"),
+              new Fix(
+                  "nginx", "ssl_client_certificate short, ssl_trusted_certificate for the rest"),
               new Fix("Apache", "SSLCADNRequestFile with the names to send"),
-              new Fix("Java", "-Djdk.tls.maxHandshakeMessageSize=65536 at the client, as a stopgap"),
+              new Fix(
+                  "Java", "-Djdk.tls.maxHandshakeMessageSize=65536 at the client, as a stopgap"),
               new Fix("IIS", "SendTrustedIssuerList = 0 under SCHANNEL")),
           Optional.empty(),
           Set.of("client-certificate-required", "untrusted-internal-ca", "proxy-made-status"));

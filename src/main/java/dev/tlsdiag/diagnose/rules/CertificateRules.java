@@ -17,7 +17,7 @@ final class CertificateRules {
           new ClientCertificateRequiredRule(),
           new InterceptorDemandsClientCertRule(),
           new DefaultCertificateServedRule(),
-          new SniIsIpOrAbsentForIpRule(),
+          new CertificateLacksAddressRule(),
           new InterceptionCaFailsStrictX509Rule(),
           new CaInstalledButInTheWrongStoreRule(),
           new CertPinningRule(),

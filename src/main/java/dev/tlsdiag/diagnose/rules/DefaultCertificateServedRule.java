@@ -120,7 +120,10 @@ final class DefaultCertificateServedRule implements Rule {
         : facts.otherWith(
             c.place(),
             h ->
-                h.serverName().map(HostName::canonical).filter(n -> !own.get().equals(n)).isPresent()
+                h.serverName()
+                        .map(HostName::canonical)
+                        .filter(n -> !own.get().equals(n))
+                        .isPresent()
                     && ServerChain.of(h.certificates()).filter(chain::sameLeaf).isPresent());
   }
 }

@@ -66,8 +66,7 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
     boolean saysOtherwise =
         refused
             && !c.place()
-                .clientSaid(
-                    AlertDescription.BAD_CERTIFICATE, AlertDescription.CERTIFICATE_UNKNOWN);
+                .clientSaid(AlertDescription.BAD_CERTIFICATE, AlertDescription.CERTIFICATE_UNKNOWN);
     // A problem that the client found itself is what ended it, whatever strict ones would say.
     if (problems.isEmpty() || c.problem().isPresent() || saysOtherwise) {
       return Optional.empty();

@@ -38,8 +38,7 @@ final class LegacyRenegotiationRefusedRule implements Rule {
           List.of(
               new Fix("openssl", "s_client -legacy_server_connect, as a test"),
               new Fix("OpenSSL 3", "Options = UnsafeLegacyServerConnect in openssl.cnf, stopgap"),
-              new Fix(
-                  "Python", "context.options |= 0x4 (OP_LEGACY_SERVER_CONNECT), as a stopgap"),
+              new Fix("Python", "context.options |= 0x4 (OP_LEGACY_SERVER_CONNECT), as a stopgap"),
               new Fix("Node", "secureOptions: crypto.constants.SSL_OP_LEGACY_SERVER_CONNECT")),
           Optional.empty(),
           Set.of("untrusted-internal-ca", "upstream-bundle-lacks-issuer", "proxy-made-status"));

@@ -8,8 +8,8 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +40,7 @@ final class UpstreamAsksCertByRenegotiationRule implements Rule {
           List.of(
               new Fix("Envoy", "allow_renegotiation: true in UpstreamTlsContext, HTTP/1.1 only"),
               new Fix("Pomerium", "tls_upstream_allow_renegotiation: true"),
-              new Fix(
-                  "IIS", "netsh http add sslcert … clientcertnegotiation=enable: ask at once"),
+              new Fix("IIS", "netsh http add sslcert … clientcertnegotiation=enable: ask at once"),
               new Fix("Apache", "SSLVerifyClient for the whole host, not for a Location"),
               new Fix("Go", "tls.Config: Renegotiation: tls.RenegotiateOnceAsClient")),
           Optional.empty(),

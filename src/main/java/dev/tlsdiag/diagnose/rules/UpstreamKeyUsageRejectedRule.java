@@ -77,9 +77,7 @@ final class UpstreamKeyUsageRejectedRule implements Rule {
                 Severity.ERROR,
                 "the certificate's keyUsage lacks %s, which %s needs%s"
                     .formatted(
-                        lacking.orElse("a bit"),
-                        suite,
-                        said ? "; the client says " + WORDS : ""))
+                        lacking.orElse("a bit"), suite, said ? "; the client says " + WORDS : ""))
             .check(
                 ShellCommand.connect(place.last().server(), place.last().serverName())
                     + " </dev/null | openssl x509 -noout -ext keyUsage",

@@ -5,7 +5,6 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
@@ -38,8 +37,7 @@ final class UpstreamSessionResumedForOtherHostRule implements Rule {
               new Fix("HAProxy", "server … no-ssl-reuse"),
               new Fix("Cilium", "a listener of its own for each name, until Envoy's is fixed")),
           Optional.empty(),
-          Set.of(
-              "certificate-wrong-name", "upstream-bundle-lacks-issuer", "proxy-made-status"));
+          Set.of("certificate-wrong-name", "upstream-bundle-lacks-issuer", "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -119,7 +117,9 @@ final class UpstreamSessionResumedForOtherHostRule implements Rule {
     return h.time().isBefore(own.time())
         && sameClient(h, own)
         && h.serverName().isPresent()
-        && !h.serverName().map(HostName::canonical).equals(own.serverName().map(HostName::canonical))
+        && !h.serverName()
+            .map(HostName::canonical)
+            .equals(own.serverName().map(HostName::canonical))
         && h.outcome() instanceof Outcome.Established established
         && !established.resumed();
   }

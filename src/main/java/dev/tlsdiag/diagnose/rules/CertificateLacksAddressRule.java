@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code sni-is-ip-or-absent-for-ip}: a server is asked for by its address, which no hello can
+ * {@code certificate-lacks-address}: a server is asked for by its address, which no hello can
  * carry as a name and the certificate does not have.
  */
-final class SniIsIpOrAbsentForIpRule implements Rule {
+final class CertificateLacksAddressRule implements Rule {
   private static final RuleInfo INFO =
       new RuleInfo(
-          "sni-is-ip-or-absent-for-ip",
+          "certificate-lacks-address",
           Severity.ERROR,
           "A server is asked for by its address, and its certificate is for names only",
           "the address asked for is not in the certificate",
