@@ -78,7 +78,7 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
         Finding.of(
                 INFO,
                 c.place(),
-                refused ? Severity.ERROR : Severity.WARNING,
+                refused ? Severity.ERROR : unused(problems),
                 refused
                     ? "the client refuses the interceptor's certificates, and strict clients do so: "
                         + message
@@ -96,6 +96,13 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
                     "the client may not trust the authority at all, or expect one certificate only",
                     "the same client with VERIFY_X509_STRICT off, or Python 3.12")
             : finding);
+  }
+
+  /** An authority without keyUsage is what openssl req makes unless told, and harms few. */
+  private static Severity unused(List<ChainProblem> problems) {
+    return problems.stream().allMatch(problem -> problem.message().contains("keyUsage"))
+        ? Severity.NOTE
+        : Severity.WARNING;
   }
 
   /** Of what was sent, and of the authority in the trust store, which is not sent as a rule. */
