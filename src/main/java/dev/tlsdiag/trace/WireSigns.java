@@ -70,4 +70,22 @@ public record WireSigns(
     requireNonNull(certificateRequestBytes, "certificateRequestBytes is null");
     requireNonNull(firstClientRecord, "firstClientRecord is null");
   }
+
+  /** The same with the sizes of two messages, where they are known. */
+  public WireSigns sized(OptionalInt certificateRequest, OptionalInt clientRecord) {
+    return new WireSigns(
+        synAckTtl,
+        resetTtl,
+        largestHelloSegment,
+        helloRetransmissions,
+        firstSegmentRetransmitted,
+        helloTailAcknowledged,
+        serverHoleBytes,
+        selectiveAck,
+        serverRetransmissions,
+        unacknowledgedServerBytes,
+        helloDelayNanos,
+        certificateRequest,
+        clientRecord);
+  }
 }

@@ -53,7 +53,6 @@ public final class HandshakeSamples {
   private final List<IcmpError> icmpErrors = new ArrayList<>();
   private List<String> notes = List.of();
   private OptionalInt quicVersion = OptionalInt.empty();
-  private WireSigns signs = WireSigns.NONE;
 
   public HandshakeSamples signs(SignSamples newSigns) {
     signs = newSigns.build();
@@ -234,36 +233,15 @@ public final class HandshakeSamples {
     return this;
   }
 
-  public HandshakeSamples signs(WireSigns newSigns) {
-    signs = newSigns;
-    return this;
-  }
-
   /** The length of the client's first protected record, in TLS 1.3. */
   public HandshakeSamples clientFlight(int bytes) {
-    return signs(sizes(OptionalInt.empty(), OptionalInt.of(bytes)));
+    return signs(WireSigns.NONE.sized(OptionalInt.empty(), OptionalInt.of(bytes)));
   }
 
   /** The server asked for a client certificate in a message of this size. */
   public HandshakeSamples certificateRequest(int bytes) {
-    return certificateRequested().signs(sizes(OptionalInt.of(bytes), OptionalInt.empty()));
-  }
-
-  private static WireSigns sizes(OptionalInt certificateRequest, OptionalInt clientRecord) {
-    WireSigns none = WireSigns.NONE;
-    return new WireSigns(
-        none.synAckTtl(),
-        none.resetTtl(),
-        none.largestHelloSegment(),
-        none.helloRetransmissions(),
-        none.firstSegmentRetransmitted(),
-        none.serverHoleBytes(),
-        none.selectiveAck(),
-        none.serverRetransmissions(),
-        none.unacknowledgedServerBytes(),
-        none.helloDelayNanos(),
-        certificateRequest,
-        clientRecord);
+    return certificateRequested()
+        .signs(WireSigns.NONE.sized(OptionalInt.of(bytes), OptionalInt.empty()));
   }
 
   /**

@@ -72,6 +72,7 @@ public final class SignSamples {
         serverRetransmissions,
         unacknowledgedServerBytes,
         helloDelayNanos,
+        OptionalInt.empty(),
         OptionalInt.empty());
   }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code certificate-lacks-address}: a server is asked for by its address, which no hello can
- * carry as a name and the certificate does not have.
+ * {@code certificate-lacks-address}: a server is asked for by its address, which no hello can carry
+ * as a name and the certificate does not have.
  */
 final class CertificateLacksAddressRule implements Rule {
   private static final RuleInfo INFO =

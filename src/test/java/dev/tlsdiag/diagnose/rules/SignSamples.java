@@ -30,11 +30,13 @@ final class SignSamples {
         largest,
         again ? 2 : 0,
         again,
+        false,
         0,
         false,
         0,
         0,
         OptionalLong.empty(),
+        OptionalInt.empty(),
         OptionalInt.empty());
   }
 }
