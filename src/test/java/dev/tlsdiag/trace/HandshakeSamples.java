@@ -53,6 +53,7 @@ public final class HandshakeSamples {
   private final List<IcmpError> icmpErrors = new ArrayList<>();
   private List<String> notes = List.of();
   private OptionalInt quicVersion = OptionalInt.empty();
+  private WireSigns signs = WireSigns.NONE;
 
   public HandshakeSamples signs(SignSamples newSigns) {
     signs = newSigns.build();
