@@ -54,7 +54,9 @@ final class CertificateScenarios {
               "address-in-url",
               "the server is asked for by its address, not by a name",
               "",
-              Expectation.of("certificate-lacks-address").captured(Expectation.CANNOT_TELL),
+              Expectation.of("certificate-lacks-address")
+                  .captured(Expectation.CANNOT_TELL)
+                  .besides("upstream-sni-follows-downstream-sni"),
               CertificateScenarios::addressInUrl),
           PlannedScenario.of(
               "key-usage",

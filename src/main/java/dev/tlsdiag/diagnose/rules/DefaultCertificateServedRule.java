@@ -10,6 +10,7 @@ import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.ShellCommand;
+import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
@@ -63,12 +64,18 @@ final class DefaultCertificateServedRule implements Rule {
         .flatMap(c -> finding(c, facts).stream());
   }
 
-  /** A proxy that does not pass the client's name on is at fault itself. */
+  /** A proxy that does not pass the client's name on, or passes another, is at fault itself. */
   private static boolean loses(Place place, Facts facts) {
     return Place.upstreams(place.trace(), facts)
         .filter(up -> up.place().number() == place.number())
         .anyMatch(
-            up -> up.hello().serverName().isEmpty() && up.model().hello().serverName().isPresent());
+            up ->
+                up.model().hello().serverName().isPresent()
+                    && !canonical(up.hello()).equals(canonical(up.model().hello())));
+  }
+
+  private static Optional<String> canonical(ClientHello hello) {
+    return hello.serverName().map(HostName::canonical);
   }
 
   private static Optional<Finding> finding(CertificateCase c, Facts facts) {

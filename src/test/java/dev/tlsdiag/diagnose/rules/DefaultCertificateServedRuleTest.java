@@ -68,6 +68,11 @@ class DefaultCertificateServedRuleTest {
         RuleCase.live(
             "trusted", LiveTrace.direct().verified(direct(), chain("Internal CA", NAME)), ""),
         RuleCase.of(
+            "the proxy asks for another name",
+            downstream(),
+            upstream(HelloSamples.proxy().name("b.example")).certificates(FAKE.get(0)),
+            ""),
+        RuleCase.of(
             "the proxy lost the name, which is another rule's",
             downstream(),
             upstream(HelloSamples.proxy()).certificates(FAKE.get(0)).clientAlert(48),
