@@ -47,6 +47,9 @@ final class LookAlikes {
   /** All at once: a server that is silent costs its patience once. */
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(2), 16, 40);
 
+  /** So that a sentence can say {@code on the probe with another name}. */
+  private static final String LABEL = "the probe ";
+
   /** No host has it (RFC 6761 section 6.4). */
   private static final String NOBODY = "tlsdiag-probe.invalid";
 
@@ -218,7 +221,9 @@ final class LookAlikes {
     probes.add(new Probe("with a PROXY header", base, Framing.ONE, new Preface.ProxyHeader(1)));
     probes.add(
         new Probe("with a PROXY header, version 2", base, Framing.ONE, new Preface.ProxyHeader(2)));
-    return probes;
+    return probes.stream()
+        .map(p -> new Probe(LABEL + p.label(), p.hello(), p.framing(), p.preface()))
+        .toList();
   }
 
   private static Framing pieces(List<Integer> records, List<Integer> segments) {
@@ -278,7 +283,9 @@ final class LookAlikes {
         observations.stream().skip(2).filter(o -> !o.endedAs(observations.get(0))).toList();
     List<Experiment> made = new ArrayList<>();
     for (Observation each : flipped) {
-      made.add(experiment(finding, first + made.size(), each.probe().label(), each));
+      made.add(
+          experiment(
+              finding, first + made.size(), each.probe().label().substring(LABEL.length()), each));
     }
     int alike = observations.size() - flipped.size();
     made.add(

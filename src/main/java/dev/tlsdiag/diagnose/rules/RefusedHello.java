@@ -241,12 +241,24 @@ record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others
    * goes by the name.
    */
   Optional<Handshake> nameDecides() {
-    if (name().isEmpty() || !keepsName() || taken(this::sameName).isPresent()) {
+    if (name().isEmpty() || !keepsName() || taken(this::readsAsThis).isPresent()) {
       return Optional.empty();
     }
     List<Optional<String>> refused =
         refusedAlike(this::otherName).stream().map(Handshake::serverName).toList();
     return taken(other -> otherName(other) && !refused.contains(other.serverName()));
+  }
+
+  /**
+   * Whether who looks for a name finds the same in it. A hello in several records or segments may
+   * pass only because nobody could read it.
+   */
+  private boolean readsAsThis(Handshake other) {
+    SentHello own = handshake().sent().orElseThrow();
+    SentHello theirs = other.sent().orElseThrow();
+    return sameName(other)
+        && theirs.records() <= own.records()
+        && theirs.segments() <= own.segments();
   }
 
   /** {@code reset}, {@code no answer}: how it was refused, for a sentence. */
