@@ -82,6 +82,7 @@ final class Attempt {
       }
     }
     for (PathSpec path : check.paths()) {
+      ServerNameVerdicts.of(tool, check, path, asked, gate).ifPresent(items::add);
       HandshakeTimes.of(check, path, asked, gate).ifPresent(items::add);
     }
   }

@@ -124,6 +124,29 @@ public sealed interface Expectation {
     }
   }
 
+  /**
+   * How the server takes names.
+   *
+   * @param behaviours labels of {@code ProbeReport.ServerNames.Kind}, or {@code required} for all
+   *     of its kinds; one has to be it
+   */
+  record Sni(List<String> behaviours, Position position) implements Expectation {
+    public Sni {
+      behaviours = List.copyOf(behaviours);
+      requireNonNull(position, "position is null");
+    }
+
+    @Override
+    public String rule() {
+      return "expect-sni";
+    }
+
+    @Override
+    public String summary() {
+      return "the server is to take names in this way";
+    }
+  }
+
   /** The certificate is to be valid for so long from now on. */
   record ValidFor(Duration atLeast, Position position) implements Expectation {
     public ValidFor {

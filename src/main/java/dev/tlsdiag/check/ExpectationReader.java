@@ -2,6 +2,7 @@ package dev.tlsdiag.check;
 
 import dev.tlsdiag.check.Expectation.Barrier;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.AddressBlock;
 import dev.tlsdiag.yaml.Fields;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads what a check expects. */
 final class ExpectationReader {
@@ -30,19 +32,26 @@ final class ExpectationReader {
   private static final List<String> RESPONSE_CODES =
       List.of("NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED");
 
+  private static final List<String> BEHAVIOURS =
+      Stream.concat(
+              Stream.of("required"),
+              Stream.of(ProbeReport.ServerNames.Kind.values()).map(k -> k.label()))
+          .toList();
+
   /** Of what does answer. */
   private static final Set<String> OF_A_SERVER =
       Set.of(
           "agree",
           "no-finding-above",
           "status",
+          "sni",
           "certificate",
           "tls-at-least",
           "alpn",
           "handshake");
 
   private static final Set<String> OF_TLS =
-      Set.of("certificate", "tls-at-least", "alpn", "handshake");
+      Set.of("sni", "certificate", "tls-at-least", "alpn", "handshake");
 
   private final YamlProblems problems;
 
@@ -121,7 +130,8 @@ final class ExpectationReader {
   }
 
   private static boolean ofTls(Expectation e) {
-    return e instanceof Expectation.ValidFor
+    return e instanceof Expectation.Sni
+        || e instanceof Expectation.ValidFor
         || e instanceof Expectation.Issuer
         || e instanceof Expectation.Names
         || e instanceof Expectation.TlsAtLeast
@@ -150,6 +160,10 @@ final class ExpectationReader {
     List<String> status = fields.values("status", ExpectationReader::status);
     if (!status.isEmpty()) {
       all.add(new Expectation.Status(status, fields.positionOf("status")));
+    }
+    List<String> sni = fields.values("sni", text -> Fields.wordOf(text, BEHAVIOURS));
+    if (!sni.isEmpty()) {
+      all.add(new Expectation.Sni(sni, fields.positionOf("sni")));
     }
     fields.fields("certificate", "'certificate'").ifPresent(c -> certificate(c, all));
     fields

@@ -24,6 +24,7 @@ public final class ExpectationRules {
             new Expectation.Agree(at),
             new Expectation.NoFindingAbove(Optional.of(Severity.WARNING), at),
             new Expectation.Status(List.of(), at),
+            new Expectation.Sni(List.of(), at),
             new Expectation.ValidFor(Duration.ZERO, at),
             new Expectation.Issuer(List.of(), at),
             new Expectation.Names(List.of(), at),

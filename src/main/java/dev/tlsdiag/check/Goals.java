@@ -121,13 +121,15 @@ final class Goals {
     return through(asked, detoured(direct, path).build(), path);
   }
 
-  /** The request on a path without a proxy that is asked. */
+  /** The request on a path that brings no proxy of ours. */
   static ReplayOptions options(PathSpec path, LivePaths.Asked asked) {
-    PathOptions way =
-        path.way() instanceof PathSpec.Way.Via via
-            ? instead(via.there())
-            : detoured(asked.direct().path(), path).build();
-    return asked.direct().with().path(way).build();
+    PathOptions.Builder way = detoured(asked.direct().path(), path);
+    if (path.way() instanceof PathSpec.Way.Proxy proxy) {
+      way.proxy(proxy.server());
+    }
+    PathOptions options =
+        path.way() instanceof PathSpec.Way.Via via ? instead(via.there()) : way.build();
+    return asked.direct().with().path(options).build();
   }
 
   private static LivePaths through(LivePaths.Asked asked, PathOptions way, PathSpec path) {

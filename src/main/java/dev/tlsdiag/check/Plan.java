@@ -72,6 +72,14 @@ public final class Plan {
     for (PathSpec path : check.paths()) {
       lines.add("%s: 1 request, %s%s".formatted(path.name(), path.way().text(), name(check)));
       check
+          .expected(Expectation.Sni.class)
+          .filter(sni -> ServerNameVerdicts.isMeasured(path))
+          .ifPresent(
+              sni ->
+                  lines.add(
+                      "%s: %d hellos with other names, and none"
+                          .formatted(path.name(), ServerNameVerdicts.CONNECTIONS)));
+      check
           .expected(Expectation.HandshakeP95.class)
           .filter(h -> path.direct() || measured(path))
           .ifPresent(
@@ -129,7 +137,11 @@ public final class Plan {
     int requests = compares(check) ? others * ofComparison(check) : check.paths().size();
     int runs = check.expected(Expectation.HandshakeP95.class).map(h -> h.runs()).orElse(0);
     long timed = check.paths().stream().filter(p -> p.direct() || measured(p)).count();
-    return requests + (int) (runs * timed);
+    long named =
+        check.expected(Expectation.Sni.class).isEmpty()
+            ? 0
+            : check.paths().stream().filter(ServerNameVerdicts::isMeasured).count();
+    return requests + (int) (runs * timed + named * ServerNameVerdicts.CONNECTIONS);
   }
 
   private static String text(java.time.Duration duration) {

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.Profiles;
+import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.yaml.YamlProblems;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
@@ -78,6 +79,8 @@ class CheckSchemaTest {
         check("expect: {reachable: 'unanswered'}"),
         check("paths: [direct, p], expect: {agree: true}"),
         check("expect: {status: 204}"),
+        check("expect: {sni: required}"),
+        check("expect: {sni: [required-alert, others-refused]}"),
         check("expect: {certificate: {valid-for: 2w, issuer: 'R*', name: [a, b]}}"),
         check("expect: {tls-at-least: 1.3, alpn: none}"),
         check("expect: {dns: {addresses: ['10.0.0.0/8', '::1'], response: [NOERROR, NXDOMAIN]}}"),
@@ -127,6 +130,8 @@ class CheckSchemaTest {
         check("expect: {agree: 1}"),
         check("expect: {no-finding-above: fatal}"),
         check("expect: {status: 99}"),
+        check("expect: {sni: needed}"),
+        check("expect: {sni: []}"),
         check("expect: {status: 600}"),
         check("expect: {status: ok}"),
         check("expect: {status: []}"),
@@ -163,6 +168,15 @@ class CheckSchemaTest {
     String first = yaml.lines().findFirst().orElseThrow();
     String schema = first.replaceFirst("# yaml-language-server: \\$schema=", "");
     assertTrue(Files.exists(SAMPLES.resolve(schema)), "an editor finds " + schema);
+  }
+
+  @Test
+  void theSchemaKnowsEveryWayToTakeNames() throws IOException {
+    Set<String> known = new TreeSet<>();
+    schemaText().at("/$defs/sni/anyOf/0/enum").forEach(name -> known.add(name.asText()));
+    Set<String> kinds = new TreeSet<>(Set.of("required"));
+    Stream.of(ProbeReport.ServerNames.Kind.values()).forEach(kind -> kinds.add(kind.label()));
+    assertEquals(kinds, known);
   }
 
   @Test

@@ -109,6 +109,11 @@ class CheckCommandTest {
       mrap-no-sni  | 'certificate: {name: no.example.test}'       | 1 | expect-certificate-name      | failed
       mrap-no-sni  | 'handshake: {p95-below: 9s, runs: 3}'        | 0 | expect-handshake-p95-below   | passed
       mrap-no-sni  | 'handshake: {p95-below: 0.001ms, runs: 3}'   | 1 | expect-handshake-p95-below   | failed
+      mrap-no-sni  | sni: required                                | 0 | expect-sni                   | passed
+      mrap-no-sni  | sni: [ignored, required-silence]             | 0 | expect-sni                   | passed
+      mrap-no-sni  | sni: default-certificate                     | 1 | expect-sni                   | failed
+      sni-alert-112 | sni: required-alert                         | 0 | expect-sni                   | passed
+      sni-default-certificate | sni: default-certificate          | 0 | expect-sni                   | passed
       expired      | 'certificate: {valid-for: 14d}'              | 1 | certificate-expired          | failed
       expired      | 'no-finding-above: error, reachable: true'   | 1 | certificate-expired          | noted
       mrap-no-sni  | reachable: false                             | 1 | expect-reachable             | failed
