@@ -52,7 +52,7 @@ public final class CheckReader {
     if (root.isEmpty() || root.get() instanceof YamlNode.Scalar s && s.isNull()) {
       if (problems.isEmpty()) {
         problems.add(
-            Position.START, "the file is empty", "checks:\n  app: https://app.example.test/");
+            Position.START, "the file is empty", "checks: {app: \"https://app.example.test/\"}");
       }
       return Optional.empty();
     }
@@ -192,7 +192,15 @@ public final class CheckReader {
               if (name.equals(PathSpec.LAB_NAME) && goal.isPresent() && !lab) {
                 throw new Fields.WrongValueException("'lab' is the path of a 'lab' check", "");
               }
-              return paths.get(Fields.wordOf(name, paths.keySet()));
+              if (name.contains(",")) {
+                throw new Fields.WrongValueException(
+                    "'%s' is one value".formatted(name), "a list: [%s]".formatted(name));
+              }
+              List<String> known = new ArrayList<>(paths.keySet());
+              if (!lab) {
+                known.remove(PathSpec.LAB_NAME);
+              }
+              return paths.get(Fields.wordOf(name, known));
             });
     long different = taken.stream().map(PathSpec::name).distinct().count();
     if (different < taken.size()) {

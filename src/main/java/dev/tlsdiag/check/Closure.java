@@ -88,6 +88,6 @@ record Closure(Kind kind, String text) {
     if (answered || !cut) {
       return new Closure(Kind.OPEN, text);
     }
-    return new Closure(silent ? Kind.UNANSWERED : Kind.CUT, text);
+    return new Closure(Kind.CUT, text);
   }
 }

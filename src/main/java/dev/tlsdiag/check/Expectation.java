@@ -23,12 +23,14 @@ public sealed interface Expectation {
 
   /** How a path is expected to be closed. */
   enum Barrier {
-    /** In any way. */
+    /** Before TLS, in any way. */
     ANY("false"),
     /** By a reset in answer to the SYN, or by a proxy that refuses the tunnel. */
     REFUSED("refused"),
     /** By silence. */
-    UNANSWERED("unanswered");
+    UNANSWERED("unanswered"),
+    /** TCP connects, and the ClientHello is the end of it: a policy on names does that. */
+    CUT("cut");
 
     private final String label;
 

@@ -142,7 +142,7 @@ final class ExpectationReader {
   private List<Expectation> read(Fields fields) {
     List<Expectation> all = new ArrayList<>();
     fields
-        .word("reachable", List.of("true", "false", "refused", "unanswered"))
+        .word("reachable", List.of("true", "false", "refused", "unanswered", "cut"))
         .ifPresent(
             word ->
                 all.add(new Expectation.Reachable(barrier(word), fields.positionOf("reachable"))));
@@ -190,6 +190,7 @@ final class ExpectationReader {
       case "true" -> Optional.empty();
       case "refused" -> Optional.of(Barrier.REFUSED);
       case "unanswered" -> Optional.of(Barrier.UNANSWERED);
+      case "cut" -> Optional.of(Barrier.CUT);
       default -> Optional.of(Barrier.ANY);
     };
   }

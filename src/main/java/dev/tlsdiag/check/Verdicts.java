@@ -100,12 +100,24 @@ final class Verdicts {
     }
     boolean right =
         switch (wanted) {
-          case ANY -> closure.kind() != Closure.Kind.OPEN;
+          case ANY ->
+              closure.kind() == Closure.Kind.REFUSED || closure.kind() == Closure.Kind.UNANSWERED;
           case REFUSED -> closure.kind() == Closure.Kind.REFUSED;
           case UNANSWERED -> closure.kind() == Closure.Kind.UNANSWERED;
+          case CUT -> closure.kind() == Closure.Kind.CUT;
         };
     if (right) {
       return item(expected, State.PASSED, "not reachable, as expected: " + closure.text(), "");
+    }
+    if (wanted == Barrier.ANY && closure.kind() == Closure.Kind.CUT) {
+      String text =
+          "TCP connects, and the ClientHello is the end of it (%s): a policy, or a server that"
+              + " does not like it";
+      return item(
+          expected,
+          State.UNKNOWN,
+          text.formatted(closure.text()),
+          "where a policy on names does that, expect it: reachable: cut");
     }
     return closure.kind() == Closure.Kind.OPEN
         ? item(

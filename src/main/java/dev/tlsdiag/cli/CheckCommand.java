@@ -53,7 +53,6 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit: 0 as expected · 1 not · 2 usage, or a wrong file · 3 cannot tell · 4 nothing reachable"
-          + " · 130 Ctrl-C"
     })
 final class CheckCommand implements Callable<Integer> {
   private static final List<Path> USUAL_FILES =

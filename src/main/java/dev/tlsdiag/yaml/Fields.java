@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -159,8 +160,17 @@ public final class Fields {
               case "false" -> false;
               default ->
                   throw new WrongValueException(
-                      "'%s' is neither true nor false".formatted(text), "");
+                      "'%s' is neither true nor false".formatted(text), boolMeant(text));
             });
+  }
+
+  /** YAML 1.1 had more words for it (YAML 1.2 section 10.3.2 has two). */
+  private static String boolMeant(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "yes", "on", "y", "true" -> "true";
+      case "no", "off", "n", "false" -> "false";
+      default -> "";
+    };
   }
 
   /** A whole number within bounds. */

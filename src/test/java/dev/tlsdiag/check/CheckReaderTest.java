@@ -108,15 +108,15 @@ class CheckReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-      nothing         | ``                                              | `1:1 the file is empty | checks:
-        app: https://app.example.test/`
-      only a comment  | `# x`                                           | `1:1 the file is empty | checks:
-        app: https://app.example.test/`
+      nothing         | ``                                              | `1:1 the file is empty | checks: {app: "https://app.example.test/"}`
+      only a comment  | `# x`                                           | `1:1 the file is empty | checks: {app: "https://app.example.test/"}`
       a list          | `- a`                                           | `1:1 a file of checks is a mapping of keys to values, not a list`
       no checks       | `paths: {p: {via: 'h:1'}}`                      | `1:1 a file of checks has no 'checks'`
       none            | `checks: {}`                                    | `1:1 there is no check in 'checks'`
       typo            | `chekcs: {}`                                    | `1:1 a file of checks has no 'checks'
       1:1 a file of checks has no key 'chekcs' | checks`
+      comma           | `checks: {a: {url: 'https://a/', paths: 'direct, p'}}` | `1:40 'paths': 'direct, p' is one value | a list: [direct, p]`
+      yes             | `checks: {a: {url: 'https://a/', insecure: yes}}` | `1:43 'insecure': 'yes' is neither true nor false | true`
       no url          | `checks: {a: {expect: {status: 200}}}`          | `1:10 the check 'a' has no 'url'`
       scheme          | `checks: {a: a.test}`                           | `1:13 'url': 'a.test' is neither http nor https | a URL needs its scheme: https://a.test`
       typo in expect  | `checks: {a: {url: 'https://a/', expect: {statsu: 200}}}` | `1:42 'expect' has no key 'statsu' | status`

@@ -77,6 +77,7 @@ class CheckSchemaTest {
         check("paths: ['${V}', p]"),
         check("expect: {reachable: true, agree: false, no-finding-above: none}"),
         check("expect: {reachable: 'unanswered'}"),
+        check("expect: {reachable: cut}"),
         check("paths: [direct, p], expect: {agree: true}"),
         check("expect: {status: 204}"),
         check("expect: {sni: required}"),

@@ -6,17 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +122,8 @@ class CheckCommandTest {
       sni-default-certificate | sni: default-certificate          | 0 | expect-sni                   | passed
       expired      | 'certificate: {valid-for: 14d}'              | 1 | certificate-expired          | failed
       expired      | 'no-finding-above: error, reachable: true'   | 1 | certificate-expired          | noted
+      sni-reset    | reachable: true                              | 0 | expect-reachable             | passed
+      mrap-no-sni  | reachable: cut                               | 1 | expect-reachable             | failed
       mrap-no-sni  | reachable: false                             | 1 | expect-reachable             | failed
       """)
   void judgesTheDirectPath(String lab, String expected, int code, String rule, String state)
@@ -133,6 +141,33 @@ class CheckCommandTest {
     assertEquals(code, run(file(yaml), "-o", "json"), () -> "" + out + err);
     assertEquals(
         code == 0 ? "passed" : "failed", items().get("direct expect-reachable"), () -> "" + out);
+  }
+
+  /** A server that closes is not a policy that does: only who expects it knows. */
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({"false,3,unknown", "cut,0,passed", "refused,1,failed", "unanswered,1,failed"})
+  void whatEndsWithTheHelloIsCut(String reachable, int code, String state) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread closer =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    try (Socket socket = server.accept()) {
+                      socket.getInputStream().read(new byte[4096]);
+                    }
+                  }
+                } catch (IOException closed) {
+                  // That is how it ends.
+                }
+              });
+      closer.setDaemon(true);
+      closer.start();
+      String url = "https://127.0.0.1:%d/".formatted(server.getLocalPort());
+      String yaml = "checks: {a: {url: '%s', expect: {reachable: %s}}}".formatted(url, reachable);
+      assertEquals(code, run(file(yaml), "-o", "json"), () -> "" + out + err);
+      assertEquals(state, items().get("direct expect-reachable"), () -> "" + out);
+    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -269,6 +304,43 @@ class CheckCommandTest {
     assertEquals(ExitCode.CLEAN, run("--until-fixed", yaml));
     String never = file("checks: {a: '%s'}".formatted(url));
     assertEquals(ExitCode.COULD_NOT_RUN, run(never, "--until-fixed", "1ms"));
+  }
+
+  @Test
+  void watchesUntilItIsFixedAndPrintsWhatChanges() throws Exception {
+    int port = closedPort();
+    String yaml = file("checks: {a: 'http://127.0.0.1:%d/'}".formatted(port));
+    CountDownLatch failed = new CountDownLatch(1);
+    StringWriter shown =
+        new StringWriter() {
+          @Override
+          public void flush() {
+            if (toString().contains("1 failed")) {
+              failed.countDown();
+            }
+          }
+        };
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () ->
+                new Program(new PrintWriter(shown), new PrintWriter(err))
+                    .run("check", yaml, "--watch", "1s", "--until-fixed", "2m"));
+    assertTrue(failed.await(60, TimeUnit.SECONDS), shown::toString);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      assertEquals(ExitCode.CLEAN, code.get(60, TimeUnit.SECONDS), shown::toString);
+    } finally {
+      server.stop(0);
+    }
+    assertTrue(shown.toString().contains("Z  was: fail\n"), shown::toString);
   }
 
   @ParameterizedTest(name = "{0}")
