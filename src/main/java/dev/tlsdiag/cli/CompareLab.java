@@ -49,7 +49,8 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
             upstream.profile(scenario.profile(), scenario::knobs, patience.proxy()),
             upstream.trust().orElse(running.proxyTrust()),
             Optional.empty(),
-            running.dial()));
+            running.dial(),
+            running.ways().proxyHeader()));
   }
 
   LivePaths.Asked asked(Target target, String again) {
@@ -60,7 +61,7 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
     ReplayOptions options =
         ReplayOptions.DEFAULT
             .with()
-            .path(PathOptions.DEFAULT.with().connectTo(List.of(to(target))).build())
+            .path(direct(target))
             .tls(tls.build())
             .connectTimeout(patience.client())
             .build();
@@ -75,6 +76,15 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
 
   private static ServerName serverName(String given) {
     return given.isEmpty() ? ServerName.NONE : ServerName.of(given);
+  }
+
+  /** Where a scenario brings a DNS server its name is looked up there, else it is known. */
+  private PathOptions direct(Target target) {
+    PathOptions.Builder path =
+        PathOptions.DEFAULT.with().proxyProtocol(running.ways().clientHeader());
+    return running.ways().dnsServers().isEmpty()
+        ? path.connectTo(List.of(to(target))).build()
+        : path.dnsServers(running.ways().dnsServers()).build();
   }
 
   private PathOptions way(ForeignProxy foreign) {

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param clientTrust whom the client trusts besides that authority
  * @param proxyTrust whom the proxy trusts
  * @param dial where the proxy goes instead, as in {@link ProxySettings}
+ * @param proxyHeader version of the PROXY header that the proxy sends; 0 for none
  */
 record EmbeddedPath(
     ReplayRequest request,
@@ -43,7 +44,8 @@ record EmbeddedPath(
     TrustAnchors clientTrust,
     TrustAnchors proxyTrust,
     Optional<Credential> clientCertificate,
-    Map<String, Endpoint> dial)
+    Map<String, Endpoint> dial,
+    int proxyHeader)
     implements LivePath {
   private static final Duration TOLD = Duration.ofSeconds(5);
 
@@ -97,7 +99,7 @@ record EmbeddedPath(
         variation.certificate().or(() -> clientCertificate),
         dev.tlsdiag.proxy.core.HostSelection.ALL,
         dial,
-        0,
+        proxyHeader,
         ProxySettings.USUAL_IDLE_TIMEOUT,
         ProxySettings.USUAL_MAX_CONNECTIONS,
         true);

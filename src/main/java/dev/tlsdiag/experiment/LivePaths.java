@@ -94,12 +94,23 @@ public final class LivePaths {
    * @param trust whom it trusts upstream
    * @param clientCertificate what it shows to servers that ask
    * @param dial where it goes instead, by {@code host:port} in lower case
+   * @param proxyHeader version of the PROXY header it sends, 1 or 2; 0 for none
    */
   public record BuiltIn(
       Profile profile,
       TrustAnchors trust,
       Optional<Credential> clientCertificate,
-      Map<String, Endpoint> dial) {
+      Map<String, Endpoint> dial,
+      int proxyHeader) {
+    /** One that sends no PROXY header. */
+    public BuiltIn(
+        Profile profile,
+        TrustAnchors trust,
+        Optional<Credential> clientCertificate,
+        Map<String, Endpoint> dial) {
+      this(profile, trust, clientCertificate, dial, 0);
+    }
+
     public BuiltIn {
       requireNonNull(profile, "profile is null");
       requireNonNull(trust, "trust is null");
@@ -123,7 +134,8 @@ public final class LivePaths {
             asked.trust(),
             proxy.trust(),
             proxy.clientCertificate(),
-            proxy.dial());
+            proxy.dial(),
+            proxy.proxyHeader());
     return new LivePaths(
         asked,
         direct(asked),

@@ -44,7 +44,28 @@ record Unresolved(Optional<String> wanted) {
         return Optional.of(new Request(control, trace, List.of()));
       }
     }
-    return Optional.empty();
+    return failed(direct).stream()
+        .flatMap(lookup -> onlyDirectly(lookup, proxied).stream())
+        .findFirst();
+  }
+
+  /** The proxy resolves by itself, or the client behind it needs not. */
+  private static Optional<Request> onlyDirectly(NameLookup lookup, Capture proxied) {
+    Optional<String> host = Optional.of(HostName.canonical(lookup.host()));
+    return new RequestFinder(host, Optional.empty())
+        .within(proxied).stream()
+            .map(Request::proxied)
+            .findFirst()
+            .or(
+                () ->
+                    connection(proxied, host.get())
+                        .map(c -> HopTrace.single(HopTrace.PROXIED, c)))
+            .map(
+                trace ->
+                    new Request(
+                        Optional.of(HopTrace.unresolved(HopTrace.DIRECT, lookup)),
+                        trace,
+                        List.of()));
   }
 
   private List<NameLookup> failed(Capture capture) {

@@ -9,7 +9,10 @@ final class HealthyScenarios {
           new TlsInspectionScenario(),
           new LowerVersionScenario(),
           new OtherCiphersScenario(),
-          new NameMappedScenario());
+          new NameMappedScenario(),
+          new CnameChainScenario(),
+          new DnsOverTcpScenario(),
+          new SlowHelloScenario());
 
   private HealthyScenarios() {}
 }

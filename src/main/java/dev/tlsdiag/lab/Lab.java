@@ -7,6 +7,7 @@ import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -34,6 +35,7 @@ final class Lab {
   private Optional<Credential> own = Optional.empty();
   private Optional<ForeignProxy> proxy = Optional.empty();
   private ClientHabits habits = ClientHabits.USUAL;
+  private Ways ways = Ways.USUAL;
 
   private Lab(LabNames names) throws IOException {
     this.names = requireNonNull(names, "names is null");
@@ -58,7 +60,7 @@ final class Lab {
       trials.usual(lab.targets);
       lab.moreTrials.forEach(more -> more.accept(trials));
       return new RunningScenario(
-          scenario.name(), lab.targets, trust, lab.proxy, files, trials.list(), lab.loopback);
+          scenario.name(), lab.targets, trust, lab.proxy, lab.ways, files, trials.list(), lab.loopback);
     } catch (IOException | RuntimeException e) {
       lab.loopback.close();
       throw e;
@@ -114,6 +116,38 @@ final class Lab {
     Target target = new Target(name, url, address, needsSni, answers, expectation);
     targets.add(target);
     return target;
+  }
+
+  /** A server that listens already. */
+  Target at(Endpoint address, String name, String host, boolean answers, String expectation) {
+    URI url = URI.create("https://%s:%d/".formatted(host.toLowerCase(Locale.ROOT), address.port()));
+    Target target = new Target(name, url, address, false, answers, expectation);
+    targets.add(target);
+    return target;
+  }
+
+  Endpoint listen(ChannelHandler connections) throws IOException {
+    return loopback.listen(connections);
+  }
+
+  /** A server that is not there: nothing listens on its port. */
+  Target absent(String name, String host) throws IOException {
+    return at(loopback.unused(), name, host, false, "refuses the connection");
+  }
+
+  /** Ends with the scenario. */
+  <T extends Closeable> T closing(T open) {
+    loopback.closing(open);
+    return open;
+  }
+
+  void ways(Ways newWays) {
+    ways = newWays;
+  }
+
+  /** Lets the client ask this server for the addresses of its hosts. */
+  void clientAsks(LabDns server) {
+    ways = new Ways(List.of(closing(server).address()), false, 0);
   }
 
   /** A web server that does all as it should. */

@@ -82,6 +82,16 @@ record LabServer(
     return new LabServer(name, policy, toPlaintext, answers, listener);
   }
 
+  /** The same, behind a PROXY header of version 1: who sends none is hung up on. */
+  ChannelHandler behindProxyHeader() {
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(new ProxyHeaderGate()).addLast(gate());
+      }
+    };
+  }
+
   /** Waits for a ClientHello. One for each connection. */
   ChannelHandler gate() {
     return new HelloGate(policy, toPlaintext, this::serve);

@@ -21,6 +21,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The listeners of one scenario, on 127.0.0.1, and the thread that serves them. */
@@ -34,6 +37,8 @@ final class Loopback implements Closeable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("tlsdiag-lab", true), NioIoHandler.newFactory());
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+  private final List<Closeable> others = new ArrayList<>();
 
   /** Listens on any free port. The handler is asked for anew for each connection's pipeline. */
   Endpoint listen(ChannelHandler connections) throws IOException {
@@ -51,6 +56,19 @@ final class Loopback implements Closeable {
     Channel listener = bound.channel();
     channels.add(listener);
     return new Endpoint(ADDRESS, ((InetSocketAddress) listener.localAddress()).getPort());
+  }
+
+  /** An address that nobody listens on, for as long as the scenario runs. */
+  Endpoint unused() throws IOException {
+    Socket holder = new Socket(); // bound and not listening: the system refuses, and gives it nobody
+    holder.bind(new InetSocketAddress(ADDRESS, 0));
+    closing(holder);
+    return new Endpoint(ADDRESS, holder.getLocalPort());
+  }
+
+  /** Ends with these listeners. */
+  void closing(Closeable open) {
+    others.add(open);
   }
 
   /** Begins a connection of a proxy to a server. */
@@ -83,6 +101,13 @@ final class Loopback implements Closeable {
 
   @Override
   public void close() {
+    for (Closeable other : others) {
+      try {
+        other.close();
+      } catch (IOException e) {
+        continue; // it is gone either way
+      }
+    }
     channels.close().awaitUninterruptibly(CLOSE_MILLIS);
     loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);

@@ -36,6 +36,7 @@ public final class RunningScenario implements Closeable {
   private final List<Target> targets;
   private final Trust trust;
   private final Optional<ForeignProxy> proxy;
+  private final Ways ways;
   private final LabFiles files;
   private final List<Trial> trials;
   private final Loopback loopback;
@@ -45,6 +46,7 @@ public final class RunningScenario implements Closeable {
       List<Target> targets,
       Trust trust,
       Optional<ForeignProxy> proxy,
+      Ways ways,
       LabFiles files,
       List<Trial> trials,
       Loopback loopback) {
@@ -52,6 +54,7 @@ public final class RunningScenario implements Closeable {
     this.targets = List.copyOf(targets);
     this.trust = requireNonNull(trust, "trust is null");
     this.proxy = requireNonNull(proxy, "proxy is null");
+    this.ways = requireNonNull(ways, "ways is null");
     this.files = requireNonNull(files, "files is null");
     this.trials = List.copyOf(trials);
     this.loopback = requireNonNull(loopback, "loopback is null");
@@ -110,6 +113,11 @@ public final class RunningScenario implements Closeable {
   /** The proxy that the scenario brings along; without one tlsdiag's own is to be used. */
   public Optional<ForeignProxy> proxy() {
     return proxy;
+  }
+
+  /** How client and proxy get to the servers. */
+  public Ways ways() {
+    return ways;
   }
 
   /** Commands that show the failure with other programs. */

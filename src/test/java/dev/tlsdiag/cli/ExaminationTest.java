@@ -18,7 +18,9 @@ import dev.tlsdiag.lab.Scenarios;
 import dev.tlsdiag.lab.Target;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.Verdict;
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Connection;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Preamble;
 import java.io.IOException;
@@ -133,9 +135,11 @@ class ExaminationTest {
     Path file = folder.resolve("lo.pcap");
     Instant[] between = new Instant[1];
     List<Integer> ports = new ArrayList<>();
+    List<Endpoint> dns = new ArrayList<>();
     PacketRecorder recorder = PacketRecorder.start(file);
     try (RunningScenario running = scenario.start(names())) {
       running.targets().forEach(target -> ports.add(target.address().port()));
+      dns.addAll(running.ways().dnsServers());
       running.proxy().ifPresent(proxy -> ports.add(proxy.address().port()));
       new LiveComparison("test", paths(scenario, running))
           .runBare(() -> between[0] = Instant.now());
@@ -143,8 +147,8 @@ class ExaminationTest {
       recorder.close();
     }
     Capture all = CompareFiles.read(file.toString(), new PrintWriter(System.err, true));
-    Capture direct = part(all, "direct.pcap", ports, time -> time.isBefore(between[0]));
-    Capture proxied = part(all, "proxied.pcap", ports, time -> !time.isBefore(between[0]));
+    Capture direct = part(all, "direct.pcap", ports, dns, time -> time.isBefore(between[0]));
+    Capture proxied = part(all, "proxied.pcap", ports, dns, time -> !time.isBefore(between[0]));
     Report report =
         new CaptureComparison("test", CaptureComparison.Options.NONE).compare(direct, proxied);
     judge(CAPTURED, scenario, wanted, report);
@@ -155,7 +159,8 @@ class ExaminationTest {
   }
 
   /** Only what belongs to the scenario: others use the interface too. */
-  private static Capture part(Capture all, String name, List<Integer> ports, When when) {
+  private static Capture part(
+      Capture all, String name, List<Integer> ports, List<Endpoint> dns, When when) {
     List<Handshake> kept =
         Connection.of(all.all()).stream()
             .filter(
@@ -169,7 +174,11 @@ class ExaminationTest {
             .flatMap(c -> c.handshakes().stream())
             .filter(h -> when.test(h.time()))
             .toList();
-    return new Capture(name, kept);
+    List<DnsExchange> asked =
+        all.dns().stream()
+            .filter(each -> dns.contains(each.server()) && when.test(each.time()))
+            .toList();
+    return new Capture(name, kept, asked);
   }
 
   private static LivePaths paths(Scenario scenario, RunningScenario running) throws IOException {

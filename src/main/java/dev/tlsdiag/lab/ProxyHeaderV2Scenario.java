@@ -1,0 +1,37 @@
+package dev.tlsdiag.lab;
+
+import dev.tlsdiag.tls.AlertDescription;
+import java.io.IOException;
+import java.util.List;
+
+/** A proxy set to send PROXY headers of version 2 to a server that knows nothing of them. */
+final class ProxyHeaderV2Scenario implements Scenario {
+  @Override
+  public String name() {
+    return "proxy-header-v2";
+  }
+
+  @Override
+  public String summary() {
+    return "the proxy sends a PROXY header v2 nobody expects";
+  }
+
+  @Override
+  public Expectation expects() {
+    return Expectation.of("proxy-protocol-unexpected");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
+    return Lab.start(
+        this,
+        names,
+        lab -> {
+          String host = lab.host("web.example.test");
+          LabServer web = LabServer.web("web", HelloPolicy.always(lab.good(host)));
+          Reaction alert = new Reaction.SendAlert(AlertDescription.PROTOCOL_VERSION);
+          lab.serve(web.toPlaintext(alert), host, false, "answers TLS alone");
+          lab.ways(new Ways(List.of(), false, 2));
+        });
+  }
+}
