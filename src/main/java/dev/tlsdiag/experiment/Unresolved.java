@@ -58,8 +58,7 @@ record Unresolved(Optional<String> wanted) {
             .findFirst()
             .or(
                 () ->
-                    connection(proxied, host.get())
-                        .map(c -> HopTrace.single(HopTrace.PROXIED, c)))
+                    connection(proxied, host.get()).map(c -> HopTrace.single(HopTrace.PROXIED, c)))
             .map(
                 trace ->
                     new Request(

@@ -30,8 +30,7 @@ final class DeafListener implements Closeable {
       Socket socket = new Socket();
       try {
         socket.connect(
-            new InetSocketAddress(Loopback.ADDRESS, deaf.listener.getLocalPort()),
-            PATIENCE_MILLIS);
+            new InetSocketAddress(Loopback.ADDRESS, deaf.listener.getLocalPort()), PATIENCE_MILLIS);
         deaf.queue.add(socket);
       } catch (SocketTimeoutException e) {
         socket.close();

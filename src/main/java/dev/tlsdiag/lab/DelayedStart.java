@@ -31,9 +31,7 @@ final class DelayedStart extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    context
-        .executor()
-        .schedule(() -> goOn(context), delay.toNanos(), TimeUnit.NANOSECONDS);
+    context.executor().schedule(() -> goOn(context), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void goOn(ChannelHandlerContext context) {

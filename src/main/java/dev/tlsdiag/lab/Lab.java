@@ -60,7 +60,14 @@ final class Lab {
       trials.usual(lab.targets);
       lab.moreTrials.forEach(more -> more.accept(trials));
       return new RunningScenario(
-          scenario.name(), lab.targets, trust, lab.proxy, lab.ways, files, trials.list(), lab.loopback);
+          scenario.name(),
+          lab.targets,
+          trust,
+          lab.proxy,
+          lab.ways,
+          files,
+          trials.list(),
+          lab.loopback);
     } catch (IOException | RuntimeException e) {
       lab.loopback.close();
       throw e;

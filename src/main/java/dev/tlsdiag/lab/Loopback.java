@@ -60,7 +60,8 @@ final class Loopback implements Closeable {
 
   /** An address that nobody listens on, for as long as the scenario runs. */
   Endpoint unused() throws IOException {
-    Socket holder = new Socket(); // bound and not listening: the system refuses, and gives it nobody
+    Socket holder =
+        new Socket(); // bound and not listening: the system refuses, and gives it nobody
     holder.bind(new InetSocketAddress(ADDRESS, 0));
     closing(holder);
     return new Endpoint(ADDRESS, holder.getLocalPort());

@@ -29,7 +29,11 @@ final class ProxyHeaderMissingScenario implements Scenario {
           String host = lab.host("web.example.test");
           LabServer web = LabServer.web("web", HelloPolicy.always(lab.good(host)));
           lab.at(
-              lab.listen(web.behindProxyHeader()), "web", host, false, "closes without a PROXY header");
+              lab.listen(web.behindProxyHeader()),
+              "web",
+              host,
+              false,
+              "closes without a PROXY header");
           lab.ways(new Ways(List.of(), true, 0));
         });
   }

@@ -44,6 +44,7 @@ final class ProxyProtocolExpectedMissingRule implements Rule {
           Optional.empty(),
           Set.of(
               "reset-after-client-hello",
+              "close-after-client-hello",
               "silence-after-client-hello",
               "plaintext-answer",
               "proxy-made-status",

@@ -50,6 +50,7 @@ final class ProxyProtocolUnexpectedRule implements Rule {
               "handshake-failure-alert",
               "plaintext-answer",
               "reset-after-client-hello",
+              "close-after-client-hello",
               "silence-after-client-hello",
               "proxy-made-status",
               "proxy-refused-connect"));

@@ -60,11 +60,22 @@ record SynTalk(Place place, Outcome.SynUnanswered outcome, Endpoint server, Fact
 
   /** Somebody whom the same address answered on another port, by opening or refusing. */
   Optional<Handshake> otherPort() {
+    if (here()) {
+      return Optional.empty(); // nothing is in between, and each port has a server of its own
+    }
     return facts.seen().stream()
         .filter(h -> h.server().host().equals(server.host()))
         .filter(h -> h.server().port() != server.port())
         .filter(SynTalk::answered)
         .min(Comparator.comparing(h -> sameClient(h) ? 0 : 1));
+  }
+
+  /** Whether it is the sender's own host. */
+  private boolean here() {
+    String host = server.host();
+    return host.startsWith("127.")
+        || host.equals("::1")
+        || place.hop().from().endpoint().filter(from -> from.host().equals(host)).isPresent();
   }
 
   /** Somebody else whom the very same port answered. */

@@ -42,6 +42,10 @@ class PolicyDropOnSynRuleTest {
             .seeing(unanswered(), unanswered().number(2).to("192.0.2.2", 22)),
         RuleCase.single("another address answers", unanswered(), "")
             .seeing(unanswered(), downstream().number(2).to("192.0.2.3", 8443)),
+        RuleCase.single("on this host", unanswered().from("192.0.2.2", 40000), "")
+            .seeing(
+                unanswered().from("192.0.2.2", 40000),
+                downstream().from("192.0.2.2", 40001).number(2).to("192.0.2.2", 22)),
         RuleCase.single("nothing else seen", unanswered(), "").seeing(unanswered()),
         RuleCase.single("one try", downstream().unconnected(new Outcome.SynUnanswered(1)), "")
             .seeing(downstream().number(2).to("192.0.2.2", 22)),
