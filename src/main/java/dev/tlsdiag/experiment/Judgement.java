@@ -10,8 +10,10 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the findings and the states of the hops come to. Nothing is guessed: where the capture shows
@@ -32,13 +34,16 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
           Verdict.UNKNOWN, "several connections may be the proxy's leg of this request", needs);
     }
     if (directFails && trace.failed()) {
-      boolean known =
-          first(proxied, Severity.ERROR).or(() -> first(direct, Severity.ERROR)).isPresent();
+      Optional<Finding> error =
+          Stream.concat(proxied.stream(), direct.stream())
+              .filter(f -> f.severity() == Severity.ERROR)
+              .min(Comparator.comparing(Finding::confidence));
+      boolean known = error.filter(f -> f.confidence() != Confidence.LOW).isPresent();
       return new Judgement(
           known ? Verdict.BOTH_FAIL : Verdict.UNKNOWN,
           "both paths fail: direct %s; proxied %s"
               .formatted(failedLeg(control.get()).outcome(), failedLeg(trace).outcome()),
-          known ? List.of() : Needs.logs());
+          known ? List.of() : error.map(Judgement::doubts).orElseGet(Needs::logs));
     }
     if (directFails) {
       return first(direct, Severity.ERROR)
@@ -121,14 +126,16 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
 
   /** Likewise, said of another place. */
   static Judgement cannotTell(String where, Finding finding) {
-    List<Report.Need> needs =
-        finding.notRuledOut().stream()
-            .map(doubt -> new Report.Need(doubt.possibility(), doubt.experiment()))
-            .toList();
     return new Judgement(
         Verdict.UNKNOWN,
         "%s: %s; what is behind it cannot be told yet".formatted(where, finding.message()),
-        needs);
+        doubts(finding));
+  }
+
+  private static List<Report.Need> doubts(Finding finding) {
+    return finding.notRuledOut().stream()
+        .map(doubt -> new Report.Need(doubt.possibility(), doubt.experiment()))
+        .toList();
   }
 
   /** It failed, and none of the rules knows that way of failing. */
