@@ -98,7 +98,9 @@ public final class LegPairing {
   public List<LegPair> chainFrom(Connection downstream) {
     List<LegPair> chain = new ArrayList<>();
     Optional<LegPair> next = from(downstream);
-    while (next.isPresent()) { // ends: every upstream is later than its downstream
+    // Every upstream is later than its downstream, by its hello or by its SYN: no mix of both may
+    // lead in a circle.
+    while (next.isPresent() && chain.size() < pairs.size()) {
       chain.add(next.get());
       next = from(next.get().upstream());
     }
@@ -113,6 +115,7 @@ public final class LegPairing {
       int end = Math.min(byTime.size(), i + 1 + WINDOW);
       for (int j = i + 1; j < end; j++) {
         signs.weigh(byTime.get(i), byTime.get(j), ENOUGH - TOO_CLOSE).ifPresent(candidates::add);
+        signs.weigh(byTime.get(j), byTime.get(i), ENOUGH - TOO_CLOSE).ifPresent(candidates::add);
       }
     }
     candidates.sort(

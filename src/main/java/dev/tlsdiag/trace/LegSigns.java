@@ -3,6 +3,7 @@ package dev.tlsdiag.trace;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.Ja4;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -21,6 +22,9 @@ final class LegSigns {
 
   private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
 
+  /** How long before its client's hello a proxy's may be. */
+  private static final Duration EARLIEST_HELLO = Duration.ofSeconds(1);
+
   private final Set<Endpoint> origins;
   private final IdentityHashMap<Connection, Optional<String>> shapes = new IdentityHashMap<>();
 
@@ -36,7 +40,7 @@ final class LegSigns {
 
   /** The pair with its confidence; empty where that is below {@code least}. */
   Optional<LegPair> weigh(Connection downstream, Connection upstream, double least) {
-    Duration gap = Duration.between(downstream.time(), upstream.time());
+    Duration gap = gap(downstream, upstream);
     if (gap.isNegative() || gap.compareTo(LONGEST_GAP) > 0 || !mayNest(downstream, upstream)) {
       return Optional.empty();
     }
@@ -101,6 +105,34 @@ final class LegSigns {
         || tunnel(downstream, upstream).isPresent()
         || downstream.requestedHost().isPresent()
             && downstream.requestedHost().equals(upstream.requestedHost());
+  }
+
+  /**
+   * From the first leg to the second. A proxy that passes on bytes may dial when its client has
+   * connected, and send its hello before the client does: then TCP tells which leg was first.
+   */
+  private static Duration gap(Connection downstream, Connection upstream) {
+    Duration hellos = Duration.between(downstream.time(), upstream.time());
+    if (!hellos.isNegative() || hellos.negated().compareTo(EARLIEST_HELLO) > 0) {
+      return hellos;
+    }
+    Optional<Instant> first = dialled(downstream);
+    Optional<Instant> second = dialled(upstream);
+    return first.isPresent() && second.isPresent()
+        ? Duration.between(first.get(), second.get())
+        : hellos;
+  }
+
+  /** When the SYN was sent, where that was seen. */
+  private static Optional<Instant> dialled(Connection connection) {
+    Handshake first = connection.first();
+    return first.connectNanos().isPresent() && first.signs().helloDelayNanos().isPresent()
+        ? Optional.of(
+            first
+                .time()
+                .minusNanos(first.connectNanos().getAsLong())
+                .minusNanos(first.signs().helloDelayNanos().getAsLong()))
+        : Optional.empty();
   }
 
   private static Sign nearness(Duration gap) {
