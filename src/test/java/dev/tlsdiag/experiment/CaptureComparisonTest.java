@@ -81,19 +81,19 @@ class CaptureComparisonTest {
             "both paths fail",
             List.of(direct().alert(40)),
             List.of(downstream(), named(NAME).alert(40)),
-            "both-fail: both paths fail: direct alert 40 handshake_failure by server; proxied alert"
+            "unknown: both paths fail: direct alert 40 handshake_failure by server; proxied alert"
                 + " 40 handshake_failure by server"),
         row(
             "both paths fail, known",
             List.of(direct().reset()),
             List.of(downstream(), named(NAME).reset()),
-            "both-fail: both paths fail: direct reset by server; proxied reset by server"),
+            "unknown: both paths fail: direct reset by server; proxied reset by server"),
         row(
             "only the direct path fails",
             List.of(direct().gaveUp(3000)),
             List.of(downstream(), named(NAME)),
-            "fail: direct path: no answer to the ClientHello in 3.0 s, though TCP acknowledged it"
-                + " (the proxied path works)"),
+            "unknown: direct path: no answer to the ClientHello in 3.0 s, though TCP acknowledged it;"
+                + " what is behind it cannot be told yet"),
         row(
             "a failure without a rule",
             List.of(direct()),
