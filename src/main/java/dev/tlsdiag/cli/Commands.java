@@ -10,6 +10,11 @@ final class Commands {
   static final List<Entry> ALL =
       List.of(
           new Entry(
+              "bisect",
+              Task.PROBE,
+              "two ClientHellos, one works and one fails: the smallest difference that decides",
+              BisectCommand.class),
+          new Entry(
               "capture",
               Task.SEE,
               "every TLS handshake in a capture file, on stdin or on an interface",

@@ -176,7 +176,7 @@ public final class Bisection {
       Set<Difference> members = new CauseSearch(mixtures, log, ways).search(failing);
       undone.addAll(members);
       Cause cause = new Cause(List.copyOf(members), List.of(), String.join(", ", ways));
-      Trial.Result rest = ask("bad without " + label(cause), mixtures.without(undone));
+      Trial.Result rest = ask("bad" + without(cause.members()), mixtures.without(undone));
       if (!rest.worked() && members.stream().allMatch(Difference::grease)) {
         cause = anyGrease(cause, undone);
         if (!cause.alternatives().isEmpty()) {
@@ -194,7 +194,7 @@ public final class Bisection {
     }
     for (Cause cause : causes) {
       Set<Difference> members = Set.copyOf(cause.members());
-      arm("good with " + label(cause), mixtures.with(members), false);
+      arm("good" + with(cause.members()), mixtures.with(members), false);
       int half = (members.size() + 1) / 2;
       if (members.size() > 1) {
         only(cause.members().subList(0, half));
@@ -202,8 +202,8 @@ public final class Bisection {
       }
     }
     if (healed) {
-      String what = causes.size() == 1 ? label(causes.get(0)) : "all of these";
-      arm("bad without " + what, mixtures.with(mixtures.without(undone)), true);
+      String what = causes.stream().map(c -> without(c.members())).collect(Collectors.joining());
+      arm("bad" + what, mixtures.with(mixtures.without(undone)), true);
     } else {
       notes.add(
           "without %s the bad hello still fails (%s): there is more, and it was not searched for"
@@ -213,17 +213,22 @@ public final class Bisection {
 
   /** Less than the whole cause, with which it works. */
   private void only(List<Difference> members) {
-    arm("good with only " + label(members), mixtures.with(Set.copyOf(members)), true);
+    arm("good" + with(members), mixtures.with(Set.copyOf(members)), true);
   }
 
-  private static String label(Cause cause) {
-    return label(cause.members());
+  /** As {@code + [extension padding added]}. */
+  private static String with(List<Difference> members) {
+    return label(members, " + [%s]");
   }
 
-  private static String label(List<Difference> members) {
+  private static String without(List<Difference> members) {
+    return label(members, " - [%s]");
+  }
+
+  private static String label(List<Difference> members, String each) {
     return members.size() > 3
-        ? "%s and %d more".formatted(members.get(0).text(), members.size() - 1)
-        : members.stream().map(Difference::text).collect(Collectors.joining(" and "));
+        ? each.formatted(members.get(0).text() + " and %d more".formatted(members.size() - 1))
+        : members.stream().map(m -> each.formatted(m.text())).collect(Collectors.joining());
   }
 
   /**
@@ -242,7 +247,7 @@ public final class Bisection {
       return cause;
     }
     for (Difference other : List.copyOf(others)) {
-      if (ask("good with " + other.text(), Set.of(other)).failed()) {
+      if (ask("good" + with(List.of(other)), Set.of(other)).failed()) {
         others.remove(other);
         others.add(0, other);
         return new Cause(cause.members(), others, cause.way());

@@ -154,8 +154,8 @@ final class CauseSearch {
     }
     String what =
         chosen.size() == 1
-            ? "good with " + chosen.iterator().next().text()
-            : "good with %d differences".formatted(chosen.size());
+            ? "good + [%s]".formatted(chosen.iterator().next().text())
+            : "good + %d differences".formatted(chosen.size());
     Trial.Result result = log.ask(what, mixtures.with(closed));
     boolean fails = result.failed() && ways.contains(result.way());
     known.put(closed, fails);
