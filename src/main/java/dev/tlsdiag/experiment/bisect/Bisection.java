@@ -175,7 +175,7 @@ public final class Bisection {
     while (!healed && causes.size() < MOST_CAUSES) {
       Set<Difference> members = new CauseSearch(mixtures, log, ways).search(failing);
       undone.addAll(members);
-      Cause cause = new Cause(List.copyOf(members), List.of(), String.join(", ", ways));
+      Cause cause = new Cause(inOrder(members), List.of(), String.join(", ", ways));
       Trial.Result rest = ask("bad" + without(cause.members()), mixtures.without(undone));
       if (!rest.worked() && members.stream().allMatch(Difference::grease)) {
         cause = anyGrease(cause, undone);
@@ -209,6 +209,10 @@ public final class Bisection {
           "without %s the bad hello still fails (%s): there is more, and it was not searched for"
               .formatted(causes.size() == 1 ? "it" : "these", String.join(", ", ways)));
     }
+  }
+
+  private List<Difference> inOrder(Set<Difference> members) {
+    return mixtures.differences().stream().filter(members::contains).toList();
   }
 
   /** Less than the whole cause, with which it works. */
