@@ -12,7 +12,13 @@ final class HealthyScenarios {
           new NameMappedScenario(),
           new CnameChainScenario(),
           new DnsOverTcpScenario(),
-          new SlowHelloScenario());
+          new SlowHelloScenario(),
+          HealthyCertificates.TWO_CERTIFICATES,
+          HealthyCertificates.ODD_CHAIN,
+          HealthyCertificates.UPPER_CASE,
+          HealthyCertificates.ADDRESS,
+          HealthyCertificates.LAST_DAY,
+          HealthyCertificates.MAY_ASK);
 
   private HealthyScenarios() {}
 }

@@ -44,6 +44,8 @@ final class LabInterceptor {
   private final Map<String, Endpoint> servers = new LinkedHashMap<>();
   private final Map<String, LocalAnswer> local = new LinkedHashMap<>();
   private final Map<String, Script> scripts = new LinkedHashMap<>();
+  private final Map<String, SessionMixer> mixers = new LinkedHashMap<>();
+  private final List<X509Certificate> trusted;
 
   /** What the proxy says without asking the server. */
   record LocalAnswer(int status, String server, String body) {}
@@ -59,6 +61,7 @@ final class LabInterceptor {
 
   LabInterceptor(Loopback loopback, List<X509Certificate> trusted) throws IOException {
     this.loopback = loopback;
+    this.trusted = List.copyOf(trusted);
     upstream =
         SslContextBuilder.forClient()
             .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
@@ -80,6 +83,11 @@ final class LabInterceptor {
   /** Goes to this host's server by a script. */
   void script(String host, Script script) {
     scripts.put(host, script);
+  }
+
+  /** Has a session with this server by the other name first, and resumes it for the host. */
+  void mixSessions(String host, String other) throws IOException {
+    mixers.put(host, new SessionMixer(loopback, trusted, servers.get(host), other));
   }
 
   /** Connections that begin with a ClientHello. */
@@ -111,6 +119,11 @@ final class LabInterceptor {
       LocalAnswer answer = local.get(host);
       if (answer != null) {
         reply(context, answer);
+        return;
+      }
+      SessionMixer mixer = mixers.get(host);
+      if (mixer != null) {
+        mixer.ask(host, result -> reply(context, result));
         return;
       }
       Script script = scripts.get(host);

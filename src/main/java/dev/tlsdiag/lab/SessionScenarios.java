@@ -8,8 +8,11 @@ import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.tls.Extensions;
 import dev.tlsdiag.tls.HelloWriter;
 import dev.tlsdiag.tls.NamedGroup;
+import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.tls.SignatureScheme;
 import dev.tlsdiag.wire.Bytes;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -38,7 +41,19 @@ final class SessionScenarios {
               "resumed-session-lost-ems",
               "a session comes back without extended master secret",
               Expectation.of("proxy-made-status").captured("resumed-session-lost-ems"),
-              SessionScenarios::lostMasterSecret));
+              SessionScenarios::lostMasterSecret),
+          PlannedScenario.of(
+              "certificate-by-renegotiation",
+              "the server asks for a certificate after the request",
+              "cilium",
+              Expectation.of("upstream-asks-cert-by-renegotiation"),
+              SessionScenarios::renegotiation),
+          PlannedScenario.withProxy(
+              "session-of-another-host",
+              "the proxy resumes a session of another name",
+              Expectation.of("proxy-made-status")
+                  .captured("upstream-session-resumed-for-other-host"),
+              SessionScenarios::otherHost));
 
   private SessionScenarios() {}
 
@@ -76,6 +91,44 @@ final class SessionScenarios {
                 new Extension(ExtensionType.SESSION_TICKET, random(160)))),
         "TLS_error:|268435660:SSL routines:OPENSSL_internal:"
             + "RESUMED_EMS_SESSION_WITHOUT_EMS_EXTENSION:TLS_error_end");
+  }
+
+  private static void renegotiation(Lab lab) throws IOException {
+    String host = lab.host("iis.example.test");
+    TlsTerms terms =
+        TlsTerms.http1(
+            lab.authority().issue(host),
+            ProtocolVersion.TLS_1_2,
+            builder ->
+                builder.sslProvider(SslProvider.JDK).trustManager(lab.authority().certificate()));
+    Target web =
+        lab.serve(
+            LabServer.of(
+                "web",
+                HelloPolicy.always(new Reaction.Serve(terms)),
+                seen -> new Renegotiation(new WebPage(WebPage.Look.TEXT, seen))),
+            host,
+            false,
+            "negotiates anew when it has seen the request");
+    lab.alsoTry(trials -> trials.curl(web, "in HTTP/1.1", true, List.of("--http1.1")));
+  }
+
+  /** Server and proxy know two names; the session tickets of one are good for the other. */
+  private static void otherHost(Lab lab) throws IOException {
+    String host = lab.host("second.example.test");
+    String other = lab.host("first.example.test");
+    var ticketKey =
+        new OpenSslSessionTicketKey(
+            random(16).toArray(), random(16).toArray(), random(16).toArray());
+    Reaction mine = new Reaction.Serve(TlsTerms.sharing(lab.authority().issue(host), ticketKey));
+    Reaction others = new Reaction.Serve(TlsTerms.sharing(lab.authority().issue(other), ticketKey));
+    HelloPolicy policy =
+        hello -> hello.serverName().filter(other::equals).isPresent() ? others : mine;
+    Target web = lab.serve(LabServer.web("web", policy), host, false, "answers to both names");
+    LabInterceptor proxy = lab.interceptor();
+    proxy.intercept(host, TlsTerms.http1(lab.authority().issue(host)), web.address());
+    proxy.mixSessions(host, other);
+    lab.proxy(ForeignProxy.Kind.EXPLICIT, proxy.explicit(), List.of());
   }
 
   private static final Bytes ZERO = Bytes.ofHex("00");

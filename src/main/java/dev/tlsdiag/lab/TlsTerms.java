@@ -8,6 +8,8 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -86,6 +88,13 @@ final class TlsTerms {
       throw new IOException("this scenario needs BoringSSL, which is not there for this system");
     }
     return of(credential, List.of(ProtocolVersion.TLS_1_2));
+  }
+
+  /** TLS 1.2 with tickets that every server with this key takes back. */
+  static TlsTerms sharing(Credential credential, OpenSslSessionTicketKey key) throws IOException {
+    TlsTerms terms = resumable(credential);
+    ((OpenSslContext) terms.context).sessionContext().setTicketKeys(key);
+    return terms;
   }
 
   /** Loads the native library meanwhile, which takes as long as making certificates. */

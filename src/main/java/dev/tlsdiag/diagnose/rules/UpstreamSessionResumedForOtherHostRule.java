@@ -8,6 +8,7 @@ import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tls.CipherSuite;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
@@ -124,8 +125,13 @@ final class UpstreamSessionResumedForOtherHostRule implements Rule {
         && !established.resumed();
   }
 
+  /** Several programs of one machine keep their sessions to themselves; suites tell them apart. */
   private static boolean sameClient(Handshake h, Handshake own) {
-    return h.client().host().equals(own.client().host());
+    return h.client().host().equals(own.client().host()) && suites(h).equals(suites(own));
+  }
+
+  private static List<CipherSuite> suites(Handshake handshake) {
+    return handshake.sent().map(sent -> sent.hello().cipherSuites()).orElse(List.of());
   }
 
   /** TLS 1.2 names sessions in the clear. */

@@ -22,18 +22,19 @@ final class EnvoyProfiles {
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
-  /** A session is kept per connection pool (max_session_keys is 1). */
+  /** A session is kept per connection pool (max_session_keys is 1); allow_renegotiation is off. */
   private static final UpstreamTls TLS =
       new UpstreamTls(
-          new SniPolicy.None(),
-          false,
-          false,
-          Optional.of(List.of("http/1.1")),
-          ProtocolVersion.TLS_1_2,
-          ProtocolVersion.TLS_1_2,
-          CIPHERS,
-          List.of("x25519", "secp256r1"),
-          true);
+              new SniPolicy.None(),
+              false,
+              false,
+              Optional.of(List.of("http/1.1")),
+              ProtocolVersion.TLS_1_2,
+              ProtocolVersion.TLS_1_2,
+              CIPHERS,
+              List.of("x25519", "secp256r1"),
+              true)
+          .withRenegotiation(false);
 
   static final Profile ENVOY =
       profile(

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param groups names as registered by IANA ({@code x25519}, {@code secp256r1} …); empty likewise
  * @param reuseSessions whether sessions are resumed; a resumed handshake can hide what a full one
  *     would show
+ * @param renegotiates whether a server may ask for another handshake in TLS 1.2
  */
 public record UpstreamTls(
     SniPolicy sni,
@@ -29,7 +30,8 @@ public record UpstreamTls(
     ProtocolVersion maxVersion,
     List<String> ciphers,
     List<String> groups,
-    boolean reuseSessions) {
+    boolean reuseSessions,
+    boolean renegotiates) {
   /** Keeps the name, verifies everything, offers what the client offers. */
   public static final UpstreamTls FAITHFUL =
       new UpstreamTls(
@@ -52,6 +54,30 @@ public record UpstreamTls(
     groups = List.copyOf(groups);
   }
 
+  /** One that renegotiates, as most do. */
+  public UpstreamTls(
+      SniPolicy sni,
+      boolean verifyChain,
+      boolean verifyName,
+      Optional<List<String>> alpn,
+      ProtocolVersion minVersion,
+      ProtocolVersion maxVersion,
+      List<String> ciphers,
+      List<String> groups,
+      boolean reuseSessions) {
+    this(
+        sni,
+        verifyChain,
+        verifyName,
+        alpn,
+        minVersion,
+        maxVersion,
+        ciphers,
+        groups,
+        reuseSessions,
+        true);
+  }
+
   public UpstreamTls with(SniPolicy newSni) {
     return new UpstreamTls(
         newSni,
@@ -62,12 +88,22 @@ public record UpstreamTls(
         maxVersion,
         ciphers,
         groups,
-        reuseSessions);
+        reuseSessions,
+        renegotiates);
   }
 
   public UpstreamTls withVerification(boolean chain, boolean name) {
     return new UpstreamTls(
-        sni, chain, name, alpn, minVersion, maxVersion, ciphers, groups, reuseSessions);
+        sni,
+        chain,
+        name,
+        alpn,
+        minVersion,
+        maxVersion,
+        ciphers,
+        groups,
+        reuseSessions,
+        renegotiates);
   }
 
   public UpstreamTls withAlpn(Optional<List<String>> newAlpn) {
@@ -80,12 +116,13 @@ public record UpstreamTls(
         maxVersion,
         ciphers,
         groups,
-        reuseSessions);
+        reuseSessions,
+        renegotiates);
   }
 
   public UpstreamTls withVersions(ProtocolVersion min, ProtocolVersion max) {
     return new UpstreamTls(
-        sni, verifyChain, verifyName, alpn, min, max, ciphers, groups, reuseSessions);
+        sni, verifyChain, verifyName, alpn, min, max, ciphers, groups, reuseSessions, renegotiates);
   }
 
   public UpstreamTls withCiphers(List<String> newCiphers) {
@@ -98,7 +135,8 @@ public record UpstreamTls(
         maxVersion,
         newCiphers,
         groups,
-        reuseSessions);
+        reuseSessions,
+        renegotiates);
   }
 
   public UpstreamTls withGroups(List<String> newGroups) {
@@ -111,11 +149,35 @@ public record UpstreamTls(
         maxVersion,
         ciphers,
         newGroups,
-        reuseSessions);
+        reuseSessions,
+        renegotiates);
   }
 
   public UpstreamTls withSessions(boolean reuse) {
     return new UpstreamTls(
-        sni, verifyChain, verifyName, alpn, minVersion, maxVersion, ciphers, groups, reuse);
+        sni,
+        verifyChain,
+        verifyName,
+        alpn,
+        minVersion,
+        maxVersion,
+        ciphers,
+        groups,
+        reuse,
+        renegotiates);
+  }
+
+  public UpstreamTls withRenegotiation(boolean newRenegotiates) {
+    return new UpstreamTls(
+        sni,
+        verifyChain,
+        verifyName,
+        alpn,
+        minVersion,
+        maxVersion,
+        ciphers,
+        groups,
+        reuseSessions,
+        newRenegotiates);
   }
 }

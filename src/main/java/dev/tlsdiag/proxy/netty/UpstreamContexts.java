@@ -84,11 +84,24 @@ final class UpstreamContexts {
       // With a dot in it the engine would send the peer's host as server_name by itself.
       SSLEngine engine = context.newEngine(allocator, sessionKey.replace('.', '_'), 1);
       sni.ifPresent(name -> name(engine, name));
+      if (!tls.renegotiates() && engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+        refuseRenegotiation(openSsl);
+      }
       return engine;
     } finally {
       if (!kept) {
         ReferenceCountUtil.release(context); // the engine holds it as long as it needs it
       }
+    }
+  }
+
+  /** Netty lets a server ask for one more handshake. */
+  private static void refuseRenegotiation(ReferenceCountedOpenSslEngine engine)
+      throws SSLException {
+    try {
+      SSL.setRenegotiateMode(engine.sslPointer(), SSL.SSL_RENEGOTIATE_NEVER);
+    } catch (Exception e) { // as the method declares it
+      throw new SSLException("renegotiation cannot be switched off", e);
     }
   }
 

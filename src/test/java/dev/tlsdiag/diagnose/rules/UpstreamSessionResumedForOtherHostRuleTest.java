@@ -36,6 +36,9 @@ class UpstreamSessionResumedForOtherHostRuleTest {
             .seeing(elder("b.example", "")),
         RuleCase.of("made for this name", downstream(), resuming(), "")
             .seeing(elder("b.example", "aa"), elder(NAME, "aa")),
+        RuleCase.of(
+                "made for this name by another program", downstream(), resuming(), "2 error high")
+            .seeing(elder("b.example", "aa"), elder(NAME, "bb").hello(HelloSamples.client(NAME))),
         RuleCase.of("and used", downstream(), resuming().resumed(), "")
             .seeing(elder("b.example", "aa")),
         RuleCase.of("by another client", downstream(), resuming(), "")
