@@ -232,7 +232,10 @@ final class ProbeCommand implements Callable<Integer> {
   private void plan(ProbeRun.Options options, Limits limits, PrintWriter out) {
     List<Variant> variants = ProbeRun.plan(options, "192.0.2.1");
     out.print(
-        "would open %d connections to %s (%s), %s a second at most; nothing was sent\n"
+        """
+        would open %d connections to %s (%s), %s a second at most, and up to
+        3 more where a change turns the result over; nothing was sent
+        """
             .formatted(
                 variants.size() + 2,
                 Printable.escape(path.first().toString()),

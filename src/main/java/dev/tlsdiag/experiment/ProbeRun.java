@@ -50,6 +50,10 @@ public final class ProbeRun {
   private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1000);
 
   private static final int SLOWER_THAN_BASE = 10;
+
+  /** Silence is silence where it is so many times longer than any answer took. */
+  private static final int CLEARLY_LONGER = 3;
+
   private static final String BASE = "base";
 
   private final Options options;
@@ -126,6 +130,10 @@ public final class ProbeRun {
     Prober patient = prober.patient(patience(first.base()));
     List<Variant> variants =
         new ArrayList<>(Variants.of(base, options.host(), route.peer().host(), options.axes()));
+    if (first.base().ending() == Ending.PLAINTEXT) {
+      // No hello makes TLS of a port that does not speak it.
+      variants.removeIf(v -> v.axis() != Axis.PROXY_HEADER && v.axis() != Axis.PLAINTEXT);
+    }
     if (!first.base().worked()) {
       guessStartTls(base, first.base()).ifPresent(variants::add);
     }
@@ -138,7 +146,26 @@ public final class ProbeRun {
       more.add(Variants.largeInSmallSegments(base));
     }
     results = results.with(sent(patient, more));
+    results = results.with(sent(prober, lateRather(results, patient.limits().patience())));
     return confirmed(patient, results, base);
+  }
+
+  /**
+   * Variants without an answer, where other answers took almost as long as was waited for: a busy
+   * server, or a busy machine here, is not a silent one. They are sent again, with all patience.
+   */
+  private static List<Variant> lateRather(ProbeResults results, Duration waited) {
+    long slowest =
+        Stream.concat(Stream.of(results.base()), results.variants().values().stream())
+            .mapToLong(seen -> seen.handshake().answer().nanos())
+            .max()
+            .orElse(0);
+    if (!results.base().worked() || slowest * CLEARLY_LONGER < waited.toNanos()) {
+      return List.of();
+    }
+    return results.variants().keySet().stream()
+        .filter(variant -> ProbeResults.starves(results.variants().get(variant)))
+        .toList();
   }
 
   private static Map<Variant, Observation> sent(Prober prober, List<Variant> variants) {

@@ -134,7 +134,7 @@ public final class Variants {
     if (!address) {
       String right = name.orElse(host);
       change(Axis.SNI, "upper case", named(right.toUpperCase(Locale.ROOT)), TAKES_IT);
-      change(Axis.SNI, "trailing dot", named(right.replaceFirst("\\.?$", ".")), MAY_REFUSE);
+      change(Axis.SNI, "trailing dot", named(right.replaceFirst("\\.?$", ".")), REFUSES);
     }
     change(Axis.SNI, "IP address", named(this.address), REFUSES);
   }

@@ -65,6 +65,7 @@ public final class Line implements AutoCloseable {
   public static Line open(
       PathOptions path, Endpoint target, Endpoint address, String name, Duration patience)
       throws LineFailure {
+    Rehearsal.connectOnce();
     RunClock clock = new RunClock();
     Deadline deadline = new Deadline(clock, patience, patience);
     String named = path.proxy().map(p -> "proxy " + p.endpoint()).orElse(target.toString());

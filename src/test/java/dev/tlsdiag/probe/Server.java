@@ -16,9 +16,11 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -26,14 +28,14 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /** A server on loopback: Java's own TLS, or whatever a test says it does. */
-final class Server implements Closeable {
+public final class Server implements Closeable {
   /** What it does with a connection; the socket is closed afterwards. */
   @FunctionalInterface
-  interface Conduct {
+  public interface Conduct {
     void run(Socket socket) throws IOException;
   }
 
-  static final String HOST = "app.example.test";
+  public static final String HOST = "app.example.test";
 
   private final ServerSocket listener;
   private final AtomicInteger connections = new AtomicInteger();
@@ -47,12 +49,54 @@ final class Server implements Closeable {
     thread.start();
   }
 
-  static Server doing(Conduct conduct) throws IOException {
+  public static Server doing(Conduct conduct) throws IOException {
     return new Server(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), conduct);
   }
 
+  /** A box before a server: it passes on what begins with a first segment it likes. */
+  public static Server before(Server server, Predicate<byte[]> likes) throws IOException {
+    return doing(
+        client -> {
+          byte[] chunk = new byte[1 << 16];
+          int size = client.getInputStream().read(chunk);
+          if (size < 0) {
+            return;
+          }
+          if (!likes.test(Arrays.copyOf(chunk, size))) {
+            client.getInputStream().readAllBytes(); // says nothing
+            return;
+          }
+          relay(client, server, Arrays.copyOf(chunk, size));
+        });
+  }
+
+  /** Passes everything on, both ways. */
+  public static void relay(Socket client, Server server) throws IOException {
+    relay(client, server, new byte[0]);
+  }
+
+  private static void relay(Socket client, Server server, byte[] first) throws IOException {
+    try (Socket upstream = new Socket("127.0.0.1", server.endpoint().port())) {
+      upstream.getOutputStream().write(first);
+      Thread back = new Thread(() -> copy(upstream, client), "back");
+      back.setDaemon(true);
+      back.start();
+      copy(client, upstream);
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // One of the two left.
+    }
+  }
+
   /** TLS by Java. */
-  static Server tls(Consumer<SSLParameters> terms) throws IOException, GeneralSecurityException {
+  public static Server tls(Consumer<SSLParameters> terms)
+      throws IOException, GeneralSecurityException {
     Instant now = Instant.now();
     Credential credential =
         CertificateAuthority.create(
@@ -77,15 +121,15 @@ final class Server implements Closeable {
     return new Server(listener, socket -> ((SSLSocket) socket).startHandshake());
   }
 
-  Endpoint endpoint() {
+  public Endpoint endpoint() {
     return new Endpoint("127.0.0.1", listener.getLocalPort());
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
-  int mostOpen() {
+  public int mostOpen() {
     return mostOpen.get();
   }
 
