@@ -25,6 +25,7 @@ import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Step;
@@ -55,6 +56,9 @@ public final class ProbeRun {
   private static final int CLEARLY_LONGER = 3;
 
   private static final String BASE = "base";
+
+  /** What surely goes in one packet. */
+  private static final int ONE_PACKET = 500;
 
   private final Options options;
   private final Prober prober;
@@ -144,6 +148,12 @@ public final class ProbeRun {
             && results.surprises().stream().anyMatch(v -> v.name().startsWith("2000"));
     if (largeFails) {
       more.add(Variants.largeInSmallSegments(base));
+    }
+    boolean longHello =
+        results.base().handshake().sent().isPresent()
+            && results.base().handshake().sent().get().message().length() > ONE_PACKET;
+    if (ProbeResults.starves(results.base()) && longHello && options.axes().contains(Axis.SIZE)) {
+      more.add(Variants.inSmallSegments(base));
     }
     results = results.with(sent(patient, more));
     results = results.with(sent(prober, lateRather(results, patient.limits().patience())));
@@ -244,8 +254,10 @@ public final class ProbeRun {
     if (!results.base().worked()) {
       return findings;
     }
-    // The base works: what is only suspected of it is no finding.
+    // The base works: what is only suspected of it is no finding, nor is the name that was chosen.
+    boolean ownName = !HostName.same(options.host(), options.target().host());
     return findings.stream()
+        .filter(f -> !ownName || !f.rule().equals("sni-names-the-proxy"))
         .filter(f -> f.severity() != Severity.ERROR || f.confidence() != Confidence.LOW)
         .toList();
   }

@@ -82,7 +82,7 @@ final class SizeVerdict {
   private static Optional<String> failing(ProbeResults results) {
     boolean starves = ProbeResults.starves(results.base());
     boolean small = results.worked(Axis.SIZE, "small");
-    boolean pieces = results.worked(Axis.SEGMENTS, "byte by byte");
+    boolean pieces = results.like(Axis.SIZE, "unchanged").filter(Observation::worked).isPresent();
     boolean classical = results.worked(Axis.GROUPS, "without post-quantum");
     if (starves && pieces && (small || classical)) {
       return Optional.of(

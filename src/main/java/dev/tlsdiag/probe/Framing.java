@@ -7,6 +7,7 @@ import dev.tlsdiag.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -54,7 +55,7 @@ public record Framing(
 
   /** A write for each of the first bytes, one for the rest. */
   public static Framing byteByByte(int count) {
-    return new Framing(List.of(), java.util.Collections.nCopies(count, 1), Duration.ZERO);
+    return new Framing(List.of(), Collections.nCopies(count, 1), Duration.ZERO);
   }
 
   public Framing withRecordVersion(int version) {

@@ -19,12 +19,14 @@ import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One thing changed at a time, against a base. */
@@ -39,6 +41,10 @@ public final class Variants {
   private static final int BEYOND_511 = 520;
 
   private static final int SMALL_WRITE = 400;
+
+  /** Without it the kernel may join what waits to be sent. */
+  private static final Duration APART = Duration.ofMillis(50);
+
   private static final int TICKET_BYTES = 192;
   private static final int PADDING_HEADER = 4;
   private static final Set<NamedGroup> POST_QUANTUM =
@@ -93,21 +99,21 @@ public final class Variants {
 
   /** A hello above the MSS again, in segments that all fit: is it the size of packets? */
   public static Variant largeInSmallSegments(Probe base) {
-    ClientHello large = padded(base.hello(), ABOVE_MSS);
-    int pieces = HelloWriter.message(large).length() / SMALL_WRITE;
+    return inSmallSegments(base, padded(base.hello(), ABOVE_MSS), ABOVE_MSS + " bytes");
+  }
+
+  /** The base itself, in segments that all fit. */
+  public static Variant inSmallSegments(Probe base) {
+    return inSmallSegments(base, base.hello(), "unchanged");
+  }
+
+  private static Variant inSmallSegments(Probe base, ClientHello hello, String name) {
+    int pieces = HelloWriter.message(hello).length() / SMALL_WRITE;
+    int version = base.framing().recordVersion();
     Framing framing =
-        new Framing(
-            List.of(),
-            java.util.Collections.nCopies(pieces, SMALL_WRITE),
-            Duration.ZERO,
-            base.framing().recordVersion());
-    return variant(
-        base,
-        Axis.SIZE,
-        "%d bytes in segments of %d".formatted(ABOVE_MSS, SMALL_WRITE),
-        large,
-        framing,
-        TAKES_IT);
+        new Framing(List.of(), Collections.nCopies(pieces, SMALL_WRITE), APART, version);
+    String full = "%s, in segments of %d".formatted(name, SMALL_WRITE);
+    return variant(base, Axis.SIZE, full, hello, framing, TAKES_IT);
   }
 
   /** The base after a dialogue that leads to TLS. */
@@ -318,7 +324,7 @@ public final class Variants {
 
   private static Extension schemes(int... codes) {
     return Extensions.signatureAlgorithms(
-        java.util.stream.IntStream.of(codes).mapToObj(SignatureScheme::of).toList());
+        IntStream.of(codes).mapToObj(SignatureScheme::of).toList());
   }
 
   private void resumption() {
@@ -365,6 +371,6 @@ public final class Variants {
   }
 
   private static List<CipherSuite> suites(int... codes) {
-    return java.util.stream.IntStream.of(codes).mapToObj(CipherSuite::of).toList();
+    return IntStream.of(codes).mapToObj(CipherSuite::of).toList();
   }
 }

@@ -67,7 +67,10 @@ final class InstalledServers implements Closeable {
     }
   }
 
-  /** nginx with these directives inside {@code server}, and a TLS listener before them. */
+  /**
+   * nginx with these directives inside {@code server}, and a TLS listener before them; PORT is its
+   * port.
+   */
   int nginx(String directives) throws IOException {
     return nginx(freePort(), "ssl", directives);
   }
@@ -102,7 +105,14 @@ final class InstalledServers implements Closeable {
               }
             }
             """
-                .formatted(home, temporary, port, certificate, key, directives, options));
+                .formatted(
+                    home,
+                    temporary,
+                    port,
+                    certificate,
+                    key,
+                    directives.replace("PORT", String.valueOf(port)),
+                    options));
     start(port, "nginx", "-p", home.toString(), "-c", configuration.toString());
     return port;
   }
