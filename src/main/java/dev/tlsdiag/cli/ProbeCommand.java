@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "Sends ClientHellos that differ in one thing each, and says what the server minds.",
       "",
       "First a usual hello, then the same with other names, segments, sizes, groups, versions, ALPN,",
-      "ciphers, a PROXY header or a request in the clear: about 30 connections, 20 a second, of which",
+      "ciphers, a PROXY header or a request in the clear: about 30 connections, 30 a second, of which",
       "none finishes a handshake. Told are whose certificate it is, how the server takes names, and",
       "the first change that turns the result over.",
       "",
@@ -100,8 +100,8 @@ final class ProbeCommand implements Callable<Integer> {
       names = "--rate",
       order = 30,
       paramLabel = "N",
-      defaultValue = "20",
-      description = "New connections a second, at most 8 at once; default 20.")
+      defaultValue = "30",
+      description = "New connections a second, at most 8 at once; default 30.")
   double rate;
 
   @Option(

@@ -48,7 +48,9 @@ import java.util.stream.Stream;
  */
 public final class ProbeRun {
   /** Silence is told sooner where the base was answered fast. */
-  private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1000);
+  private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(750);
+
+  private static final Duration SHORTEST_PATIENCE_OF_STARVED = Duration.ofMillis(1000);
 
   private static final int SLOWER_THAN_BASE = 10;
 
@@ -190,6 +192,9 @@ public final class ProbeRun {
   /** The base once more, and what turned it over where a healthy server would not: both at once. */
   private static ProbeResults confirmed(Prober prober, ProbeResults results, Probe base) {
     Optional<Variant> flip = results.flips().stream().findFirst();
+    if (flip.isEmpty() && ProbeResults.starves(results.base())) {
+      return results; // nothing works, and nothing needs a second look
+    }
     boolean doubtful = flip.filter(v -> v.mustWork() || !results.base().worked()).isPresent();
     List<Probe> probes = new ArrayList<>(List.of(base));
     if (doubtful) {
@@ -205,12 +210,18 @@ public final class ProbeRun {
 
   private Duration patience(Observation base) {
     Duration most = prober.limits().patience();
-    if (!base.worked()) {
+    Handshake handshake = base.handshake();
+    if (!base.worked() && !ProbeResults.starves(base)) {
       return most;
     }
-    Duration wanted =
-        Duration.ofNanos(base.handshake().answer().nanos()).multipliedBy(SLOWER_THAN_BASE);
-    Duration least = wanted.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : wanted;
+    // Of one that starved only the way is known.
+    long known =
+        base.worked()
+            ? handshake.answer().nanos()
+            : handshake.connectNanos().orElse(most.toNanos());
+    Duration wanted = Duration.ofNanos(known).multipliedBy(SLOWER_THAN_BASE);
+    Duration floor = base.worked() ? SHORTEST_PATIENCE : SHORTEST_PATIENCE_OF_STARVED;
+    Duration least = wanted.compareTo(floor) < 0 ? floor : wanted;
     return least.compareTo(most) < 0 ? least : most;
   }
 

@@ -9,10 +9,10 @@ import java.time.Duration;
  *
  * @param patience to connect, and again for the answer to a hello
  * @param concurrency connections at once
- * @param perSecond new connections a second; as many as may stand at once may begin together
+ * @param perSecond new connections in any second, evenly spread
  */
 public record Limits(Duration patience, int concurrency, double perSecond) {
-  public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), 8, 20);
+  public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), 8, 30);
 
   public Limits {
     requireNonNull(patience, "patience is null");

@@ -52,11 +52,7 @@ public final class Prober {
   private final Pace pace;
 
   public Prober(Route route, Limits limits) {
-    this(
-        route,
-        limits,
-        new Semaphore(limits.concurrency()),
-        new Pace(limits.perSecond(), limits.concurrency()));
+    this(route, limits, new Semaphore(limits.concurrency()), new Pace(limits.perSecond()));
   }
 
   private Prober(Route route, Limits limits, Semaphore connections, Pace pace) {

@@ -234,14 +234,7 @@ class ProbeServersTest {
     if (!Files.exists(key)) {
       ForeignProgram made =
           ForeignProgram.run(
-              folder,
-              Map.of(),
-              "openssl",
-              "ec",
-              "-in",
-              ownKey.toString(),
-              "-out",
-              key.toString());
+              folder, Map.of(), "openssl", "ec", "-in", ownKey.toString(), "-out", key.toString());
       assertEquals(0, made.exitCode(), made.output());
     }
     return key;
