@@ -104,6 +104,10 @@ final class ProbeJudgement {
       return base.problem().orElse("no way to TLS");
     }
     String what = "a usual hello%s gets %s".formatted(name, ProbeWords.result(base));
+    Optional<String> size = SizeVerdict.cause(results);
+    if (size.isPresent()) {
+      return what + "; " + size.get();
+    }
     if (!flips.isEmpty()) {
       return what + "; it works " + cure(flips.get(0));
     }

@@ -143,7 +143,7 @@ public final class ProbeRun {
     if (!first.base().worked()) {
       guessStartTls(base, first.base()).ifPresent(variants::add);
     }
-    ProbeResults results = first.with(sent(patient, variants));
+    ProbeResults results = settled(patient, first.with(sent(patient, variants)));
     List<Variant> more = new ArrayList<>();
     boolean largeFails =
         results.base().worked()
@@ -158,26 +158,38 @@ public final class ProbeRun {
       more.add(Variants.inSmallSegments(base));
     }
     results = results.with(sent(patient, more));
-    results = results.with(sent(prober, lateRather(results, patient.limits().patience())));
     return confirmed(patient, results, base);
   }
 
   /**
-   * Variants without an answer, where other answers took almost as long as was waited for: a busy
-   * server, or a busy machine here, is not a silent one. They are sent again, with all patience.
+   * Sends again, one by one, what got no answer and usually gets one: on a server that takes turns,
+   * one probe that got stuck starves all others. Where other answers took almost as long as was
+   * waited for, the server or this machine is busy, and every silence is doubted.
    */
-  private static List<Variant> lateRather(ProbeResults results, Duration waited) {
+  private static ProbeResults settled(Prober prober, ProbeResults results) {
+    long waited = prober.limits().patience().toNanos();
     long slowest =
         Stream.concat(Stream.of(results.base()), results.variants().values().stream())
             .mapToLong(seen -> seen.handshake().answer().nanos())
             .max()
             .orElse(0);
-    if (!results.base().worked() || slowest * CLEARLY_LONGER < waited.toNanos()) {
-      return List.of();
+    boolean busy = slowest * CLEARLY_LONGER >= waited;
+    ProbeResults settled = results;
+    for (Map.Entry<Variant, Observation> each : results.variants().entrySet()) {
+      boolean doubted = busy || !isOftenSilent(each.getKey());
+      if (results.base().worked() && doubted && ProbeResults.starves(each.getValue())) {
+        Observation again = prober.send(each.getKey().probe());
+        settled = settled.with(Map.of(each.getKey(), again));
+      }
     }
-    return results.variants().keySet().stream()
-        .filter(variant -> ProbeResults.starves(results.variants().get(variant)))
-        .toList();
+    return settled;
+  }
+
+  /** A policy drops names silently, and a server waits for the rest of what it cannot read. */
+  private static boolean isOftenSilent(Variant variant) {
+    return variant.axis() == Axis.SNI && !variant.mustWork()
+        || variant.axis() == Axis.PROXY_HEADER
+        || variant.axis() == Axis.PLAINTEXT;
   }
 
   private static Map<Variant, Observation> sent(Prober prober, List<Variant> variants) {
@@ -195,7 +207,11 @@ public final class ProbeRun {
     if (flip.isEmpty() && ProbeResults.starves(results.base())) {
       return results; // nothing works, and nothing needs a second look
     }
-    boolean doubtful = flip.filter(v -> v.mustWork() || !results.base().worked()).isPresent();
+    // Silence was looked at twice already.
+    boolean doubtful =
+        flip.filter(v -> !ProbeResults.starves(results.variants().get(v)))
+            .filter(v -> v.mustWork() || !results.base().worked())
+            .isPresent();
     List<Probe> probes = new ArrayList<>(List.of(base));
     if (doubtful) {
       probes.add(flip.get().probe());

@@ -43,6 +43,13 @@ final class SizeVerdict {
     return Optional.of(new Statement(LABEL, working(results, failed) + caveat, false, true));
   }
 
+  /** Why a base fails, in a few words, where its size or its packets' are it. */
+  static Optional<String> cause(ProbeResults results) {
+    return results.base().worked()
+        ? Optional.empty()
+        : failing(results).map(words -> words.replaceFirst("; allow ICMP.*", ""));
+  }
+
   /** The base works. */
   private static String working(
       ProbeResults results, List<Map.Entry<Variant, Observation>> failed) {

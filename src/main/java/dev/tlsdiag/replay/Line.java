@@ -188,8 +188,16 @@ public final class Line implements AutoCloseable {
     return socket.tape().finish();
   }
 
+  /** A connection on which nobody answers is reset: it may hold up a server that takes turns. */
   @Override
   public void close() {
+    if (end().equals(Optional.of(End.TIMED_OUT))) {
+      try {
+        socket.resetOnClose();
+      } catch (IOException e) {
+        // Then it ends the usual way.
+      }
+    }
     close(socket);
   }
 

@@ -38,6 +38,11 @@ final class TapedSocket extends Socket {
     socket.getOutputStream().write(bytes);
   }
 
+  /** Closing resets: what waits to be sent again would keep the other end busy for minutes. */
+  void resetOnClose() throws IOException {
+    socket.setSoLinger(true, 0);
+  }
+
   /** It is connected already. */
   @Override
   public void connect(SocketAddress endpoint, int timeout) {}
