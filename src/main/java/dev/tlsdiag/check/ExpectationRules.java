@@ -3,6 +3,7 @@ package dev.tlsdiag.check;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.rules.Catalogue;
 import dev.tlsdiag.diagnose.rules.Rules;
+import dev.tlsdiag.report.CheckSarif;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.yaml.Position;
 import java.time.Duration;
@@ -13,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The names that items of a report can have, and what they mean. */
-public final class ExpectationRules {
+public final class ExpectationRules implements CheckSarif.RuleTexts {
+  public static final ExpectationRules TEXTS = new ExpectationRules();
+
   private static final Map<String, String> SUMMARIES = new TreeMap<>();
 
   static {
@@ -45,7 +48,8 @@ public final class ExpectationRules {
   }
 
   /** Of expectations, rules and failures: what it claims, in half a sentence. */
-  public static String summary(String name) {
+  @Override
+  public String summary(String name) {
     if (SUMMARIES.containsKey(name)) {
       return SUMMARIES.get(name);
     }
@@ -53,5 +57,12 @@ public final class ExpectationRules {
         .map(rule -> rule.info().summary())
         .orElseGet(
             () -> Catalogue.named(name).map(entry -> "a failure of " + entry.hop()).orElse(name));
+  }
+
+  @Override
+  public String help(String name) {
+    return SUMMARIES.containsKey(name)
+        ? "An expectation of the file of checks; tlsdiag check --schema describes all of them"
+        : "tlsdiag explain " + name;
   }
 }

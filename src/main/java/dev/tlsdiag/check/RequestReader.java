@@ -108,6 +108,11 @@ final class RequestReader {
   }
 
   private static URI url(String text) {
+    if (text.matches("[A-Za-z]+://[^/?#]*@.*")) {
+      throw new Fields.WrongValueException( // not quoted: it is a secret
+          "a user and a password in the URL are not sent",
+          "headers: {Authorization: \"Basic ${CREDENTIALS}\"}");
+    }
     try {
       URI url = new URI(text.replaceFirst("#.*", ""));
       if (url.getRawPath() != null && url.getRawPath().isEmpty()) {

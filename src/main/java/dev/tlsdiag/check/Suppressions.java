@@ -87,7 +87,7 @@ public final class Suppressions {
   }
 
   private CheckItem marked(CheckItem item, CheckResult result, Optional<String> host) {
-    return item.isProblem()
+    return item.isRemark()
         ? of(item.rule(), host, Optional.of(result.name())).map(item::suppressedBy).orElse(item)
         : item;
   }

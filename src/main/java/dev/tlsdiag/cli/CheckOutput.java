@@ -131,7 +131,7 @@ final class CheckOutput {
     return switch (kind) {
       case "json" -> bytes(buffer -> new CheckJson(buffer).render(report));
       case "sarif" ->
-          bytes(buffer -> new CheckSarif(buffer, ExpectationRules::summary).render(report));
+          bytes(buffer -> new CheckSarif(buffer, ExpectationRules.TEXTS).render(report));
       case "gitlab" -> bytes(buffer -> new CheckGitlab(buffer).render(report));
       case "junit" -> new CheckJunit(host()).render(report);
       case "markdown" -> CheckMarkdown.render(report);

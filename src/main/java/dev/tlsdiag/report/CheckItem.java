@@ -79,8 +79,15 @@ public record CheckItem(
     return state == wanted && suppressed.isEmpty();
   }
 
-  /** Whether it tells of something that is not as it should be. */
+  /**
+   * Whether it tells of something that is not as it should be; what is only worth knowing is not.
+   */
   public boolean isProblem() {
+    return isRemark() && (state != State.NOTED || severity != Severity.NOTE);
+  }
+
+  /** Whether it tells of anything that is not simply as expected. */
+  public boolean isRemark() {
     return state == State.FAILED || state == State.UNKNOWN || state == State.NOTED;
   }
 

@@ -73,12 +73,12 @@ public record CheckReport(
 
   /** Whether something failed, or is at or above this severity. */
   public boolean hasAtLeast(Severity severity) {
-    return problems().stream()
+    return items()
         .map(Placed::item)
         .anyMatch(
             item ->
-                item.state() == CheckItem.State.FAILED
-                    || item.state() == CheckItem.State.NOTED && item.severity().atLeast(severity));
+                item.counts(CheckItem.State.FAILED)
+                    || item.counts(CheckItem.State.NOTED) && item.severity().atLeast(severity));
   }
 
   /** Whether something cannot be told. */

@@ -21,10 +21,12 @@ public final class CheckSarif {
   private final RuleTexts rules;
 
   /** What is said of a rule in general. */
-  @FunctionalInterface
   public interface RuleTexts {
     /** In half a sentence, without a period. */
     String summary(String rule);
+
+    /** How to learn more. */
+    String help(String rule);
   }
 
   public CheckSarif(TextBuffer out, RuleTexts rules) {
@@ -70,7 +72,7 @@ public final class CheckSarif {
   private void rule(String rule) {
     json.open('{').key("id").string(rule);
     json.key("shortDescription").open('{').key("text").string(rules.summary(rule)).close('}');
-    json.key("help").open('{').key("text").string("tlsdiag explain " + rule).close('}');
+    json.key("help").open('{').key("text").string(rules.help(rule)).close('}');
     json.close('}');
   }
 

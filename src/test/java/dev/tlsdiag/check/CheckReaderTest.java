@@ -95,9 +95,10 @@ class CheckReaderTest {
   @Test
   void valuesOfHeadersAreNeverShown() {
     CheckSpec check =
-        only("checks: {a: {url: 'https://u:pw@a.test/', headers: {Authorization: '${TOKEN}'}}}");
+        only("checks: {a: {url: 'https://a.test/', headers: {Authorization: '${TOKEN}'}}}");
     assertFalse(check.toString().contains("secret-1"), check::toString);
-    assertFalse(check.goal().text().contains("pw"), check.goal()::text);
+    read("checks: {a: 'https://u:${TOKEN}@a.test/'}");
+    assertFalse(told().contains("secret-1"), told());
     read("checks: {a: {url: 'https://a.test/', headers: {X: \"${TOKEN}\\u0001\"}}}");
     assertFalse(told().contains("secret-1"), told());
   }
