@@ -58,7 +58,7 @@ class ArchitectureTest {
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
       replay      | trust track trace tls x509 tcp wire | okhttp3 okio kotlin com.fasterxml.jackson org.xbill.DNS
       probe       | replay track trace tls x509 tcp wire |
-      lab         | trust x509 tls tcp wire proxy      | *
+      lab         | trust x509 tls tcp wire proxy probe | *
       experiment  | *                                  | *
       check       | *                                  | *
       cli         | *                                  | *

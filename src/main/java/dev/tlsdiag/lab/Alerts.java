@@ -6,6 +6,8 @@ import dev.tlsdiag.tls.AlertDescription;
 final class Alerts {
   static final Reaction HANDSHAKE_FAILURE = alert(40);
   static final Reaction DECODE_ERROR = alert(50);
+  static final Reaction PROTOCOL_VERSION = alert(70);
+  static final Reaction INTERNAL_ERROR = alert(80);
   static final Reaction UNRECOGNIZED_NAME = alert(112);
   static final Reaction NO_APPLICATION_PROTOCOL = alert(120);
 

@@ -18,7 +18,10 @@ final class HealthyScenarios {
           HealthyCertificates.UPPER_CASE,
           HealthyCertificates.ADDRESS,
           HealthyCertificates.LAST_DAY,
-          HealthyCertificates.MAY_ASK);
+          HealthyCertificates.MAY_ASK,
+          HelloScenarios.MANY_HELLOS,
+          HelloScenarios.HELLO_RETRY,
+          HelloScenarios.TWO_NAMES);
 
   private HealthyScenarios() {}
 }

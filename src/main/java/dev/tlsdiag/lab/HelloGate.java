@@ -26,6 +26,7 @@ final class HelloGate extends ByteToMessageDecoder {
   private static final int MOST_BYTES = 1 << 17;
 
   private static final byte[] FATAL_ALERT = {21, 3, 3, 0, 2, 2};
+  private static final byte[] NAME_WARNING = {21, 3, 3, 0, 2, 1, 112};
 
   /** What takes over where TLS is spoken. */
   interface Next {
@@ -134,6 +135,11 @@ final class HelloGate extends ByteToMessageDecoder {
 
   private void react(
       ChannelHandlerContext context, Reaction reaction, Optional<ClientHello> hello) {
+    if (reaction instanceof Reaction.WarnAndServe warn && hello.isPresent()) {
+      context.write(Unpooled.copiedBuffer(NAME_WARNING));
+      react(context, new Reaction.Serve(warn.terms()), hello);
+      return;
+    }
     if (reaction instanceof Reaction.Serve serve && hello.isPresent()) {
       next.onServe(context, serve.terms(), hello.get());
       context.pipeline().remove(this); // passes on what was read

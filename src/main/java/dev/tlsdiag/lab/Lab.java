@@ -5,17 +5,22 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The ground a scenario is built on: an authority, listeners, and what is known of them so far. */
 final class Lab {
@@ -32,6 +37,8 @@ final class Lab {
   private final List<X509Certificate> clientTrust = new ArrayList<>();
   private final List<X509Certificate> proxyTrust = new ArrayList<>();
   private final List<Consumer<Trials>> moreTrials = new ArrayList<>();
+  private final List<Consumer<OtherClients>> others = new ArrayList<>();
+  private final Map<String, Endpoint> proxyDials = new LinkedHashMap<>();
   private Optional<Credential> own = Optional.empty();
   private Optional<ForeignProxy> proxy = Optional.empty();
   private ClientHabits habits = ClientHabits.USUAL;
@@ -59,6 +66,7 @@ final class Lab {
       Trials trials = new Trials(files, lab.proxy);
       trials.usual(lab.targets);
       lab.moreTrials.forEach(more -> more.accept(trials));
+      OtherClients clients = new OtherClients(lab.authority.certificate());
       return new RunningScenario(
           scenario.name(),
           lab.targets,
@@ -67,6 +75,8 @@ final class Lab {
           lab.ways,
           files,
           trials.list(),
+          lab.proxyDials,
+          () -> clients.run(lab.others),
           lab.loopback);
     } catch (IOException | RuntimeException e) {
       lab.loopback.close();
@@ -161,6 +171,39 @@ final class Lab {
   Target healthy(String name, String host) throws IOException {
     return serve(
         LabServer.web(name, HelloPolicy.always(good(host))), host, false, "answers as it should");
+  }
+
+  /**
+   * A server behind a box that looks at the first bytes of each connection.
+   *
+   * @param box makes one for a connection
+   */
+  Target serveBehind(
+      Supplier<ChannelHandler> box, LabServer server, String host, String expectation)
+      throws IOException {
+    ChannelHandler connections =
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(box.get()).addLast(server.gate());
+          }
+        };
+    return serve(connections, server.name(), host, false, true, expectation);
+  }
+
+  /** Somebody to talk to who is no target. */
+  Endpoint listen(ChannelHandler connections) throws IOException {
+    return loopback.listen(connections);
+  }
+
+  /** Leads tlsdiag's own proxy elsewhere than to the target. */
+  void proxyDials(Target target, Endpoint elsewhere) {
+    proxyDials.put(target.authority(), elsewhere);
+  }
+
+  /** What other clients do while somebody looks. */
+  void meanwhile(Consumer<OtherClients> client) {
+    others.add(client);
   }
 
   /** Lets the client trust this authority too. */

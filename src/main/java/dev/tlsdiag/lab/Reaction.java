@@ -14,6 +14,13 @@ sealed interface Reaction {
     }
   }
 
+  /** Warns with alert 112 unrecognized_name, of level 1, and goes on with TLS. */
+  record WarnAndServe(TlsTerms terms) implements Reaction {
+    public WarnAndServe {
+      requireNonNull(terms, "terms is null");
+    }
+  }
+
   /** Sends a fatal alert in the clear, then closes. */
   record SendAlert(AlertDescription description) implements Reaction {
     public SendAlert {

@@ -39,6 +39,8 @@ public final class RunningScenario implements Closeable {
   private final Ways ways;
   private final LabFiles files;
   private final List<Trial> trials;
+  private final Map<String, Endpoint> proxyDials;
+  private final Runnable others;
   private final Loopback loopback;
 
   RunningScenario(
@@ -49,6 +51,8 @@ public final class RunningScenario implements Closeable {
       Ways ways,
       LabFiles files,
       List<Trial> trials,
+      Map<String, Endpoint> proxyDials,
+      Runnable others,
       Loopback loopback) {
     this.name = requireNonNull(name, "name is null");
     this.targets = List.copyOf(targets);
@@ -57,6 +61,8 @@ public final class RunningScenario implements Closeable {
     this.ways = requireNonNull(ways, "ways is null");
     this.files = requireNonNull(files, "files is null");
     this.trials = List.copyOf(trials);
+    this.proxyDials = Map.copyOf(proxyDials);
+    this.others = requireNonNull(others, "others is null");
     this.loopback = requireNonNull(loopback, "loopback is null");
   }
 
@@ -69,11 +75,20 @@ public final class RunningScenario implements Closeable {
     return targets;
   }
 
-  /** Where each target is, by {@code host:port} in lower case. */
+  /** Where tlsdiag's own proxy finds each target, by {@code host:port} in lower case. */
   public Map<String, Endpoint> dial() {
     Map<String, Endpoint> dial = new LinkedHashMap<>();
     targets.forEach(target -> dial.put(target.authority(), target.address()));
+    dial.putAll(proxyDials);
     return dial;
+  }
+
+  /**
+   * Lets other clients ask what they ask of these servers, as they do where real traffic is
+   * captured. Returns when they have done; does nothing where there are none.
+   */
+  public void others() {
+    others.run();
   }
 
   /** The authorities the client trusts. */

@@ -10,6 +10,7 @@ public final class Scenarios {
   public static final List<Scenario> ALL =
       Stream.of(
               UpstreamScenarios.ALL,
+              HelloScenarios.ALL,
               DownstreamScenarios.ALL,
               CertificateScenarios.ALL,
               SessionScenarios.ALL,

@@ -2,6 +2,7 @@ package dev.tlsdiag.lab;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.tls.NamedGroup;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.x509.Credential;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -20,6 +22,8 @@ import java.util.function.UnaryOperator;
 
 /** How a server of the lab speaks TLS. Made once for a server, used for all its connections. */
 final class TlsTerms {
+  static final List<ProtocolVersion> TLS_1_2 = List.of(ProtocolVersion.TLS_1_2);
+
   private static final List<ProtocolVersion> MODERN =
       List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
 
@@ -68,6 +72,32 @@ final class TlsTerms {
         builder ->
             otherwise.apply(
                 builder.applicationProtocolConfig(protocols(ApplicationProtocolNames.HTTP_1_1))));
+  }
+
+  /** TLS 1.2, whose ServerHello shows that it agrees on no protocol. */
+  static TlsTerms withoutAlpn(Credential credential) throws IOException {
+    return new TlsTerms(
+        credential,
+        builder(credential, TLS_1_2)
+            .applicationProtocolConfig(ApplicationProtocolConfig.DISABLED)
+            .build());
+  }
+
+  /** TLS 1.2 with this suite alone, by the name registered by IANA. */
+  static TlsTerms withSuite(Credential credential, String suite) throws IOException {
+    return new TlsTerms(credential, builder(credential, TLS_1_2).ciphers(List.of(suite)).build());
+  }
+
+  /** TLS 1.3 with this group alone. */
+  static TlsTerms withGroup(Credential credential, NamedGroup group) throws IOException {
+    if (!OpenSsl.isAvailable()) {
+      throw new IOException("this scenario needs BoringSSL, which is not there for this system");
+    }
+    return new TlsTerms(
+        credential,
+        builder(credential, List.of(ProtocolVersion.TLS_1_3))
+            .option(OpenSslContextOption.GROUPS, new String[] {group.name()})
+            .build());
   }
 
   /** Refuses clients without a certificate that one of these has issued. */

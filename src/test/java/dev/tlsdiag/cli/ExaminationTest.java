@@ -140,9 +140,11 @@ class ExaminationTest {
     try (RunningScenario running = scenario.start(names())) {
       running.targets().forEach(target -> ports.add(target.address().port()));
       dns.addAll(running.ways().dnsServers());
+      running.dial().values().forEach(server -> ports.add(server.port()));
       running.proxy().ifPresent(proxy -> ports.add(proxy.address().port()));
       new LiveComparison("test", paths(scenario, running))
           .runBare(() -> between[0] = Instant.now());
+      running.others();
     } finally {
       recorder.close();
     }

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -301,7 +302,7 @@ record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others
 
   /** Whether the reset is of another machine than the SYN-ACK. */
   boolean fromElsewhere() {
-    return way == Way.RESET && (otherHopLimit(handshake()) || tooSoon(handshake()));
+    return way == Way.RESET && (otherHopLimit(handshake()) || tooSoon());
   }
 
   /** Whether the reset has another hop limit than the SYN-ACK. */
@@ -311,11 +312,16 @@ record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others
     return syn.isPresent() && reset.isPresent() && syn.getAsInt() != reset.getAsInt();
   }
 
-  /** An answer from the same machine takes as long as its SYN-ACK did, give or take half. */
-  static boolean tooSoon(Handshake handshake) {
-    return handshake.connectNanos().isPresent()
-        && handshake.connectNanos().getAsLong() > NEAR.toNanos()
-        && handshake.answer().nanos() < handshake.connectNanos().getAsLong() / 2;
+  /**
+   * An answer from the same machine takes as long as its SYN-ACK did, give or take half. Who
+   * connects himself measures how busy he is.
+   */
+  boolean tooSoon() {
+    OptionalLong connect = handshake().connectNanos();
+    return !place.live()
+        && connect.isPresent()
+        && connect.getAsLong() > NEAR.toNanos()
+        && handshake().answer().nanos() < connect.getAsLong() / 2;
   }
 
   /** As sure as the control is alike in all but the thing in question. */

@@ -53,7 +53,7 @@ final class ResetAfterClientHelloRule implements Rule {
       message +=
           " (by another machine: hop limit %d, the SYN-ACK's is %d)"
               .formatted(last.signs().resetTtl().getAsInt(), last.signs().synAckTtl().getAsInt());
-    } else if (RefusedHello.tooSoon(last)) {
+    } else if (refused.tooSoon()) {
       message +=
           " (the server's SYN-ACK took %s: this came from nearer)"
               .formatted(Durations.text(Duration.ofNanos(last.connectNanos().getAsLong())));

@@ -54,7 +54,7 @@ final class TlsSecretNotDeliveredRule implements Rule {
         .filter(
             refused ->
                 refused.way() == RefusedHello.Way.RESET || refused.way() == RefusedHello.Way.CLOSED)
-        .filter(refused -> refused.place().number() == 1 && refused.name().isPresent())
+        .filter(refused -> refused.name().isPresent() && refused.keepsName())
         .flatMap(refused -> finding(refused).stream());
   }
 

@@ -1,0 +1,145 @@
+package dev.tlsdiag.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.probe.Framing;
+import dev.tlsdiag.probe.Limits;
+import dev.tlsdiag.probe.Preface;
+import dev.tlsdiag.probe.Probe;
+import dev.tlsdiag.probe.Prober;
+import dev.tlsdiag.probe.Route;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.ClientHello;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Clients of a scenario's servers beside the one whose request is looked at. */
+final class OtherClients {
+  /** Longer than a silence has to be to mean something. */
+  private static final Duration PATIENCE = Duration.ofMillis(1300);
+
+  private static final int PATIENCE_MILLIS = 5_000;
+  private static final long BETWEEN_REQUESTS_MILLIS = 600;
+
+  private final X509Certificate authority;
+
+  /**
+   * @param authority that they trust
+   */
+  OtherClients(X509Certificate authority) {
+    this.authority = requireNonNull(authority, "authority is null");
+  }
+
+  /** One after the other, and not so soon that they may be legs of what was asked before. */
+  void run(List<Consumer<OtherClients>> clients) {
+    if (!clients.isEmpty()) {
+      sleep(BETWEEN_REQUESTS_MILLIS);
+    }
+    clients.forEach(client -> client.accept(this));
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends this hello, waits for the answer and leaves. */
+  void hello(Endpoint server, ClientHello hello) {
+    hello(server, hello, Framing.ONE);
+  }
+
+  /** Likewise, in pieces. */
+  void hello(Endpoint server, ClientHello hello, Framing framing) {
+    Limits limits = Limits.DEFAULT.withPatience(PATIENCE);
+    new Prober(Route.direct(server), limits)
+        .send(new Probe("another client", hello, framing, Preface.NONE));
+  }
+
+  /**
+   * Asks for a page, as Java does.
+   *
+   * @param host for the Host header; the hello has the names of the parameters
+   * @param setting of the hello, no names in it to begin with
+   * @param cut whether the hello goes out in two segments
+   */
+  void page(Endpoint server, String host, boolean cut, Consumer<SSLParameters> setting) {
+    try (Socket tcp = cut ? new CuttingSocket() : new Socket()) {
+      tcp.connect(new InetSocketAddress(server.host(), server.port()), PATIENCE_MILLIS);
+      tcp.setTcpNoDelay(true);
+      tcp.setSoTimeout(PATIENCE_MILLIS);
+      try (SSLSocket tls =
+          (SSLSocket)
+              context().getSocketFactory().createSocket(tcp, server.host(), server.port(), true)) {
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setServerNames(List.of());
+        setting.accept(parameters);
+        tls.setSSLParameters(parameters);
+        String request = "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
+        tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        tls.getOutputStream().flush();
+        tls.getInputStream().readAllBytes();
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      // What becomes of it is for the servers to decide, and for who watches to see.
+    }
+  }
+
+  private SSLContext context() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("lab", authority);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** Sends its first bytes in two segments. */
+  private static final class CuttingSocket extends Socket {
+    private static final int FIRST = 100;
+    private static final long PAUSE_MILLIS = 50;
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      OutputStream out = super.getOutputStream();
+      return new OutputStream() {
+        private boolean begun;
+
+        @Override
+        public void write(int b) throws IOException {
+          out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          if (begun || length <= FIRST) {
+            out.write(bytes, offset, length);
+            return;
+          }
+          begun = true;
+          out.write(bytes, offset, FIRST);
+          sleep(PAUSE_MILLIS); // or the stack joins them
+          out.write(bytes, offset + FIRST, length - FIRST);
+        }
+      };
+    }
+  }
+}
