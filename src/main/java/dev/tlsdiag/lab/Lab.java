@@ -191,11 +191,6 @@ final class Lab {
     return serve(connections, server.name(), host, false, true, expectation);
   }
 
-  /** Somebody to talk to who is no target. */
-  Endpoint listen(ChannelHandler connections) throws IOException {
-    return loopback.listen(connections);
-  }
-
   /** Leads tlsdiag's own proxy elsewhere than to the target. */
   void proxyDials(Target target, Endpoint elsewhere) {
     proxyDials.put(target.authority(), elsewhere);
