@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Evidence;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,9 @@ final class DnsConversation {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration GRACE = Duration.ofMillis(500);
+
+  private static final int HEADER_BYTES = 12;
+  private static final int BARE_MILLIS = 2_000;
 
   /** What it is seen in; whoever puts the hops of a run together knows better. */
   private static final Evidence SEEN = new Evidence.Exchange("name lookup");
@@ -125,8 +131,8 @@ final class DnsConversation {
               .map(DnsConversation::address)
               .flatMap(Optional::stream)
               .toList();
-      told(question, Optional.of(answer), truncated, found);
       String said = Rcode.string(answer.getRcode());
+      told(question, Optional.of(said), truncated, hasSoa(answer), found);
       if (code == null || code.equals("NOERROR")) {
         code = said;
       }
@@ -137,7 +143,13 @@ final class DnsConversation {
         addresses.addAll(found);
       }
     } catch (ExecutionException e) {
-      none(question, words(e.getCause()));
+      Optional<Integer> bare = question.tcp() ? Optional.empty() : bareCode(question, e.getCause());
+      if (bare.isPresent()) {
+        code = Rcode.string(bare.get());
+        told(question, Optional.of(code), false, false, List.of());
+      } else {
+        none(question, words(e.getCause()));
+      }
     } catch (TimeoutException e) {
       none(question, "no answer");
     } catch (InterruptedException e) {
@@ -146,13 +158,41 @@ final class DnsConversation {
     }
   }
 
+  /**
+   * The code of an answer without its question, which the library takes for no answer: unbound
+   * refuses so. It is asked for once more.
+   */
+  private Optional<Integer> bareCode(Question question, Throwable cause) {
+    if (!String.valueOf(cause.getMessage()).contains("question section missing")) {
+      return Optional.empty();
+    }
+    Message query = Message.newQuery(Record.newRecord(question.name(), question.type(), DClass.IN));
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout((int) Math.max(1, Math.min(BARE_MILLIS, patience().toMillis())));
+      socket.connect(server);
+      byte[] wire = query.toWire();
+      socket.send(new DatagramPacket(wire, wire.length));
+      DatagramPacket answer = new DatagramPacket(new byte[HEADER_BYTES], HEADER_BYTES);
+      socket.receive(answer);
+      byte[] head = answer.getData();
+      boolean ours = answer.getLength() == HEADER_BYTES && head[0] == wire[0] && head[1] == wire[1];
+      return ours ? Optional.of(head[3] & 0xf) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private void none(Question question, String words) {
     problem = question.tcp() ? "the answer is cut short, and over TCP there is " + words : words;
-    told(question, Optional.empty(), false, List.of());
+    told(question, Optional.empty(), false, false, List.of());
   }
 
   private void told(
-      Question question, Optional<Message> answer, boolean truncated, List<String> found) {
+      Question question,
+      Optional<String> answered,
+      boolean truncated,
+      boolean soa,
+      List<String> found) {
     exchanges.add(
         new DnsExchange(
             question.text(),
@@ -160,12 +200,12 @@ final class DnsConversation {
             HERE,
             new Endpoint(address(), server.getPort()),
             question.tcp(),
-            answer.map(message -> Rcode.string(message.getRcode())),
+            answered,
             truncated,
-            answer.filter(DnsConversation::hasSoa).isPresent(),
+            soa,
             found,
             question.asked(),
-            answer.map(message -> Duration.between(question.asked(), Instant.now())),
+            answered.map(message -> Duration.between(question.asked(), Instant.now())),
             SEEN));
   }
 

@@ -86,11 +86,17 @@ final class DnsAnswers {
 
   private void answered(
       DnsMessage message, Endpoint client, Endpoint server, boolean tcp, long frame, long nanos) {
-    Asked asked = open.remove(question(message, client, server));
+    Asked asked =
+        message.type() == 0
+            ? byNumber(message.id(), client, server)
+            : open.remove(question(message, client, server));
+    if (asked == null && message.type() == 0) {
+      return;
+    }
     sink.onDns(
         new DnsSighting(
             asked == null ? message.name() : asked.name(),
-            message.typeName(),
+            asked == null ? message.typeName() : asked.type(),
             client,
             server,
             tcp,
@@ -102,6 +108,15 @@ final class DnsAnswers {
             asked == null ? -1 : nanos - asked.nanos(),
             asked == null ? frame : asked.frame(),
             frame));
+  }
+
+  /** What an answer is about that does not say it itself; null where nobody asked. */
+  private Asked byNumber(int id, Endpoint client, Endpoint server) {
+    return open.keySet().stream()
+        .filter(q -> q.id() == id && q.client().equals(client) && q.server().equals(server))
+        .findFirst()
+        .map(open::remove)
+        .orElse(null);
   }
 
   private static Question question(DnsMessage message, Endpoint client, Endpoint server) {

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A DNS message with one question (RFC 1035 section 4.1), as far as it can be read.
+ * A DNS message with one question (RFC 1035 section 4.1), as far as it can be read; an answer may
+ * leave the question out.
  *
- * @param name as asked, without the last dot
+ * @param name as asked, without the last dot; empty where the question is left out
+ * @param type of the question; 0 where that is left out
  * @param addresses of that name or what it is an alias of, in the order of the answer
  * @param authority whether the authority section has an SOA record
  * @param whole whether it could be read to its end
@@ -103,8 +105,13 @@ record DnsMessage(
     int answers = in.u16("ancount");
     int authorities = in.u16("nscount");
     in.skip(2, "arcount");
-    if ((flags & OPCODE) != 0 || questions != 1) {
+    boolean bare = (flags & RESPONSE) != 0 && questions == 0;
+    if ((flags & OPCODE) != 0 || questions != 1 && !bare) {
       throw in.malformed("qdcount", "is %d, or the opcode is no query".formatted(questions));
+    }
+    if (bare) { // as unbound refuses: nothing but the header
+      return new DnsMessage(
+          id, true, (flags & TRUNCATED) != 0, flags & 0xf, "", 0, List.of(), false, true);
     }
     String asked = name(message, in);
     int type = in.u16("qtype");

@@ -159,4 +159,17 @@ class DnsAnswersTest {
     answers.finish();
     assertEquals(2, heard.dns.size());
   }
+
+  @Test
+  void answerLeavesTheQuestionOut() {
+    Heard heard = new Heard();
+    DnsAnswers answers = new DnsAnswers(heard);
+    answers.onDatagram(datagram(3, true, QUERY));
+    answers.onDatagram(datagram(4, false, "1234 8105 0000 0000 0000 0000"));
+    answers.onDatagram(datagram(5, false, "4321 8105 0000 0000 0000 0000"));
+    answers.finish();
+    assertEquals(
+        List.of("a.example A REFUSED"),
+        heard.dns.stream().map(d -> d.name() + " " + d.type() + " " + d.code()).toList());
+  }
 }
