@@ -74,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
     String name = wanted.toLowerCase(Locale.ROOT);
     Optional<String> page = Catalogue.page(name);
     if (page.isPresent()) {
-      render(page.get() + ExplainText.seeAlso(name, page.get()), out);
+      render(ExplainText.page(name, page.get()), out);
       return ExitCode.CLEAN;
     }
     List<Term> terms = Glossary.named(wanted);

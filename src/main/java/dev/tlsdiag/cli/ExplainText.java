@@ -62,8 +62,16 @@ final class ExplainText {
     return text + "\nA page: tlsdiag explain NAME\n";
   }
 
+  /** A page, with what is to be known of a failure that has that of a rule. */
+  static String page(String name, String page) {
+    String title = page.lines().findFirst().orElse("").replaceFirst("^# ", "");
+    String whose =
+        title.equals(name) ? "" : "%s: reported by the rule %s\n\n".formatted(name, title);
+    return whose + page + seeAlso(name, page);
+  }
+
   /** What other rules report the failure; empty where there is nothing to add. */
-  static String seeAlso(String name, String page) {
+  private static String seeAlso(String name, String page) {
     List<String> others =
         Catalogue.named(name).map(Catalogue.Entry::rules).orElse(List.of()).stream()
             .filter(rule -> !rule.equals(name) && !Catalogue.page(rule).orElse("").equals(page))
@@ -165,8 +173,7 @@ final class ExplainText {
     }
     if (MessageIndex.clear(matches)) {
       String name = matches.get(0).page();
-      String page = Catalogue.page(name).orElse("");
-      return text + page + seeAlso(name, page);
+      return text + page(name, Catalogue.page(name).orElse(""));
     }
     if (!matches.isEmpty()) {
       text.append("# What may be behind it, the likeliest first\n\n");
