@@ -117,6 +117,9 @@ final class Mentions {
       return true;
     }
     String words = text.words();
+    if (words.contains("alert") && words.contains(name.replace("_", ""))) {
+      return true; // as rustls writes it: UnknownCA
+    }
     return words.contains(PastedText.wordsOf(name))
         && (words.contains(" alert ") || words.contains(" tls ") || words.contains(" ssl "));
   }

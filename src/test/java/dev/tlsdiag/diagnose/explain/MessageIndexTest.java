@@ -82,6 +82,30 @@ class MessageIndexTest {
     assertTrue(MessageIndex.clear(matches), matches.toString());
   }
 
+  /** Messages of programs as they come, with names and numbers in them. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006); client-does-not-trust-interception-ca
+          Server TLS handshake failed. Certificate verify failed: unable to get local issuer certificate; upstream-ca-bundle-missing-issuer
+          tls: failed to verify certificate: x509: certificate is valid for a.example, not b.example; upstream-san-mismatch
+          Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match certificate's altnames: Host: a. is not in the cert's altnames: DNS:b; upstream-san-mismatch
+          2026/01/02 03:04:05 [error] 29#29: *3 upstream timed out (110: Connection timed out) while SSL handshaking to upstream, client: 10.0.0.9, server: _, request: "GET / HTTP/1.1"; upstream-sni-required
+          2026/01/02 03:04:05 [error] 29#29: *3 SSL_do_handshake() failed (SSL: error:0A000458:SSL routines::tlsv1 unrecognized name:SSL alert number 112) while SSL handshaking to upstream, client: 10.0.0.9; upstream-sni-required
+          2026/01/02 03:04:05 [error] 29#29: *3 SSL_do_handshake() failed (SSL: error:0A00042E:SSL routines::tlsv1 alert protocol version:SSL alert number 70) while SSL handshaking to upstream, client: 10.0.0.9; upstream-tls13-only-server
+          [2022-06-28 03:55:14.126][462][debug][connection] [C8] TLS error: 268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER; plaintext-upstream-port
+          [2026-02-01T21:45:19.998Z] "GET / HTTP/1.1" 503 UF,URX upstream_reset_before_response_started{connection_failure,TLS_error:_Secret_is_not_supplied_by_SDS} - "-" 0 91; tls-secret-not-delivered
+          received fatal alert: UnknownCA; client-does-not-trust-interception-ca
+          javax.net.ssl.SSLException: Unsupported or unrecognized SSL message; https-scheme-for-http-proxy
+          fatal: unable to access 'https://git.example/': Received HTTP code 407 from proxy after CONNECT; connect-407-auth
+          Nov 17 08:28:38.782: default/app:45502 (ID:1) <> 192.0.2.3:443 (world) Policy denied DROPPED (TCP Flags: SYN); policy-drop-on-syn
+          """)
+  void knowsMessagesAsTheyCome(String message, String page) {
+    assertEquals(page, MessageIndex.search(message).get(0).page());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
