@@ -85,7 +85,7 @@ public final class Plan {
           .ifPresent(
               h ->
                   lines.add(
-                      "%s: %d HEAD requests one after another, to time the handshakes"
+                      "%s: %d requests one after another, to time the handshakes"
                           .formatted(path.name(), h.runs())));
     }
     if (compares(check) && check.experiments()) {
