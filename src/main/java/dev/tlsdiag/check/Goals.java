@@ -190,6 +190,13 @@ final class Goals {
                     .proxy(
                         new ProxyServer(ProxyServer.Kind.HTTP, foreign.address(), Optional.empty()))
                     .build();
+            case EXPLICIT_TLS ->
+                PathOptions.DEFAULT
+                    .with()
+                    .proxy(
+                        new ProxyServer(
+                            ProxyServer.Kind.HTTPS, foreign.address(), Optional.empty()))
+                    .build();
             case INSTEAD_OF_SERVER -> instead(foreign.address());
           };
       return through(asked, way, PathSpec.LAB);

@@ -15,7 +15,9 @@ import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.replay.ServerName;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HttpExchange;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,7 +43,10 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
     if (running.proxy().isPresent() && !upstream.given()) {
       ForeignProxy foreign = running.proxy().get();
       return LivePaths.through(
-          asked, way(foreign), "the scenario's proxy " + foreign.address(), UpstreamWitness.NONE);
+          asked,
+          asked.direct().with().path(way(foreign)).tls(throughProxy(asked.direct().tls())).build(),
+          "the scenario's proxy " + foreign.address(),
+          UpstreamWitness.NONE);
     }
     return LivePaths.through(
         asked,
@@ -51,6 +56,15 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
             Optional.empty(),
             running.dial(),
             running.ways().proxyHeader()));
+  }
+
+  /** A client of the scenario may send another name where a proxy is on the way, or none. */
+  private TlsOptions throughProxy(TlsOptions direct) {
+    return running
+        .nameThroughProxy()
+        .map(name -> name.isEmpty() ? ServerName.NONE : ServerName.of(name))
+        .map(name -> direct.with().serverName(name).build())
+        .orElse(direct);
   }
 
   LivePaths.Asked asked(Target target, String again) {
@@ -66,12 +80,15 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
             .connectTimeout(patience.client())
             .build();
     return new LivePaths.Asked(
-        ReplayRequest.get(target.url()),
-        options,
-        running.trust(),
-        patience.proxy(),
-        again,
-        List.of());
+        request(target), options, running.trust(), patience.proxy(), again, List.of());
+  }
+
+  /** As curl asks, with the headers of the scenario. */
+  private ReplayRequest request(Target target) {
+    ReplayRequest usual = ReplayRequest.get(target.url());
+    List<HttpExchange.Header> headers = new ArrayList<>(usual.headers());
+    running.headers().forEach((name, value) -> headers.add(new HttpExchange.Header(name, value)));
+    return new ReplayRequest(usual.method(), usual.url(), headers, usual.body());
   }
 
   private static ServerName serverName(String given) {
@@ -93,6 +110,11 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
           PathOptions.DEFAULT
               .with()
               .proxy(new ProxyServer(ProxyServer.Kind.HTTP, foreign.address(), Optional.empty()))
+              .build();
+      case EXPLICIT_TLS ->
+          PathOptions.DEFAULT
+              .with()
+              .proxy(new ProxyServer(ProxyServer.Kind.HTTPS, foreign.address(), Optional.empty()))
               .build();
       case INSTEAD_OF_SERVER ->
           PathOptions.DEFAULT.with().connectTo(List.of(everything(foreign.address()))).build();

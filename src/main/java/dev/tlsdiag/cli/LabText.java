@@ -63,6 +63,7 @@ final class LabText {
     return proxy.address()
         + switch (proxy.kind()) {
           case EXPLICIT -> ", an HTTP proxy for clients that know of it";
+          case EXPLICIT_TLS -> ", an HTTP proxy that clients take for one with TLS";
           case INSTEAD_OF_SERVER -> ", dialled instead of the server";
         };
   }

@@ -46,7 +46,7 @@ final class ForeignPath implements LivePath {
     witness.begin();
     Hop client;
     try {
-      client = new ReplayClient(id).run(request, options).hop();
+      client = new ReplayClient(id).run(variation.request(request), options).hop();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

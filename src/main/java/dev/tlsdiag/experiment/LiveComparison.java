@@ -112,6 +112,11 @@ public final class LiveComparison {
                   .toList();
       Findings judged = new Findings(direct, proxied, tested, onDirect);
       List<Experiment> made = new ArrayList<>(whatIf.experiments());
+      if (!bare) {
+        RequestTrials trials = new RequestTrials(probes, paths, made.size());
+        judged = trials.test(judged);
+        made.addAll(trials.experiments());
+      }
       if (tried.isPresent()) {
         List<Experiment> more = tried.get().experiments(judged, made.size() + 1);
         judged = judged.testedBy(more);

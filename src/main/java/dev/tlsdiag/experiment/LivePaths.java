@@ -155,7 +155,16 @@ public final class LivePaths {
    */
   public static LivePaths through(
       Asked asked, PathOptions way, String text, UpstreamWitness witness) {
-    ReplayOptions options = asked.direct().with().path(way).build();
+    return through(asked, asked.direct().with().path(way).build(), text, witness);
+  }
+
+  /**
+   * Likewise, with a client that does more otherwise than its way.
+   *
+   * @param options of the client through the proxy
+   */
+  public static LivePaths through(
+      Asked asked, ReplayOptions options, String text, UpstreamWitness witness) {
     ForeignPath path = new ForeignPath(asked.request(), options, text, witness);
     return new LivePaths(
         asked, direct(asked), control(asked), path, Optional.empty(), Optional.empty(), false);

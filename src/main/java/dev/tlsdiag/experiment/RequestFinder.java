@@ -3,9 +3,11 @@ package dev.tlsdiag.experiment;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.LegPair;
 import dev.tlsdiag.trace.LegPairing;
 import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Preamble;
 import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +39,7 @@ final class RequestFinder {
       // Where nothing on the proxied path names the host, what is dialled may.
       List<Connection> possible =
           trace.requestedHost().isPresent()
-              ? byHost.getOrDefault(trace.requestedHost(), List.of())
+              ? sameHost(byHost, trace)
               : directs.stream().filter(c -> dialsTheSame(c, trace)).toList();
       best(possible, trace)
           .map(control -> new Request(Optional.of(control), trace, candidate.doubtful()))
@@ -164,6 +166,20 @@ final class RequestFinder {
                 .thenComparing(c -> server.equals(Optional.of(c.server())) ? 0 : 1)
                 .thenComparing(Connection::time))
         .map(c -> HopTrace.single(HopTrace.DIRECT, c));
+  }
+
+  /** By the name in the ClientHello; where nobody has that one, by the target of the tunnel. */
+  private static List<Connection> sameHost(
+      Map<Optional<String>, List<Connection>> byHost, HopTrace trace) {
+    List<Connection> named = byHost.getOrDefault(trace.requestedHost(), List.of());
+    Optional<String> target =
+        trace
+            .clientHop()
+            .preamble()
+            .flatMap(Preamble::target)
+            .map(HostName::ofAuthority)
+            .map(HostName::canonical);
+    return named.isEmpty() && target.isPresent() ? byHost.getOrDefault(target, List.of()) : named;
   }
 
   private static Map<Optional<String>, List<Connection>> byHost(List<Connection> connections) {

@@ -1,5 +1,6 @@
 package dev.tlsdiag.lab;
 
+import dev.tlsdiag.tcp.Endpoint;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -52,6 +53,21 @@ final class ConnectProxy extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Takes every CONNECT, and lets this handler do the rest. */
   static ChannelHandler tunnelsTo(Supplier<ChannelHandler> tunnel) {
     return connections(Optional.empty(), tunnel);
+  }
+
+  /** Takes every CONNECT, and relays what follows to this server, whatever was asked for. */
+  static ChannelHandler relaying(Loopback loopback, Endpoint server) {
+    return tunnelsTo(() -> new Relay(loopback, server, ""));
+  }
+
+  /**
+   * Takes every CONNECT, and asks the next proxy for it.
+   *
+   * @param authority what the next one is asked for
+   */
+  static ChannelHandler chaining(Loopback loopback, Endpoint next, String authority) {
+    String connect = "CONNECT %1$s HTTP/1.1\r\nHost: %1$s\r\n\r\n".formatted(authority);
+    return tunnelsTo(() -> new Relay(loopback, next, connect));
   }
 
   private static ChannelHandler connections(

@@ -16,6 +16,8 @@ public record ForeignProxy(Endpoint address, Kind kind, List<String> serves) {
   public enum Kind {
     /** They know it, and send CONNECT: curl's {@code -x}. */
     EXPLICIT,
+    /** They know it, and were told that it speaks TLS to them: {@code -x https://}. */
+    EXPLICIT_TLS,
     /** They do not: it is dialled instead of the server, name and Host stay. */
     INSTEAD_OF_SERVER
   }

@@ -21,7 +21,11 @@ final class HealthyScenarios {
           HealthyCertificates.MAY_ASK,
           HelloScenarios.MANY_HELLOS,
           HelloScenarios.HELLO_RETRY,
-          HelloScenarios.TWO_NAMES);
+          HelloScenarios.TWO_NAMES,
+          new OwnStatusScenario(),
+          new OwnForbiddenScenario(),
+          new ForeignHostWorksScenario(),
+          new TwoProxiesScenario());
 
   private HealthyScenarios() {}
 }

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.FullHttpRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The ground a scenario is built on: an authority, listeners, and what is known of them so far. */
 final class Lab {
@@ -43,6 +45,8 @@ final class Lab {
   private Optional<ForeignProxy> proxy = Optional.empty();
   private ClientHabits habits = ClientHabits.USUAL;
   private Ways ways = Ways.USUAL;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private Optional<String> nameThroughProxy = Optional.empty();
 
   private Lab(LabNames names) throws IOException {
     this.names = requireNonNull(names, "names is null");
@@ -63,7 +67,7 @@ final class Lab {
               lab.own,
               lab.habits);
       LabFiles files = LabFiles.write(trust);
-      Trials trials = new Trials(files, lab.proxy);
+      Trials trials = new Trials(files, lab.proxy, lab.headers);
       trials.usual(lab.targets);
       lab.moreTrials.forEach(more -> more.accept(trials));
       OtherClients clients = new OtherClients(lab.authority.certificate());
@@ -77,6 +81,7 @@ final class Lab {
           trials.list(),
           lab.proxyDials,
           () -> clients.run(lab.others),
+          new RunningScenario.Asking(lab.headers, lab.nameThroughProxy),
           lab.loopback);
     } catch (IOException | RuntimeException e) {
       lab.loopback.close();
@@ -128,8 +133,20 @@ final class Lab {
       boolean answers,
       String expectation)
       throws IOException {
-    Endpoint address = loopback.listen(connections);
-    URI url = URI.create("https://%s:%d/".formatted(host.toLowerCase(Locale.ROOT), address.port()));
+    return target(
+        "https", loopback.listen(connections), name, host, needsSni, answers, expectation);
+  }
+
+  private Target target(
+      String scheme,
+      Endpoint address,
+      String name,
+      String host,
+      boolean needsSni,
+      boolean answers,
+      String expectation) {
+    String authority = host.toLowerCase(Locale.ROOT) + ":" + address.port();
+    URI url = URI.create(scheme + "://" + authority + "/");
     Target target = new Target(name, url, address, needsSni, answers, expectation);
     targets.add(target);
     return target;
@@ -165,6 +182,43 @@ final class Lab {
   /** Lets the client ask this server for the addresses of its hosts. */
   void clientAsks(LabDns server) {
     ways = new Ways(List.of(closing(server).address()), false, 0);
+  }
+
+  /** A server of HTTP in the clear. */
+  Target plain(String name, String host, boolean answers, PlainWeb.Policy policy)
+      throws IOException {
+    return plain(name, host, answers, PlainWeb.connections(policy));
+  }
+
+  /** Whatever listens there, it is asked in HTTP in the clear. */
+  Target plain(String name, String host, boolean answers, ChannelHandler connections)
+      throws IOException {
+    String expectation = answers ? "answers as it should" : "refuses plain HTTP";
+    return target("http", loopback.listen(connections), name, host, false, answers, expectation);
+  }
+
+  /** A name that is asked for at an address where nobody listens. */
+  Target nobody(String name, String host) throws IOException {
+    return target("http", loopback.unused(), name, host, false, false, "nobody listens");
+  }
+
+  /** A proxy that decides by the request alone. */
+  ChannelHandler router(Function<FullHttpRequest, HttpRouter.Route> routes) {
+    return HttpRouter.connections(loopback, routes);
+  }
+
+  Loopback loopback() {
+    return loopback;
+  }
+
+  /** Every request carries this too. */
+  void asks(String header, String value) {
+    headers.put(header, value);
+  }
+
+  /** Where a proxy is on the way the client sends this server_name; empty text for none. */
+  void namesThroughProxy(String name) {
+    nameThroughProxy = Optional.of(name);
   }
 
   /** A web server that does all as it should. */

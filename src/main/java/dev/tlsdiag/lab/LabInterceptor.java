@@ -47,6 +47,8 @@ final class LabInterceptor {
   private final Map<String, SessionMixer> mixers = new LinkedHashMap<>();
   private final List<X509Certificate> trusted;
 
+  private boolean mindsHost;
+
   /** What the proxy says without asking the server. */
   record LocalAnswer(int status, String server, String body) {}
 
@@ -90,6 +92,11 @@ final class LabInterceptor {
     mixers.put(host, new SessionMixer(loopback, trusted, servers.get(host), other));
   }
 
+  /** Answers 421 where the Host is another than the name of the connection. */
+  void mindsHost() {
+    mindsHost = true;
+  }
+
   /** Connections that begin with a ClientHello. */
   LabServer transparent() {
     return LabServer.of(
@@ -117,6 +124,9 @@ final class LabInterceptor {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       LocalAnswer answer = local.get(host);
+      if (mindsHost && !HttpRouter.host(request).equals(host)) {
+        answer = new LocalAnswer(421, "tlsdiag-lab", "misdirected request\n");
+      }
       if (answer != null) {
         reply(context, answer);
         return;

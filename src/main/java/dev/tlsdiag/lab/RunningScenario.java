@@ -32,6 +32,19 @@ public final class RunningScenario implements Closeable {
     }
   }
 
+  /**
+   * What is special about the client.
+   *
+   * @param headers of its requests, beside the usual ones
+   * @param nameThroughProxy the server_name it sends where a proxy is on the way; empty text: none
+   */
+  record Asking(Map<String, String> headers, Optional<String> nameThroughProxy) {
+    Asking {
+      headers = Map.copyOf(headers);
+      requireNonNull(nameThroughProxy, "nameThroughProxy is null");
+    }
+  }
+
   private final String name;
   private final List<Target> targets;
   private final Trust trust;
@@ -41,6 +54,7 @@ public final class RunningScenario implements Closeable {
   private final List<Trial> trials;
   private final Map<String, Endpoint> proxyDials;
   private final Runnable others;
+  private final Asking asking;
   private final Loopback loopback;
 
   RunningScenario(
@@ -53,6 +67,7 @@ public final class RunningScenario implements Closeable {
       List<Trial> trials,
       Map<String, Endpoint> proxyDials,
       Runnable others,
+      Asking asking,
       Loopback loopback) {
     this.name = requireNonNull(name, "name is null");
     this.targets = List.copyOf(targets);
@@ -63,6 +78,7 @@ public final class RunningScenario implements Closeable {
     this.trials = List.copyOf(trials);
     this.proxyDials = Map.copyOf(proxyDials);
     this.others = requireNonNull(others, "others is null");
+    this.asking = requireNonNull(asking, "asking is null");
     this.loopback = requireNonNull(loopback, "loopback is null");
   }
 
@@ -138,6 +154,19 @@ public final class RunningScenario implements Closeable {
   /** Commands that show the failure with other programs. */
   public List<Trial> trials() {
     return trials;
+  }
+
+  /** What its requests carry beside the usual headers. */
+  public Map<String, String> headers() {
+    return asking.headers();
+  }
+
+  /**
+   * The server_name that its client sends where a proxy is on the way, in the place of the right
+   * one; empty text for none at all.
+   */
+  public Optional<String> nameThroughProxy() {
+    return asking.nameThroughProxy();
   }
 
   @Override

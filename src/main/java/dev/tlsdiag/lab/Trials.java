@@ -2,6 +2,7 @@ package dev.tlsdiag.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The commands that show a scenario with programs everybody has. */
@@ -14,11 +15,16 @@ final class Trials {
 
   private final LabFiles files;
   private final Optional<ForeignProxy> proxy;
+  private final Map<String, String> headers;
   private final List<Trial> list = new ArrayList<>();
 
-  Trials(LabFiles files, Optional<ForeignProxy> proxy) {
+  /**
+   * @param headers what requests carry beside the usual ones
+   */
+  Trials(LabFiles files, Optional<ForeignProxy> proxy, Map<String, String> headers) {
     this.files = files;
     this.proxy = proxy;
+    this.headers = Map.copyOf(headers);
   }
 
   List<Trial> list() {
@@ -33,7 +39,7 @@ final class Trials {
         boolean served = proxy.get().serves().contains(target.name());
         String about = target.name() + ", through the proxy";
         list.add(new Trial(about, CURL, proxied(target, proxy.get()), served));
-      } else {
+      } else if (target.url().getScheme().equals("https")) {
         boolean nameless = target.answers() && !target.needsSni();
         openssl(target, "with SNI", target.answers(), named(target));
         openssl(target, "without SNI", nameless, List.of("-noservername"));
@@ -62,6 +68,8 @@ final class Trials {
     List<String> words = curl();
     switch (through.kind()) {
       case EXPLICIT -> words.addAll(List.of("-x", "http://" + through.address()));
+      case EXPLICIT_TLS ->
+          words.addAll(List.of("--proxy-insecure", "-x", "https://" + through.address()));
       case INSTEAD_OF_SERVER ->
           words.addAll(List.of("--connect-to", target.authority() + ":" + through.address()));
     }
@@ -72,6 +80,7 @@ final class Trials {
   private List<String> curl() {
     List<String> words = new ArrayList<>(List.of(CURL, "-sSf", "-m", PATIENCE));
     words.addAll(List.of("--cacert", files.trust().toString()));
+    headers.forEach((name, value) -> words.addAll(List.of("-H", name + ": " + value)));
     return words;
   }
 

@@ -143,10 +143,18 @@ public final class LegPairing {
     boolean otherDownstream =
         sameUpstream != null
             && isClose(candidate, sameUpstream)
+            && !reaches(candidate)
             && !alike(candidate.downstream(), sameUpstream.downstream());
     if (otherDownstream) {
       addRival(sameUpstream.downstream(), candidate);
     }
+  }
+
+  /** Whether the chosen pairs lead there too, over further proxies. */
+  @SuppressWarnings("ReferenceEquality") // as with the maps
+  private boolean reaches(LegPair candidate) {
+    return chainFrom(candidate.downstream()).stream()
+        .anyMatch(pair -> pair.upstream() == candidate.upstream());
   }
 
   private void addRival(Connection downstream, LegPair candidate) {

@@ -14,6 +14,13 @@ final class TcpOutcome {
    */
   static final int ALERT_RECORD = 24;
 
+  /**
+   * The shortest TLS 1.3 record with a Finished: a header of 4, a hash of at least 32, the content
+   * type and a tag of 16. A shorter one that nothing follows is an alert: the JDK pads its alerts
+   * to 35. An empty Certificate is as short, and a Finished follows it.
+   */
+  static final int LEAST_FINISHED = 53;
+
   /** Less than this after a ClientHello the end of a capture says nothing about the server. */
   private static final long SILENCE_NANOS = 1_000_000_000L;
 
@@ -33,6 +40,15 @@ final class TcpOutcome {
     if (alert != null) {
       return new Outcome.Alerted(
           side(c, alert.direction()), alert.level(), AlertDescription.of(alert.description()));
+    }
+    boolean refusal =
+        c.tls13
+            && c.clientRecords == 1
+            && c.firstClientRecord < LEAST_FINISHED
+            && c.serverRecordsAfterFinished == 0
+            && firstToClose(c) >= 0;
+    if (refusal) {
+      return new Outcome.EncryptedAlert(Side.CLIENT);
     }
     if (c.handshakeDone()) {
       return done(c);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.proxy.core.Profiles;
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -250,7 +251,9 @@ class ReactionsTest {
       try (RunningScenario running = scenario.start()) {
         assertEquals(scenario.bringsProxy(), running.proxy().isPresent(), scenario.name());
         assertTrue(
-            running.targets().stream().map(Target::host).allMatch(host -> host.endsWith(".test")));
+            running.targets().stream()
+                .map(Target::host)
+                .allMatch(host -> host.endsWith(".test") || HostName.isAddress(host)));
       }
     }
     List<String> threads =

@@ -37,7 +37,7 @@ final class HttpsSchemeForHttpProxyRule implements Rule {
               new Fix("Java", "no scheme: -Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT"),
               new Fix("Squid", "https_port …, for a proxy that does speak TLS to clients")),
           Optional.empty(),
-          Set.of("plaintext-answer"));
+          Set.of("plaintext-answer", "plaintext-answer-from-l7-proxy", "plaintext-upstream-port"));
 
   @Override
   public RuleInfo info() {

@@ -11,7 +11,6 @@ import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code sni-lost-in-tunnel}: in a tunnel the client's ClientHello has no name. */
@@ -30,13 +29,13 @@ final class SniLostInTunnelRule implements Rule {
               new Fix("Python", "server_hostname= in wrap_socket"),
               new Fix("client", "upgrade its HTTP library")),
           Optional.of("server_name"),
-          Set.of(
+          RefusedHello.explaining(
+              "java-omits-sni",
               "sni-required-by-server",
+              "sni-missing-no-filter-chain",
+              "default-certificate-served",
               "certificate-wrong-name",
-              "untrusted-internal-ca",
-              "handshake-failure-alert",
-              "reset-after-client-hello",
-              "silence-after-client-hello"));
+              "untrusted-internal-ca"));
 
   @Override
   public RuleInfo info() {

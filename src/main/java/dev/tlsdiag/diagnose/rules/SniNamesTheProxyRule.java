@@ -13,7 +13,6 @@ import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code sni-names-the-proxy}: in a tunnel to one host the ClientHello names another. */
@@ -33,12 +32,14 @@ final class SniNamesTheProxyRule implements Rule {
               new Fix("mitmproxy", "reverse mode: keep_host_header, and upgrade"),
               new Fix("client", "upgrade its HTTP library")),
           Optional.of("server_name"),
-          Set.of(
+          RefusedHello.explaining(
+              "sni-refused-by-server",
+              "sni-no-filter-chain-match",
+              "sni-policy-deny",
+              "sni-blocklist-reset",
+              "default-certificate-served",
               "certificate-wrong-name",
-              "untrusted-internal-ca",
-              "handshake-failure-alert",
-              "reset-after-client-hello",
-              "silence-after-client-hello"));
+              "untrusted-internal-ca"));
 
   @Override
   public RuleInfo info() {

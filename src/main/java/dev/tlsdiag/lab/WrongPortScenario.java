@@ -1,0 +1,42 @@
+package dev.tlsdiag.lab;
+
+import java.io.IOException;
+import java.util.List;
+
+/** The right Host at a port that the service does not have: the same 503, for another reason. */
+final class WrongPortScenario implements Scenario {
+  @Override
+  public String name() {
+    return "wrong-port";
+  }
+
+  @Override
+  public String summary() {
+    return "the right Host at a port the service does not have";
+  }
+
+  @Override
+  public boolean bringsProxy() {
+    return true;
+  }
+
+  @Override
+  public Expectation expects() {
+    return Expectation.of("connection-refused").besides("proxy-made-status");
+  }
+
+  @Override
+  public RunningScenario start(LabNames names) throws IOException {
+    return Lab.start(
+        this,
+        names,
+        lab -> {
+          lab.nobody("service", lab.host("reviews.example.test"));
+          lab.proxy(
+              ForeignProxy.Kind.INSTEAD_OF_SERVER,
+              lab.router(
+                  request -> new HttpRouter.Route.Local(HttpAnswer.envoyReset("local reset"))),
+              List.of());
+        });
+  }
+}
