@@ -3,11 +3,14 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.experiment.LiveComparison;
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.experiment.MatrixRun;
+import dev.tlsdiag.experiment.Proof;
 import dev.tlsdiag.experiment.Repeats;
 import dev.tlsdiag.experiment.Since;
+import dev.tlsdiag.experiment.bisect.Bisection;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
 import dev.tlsdiag.lab.Target;
+import dev.tlsdiag.probe.Limits;
 import dev.tlsdiag.report.Matrix;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ShellWord;
@@ -53,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  tlsdiag compare -x proxy.example.test:3128 -- curl -d a=1 https://app.example.test/",
       "  tlsdiag compare --exec --profile cilium-before-sni-fix -- aws s3 ls s3://bucket",
       "  tlsdiag compare https://app.example.test/ --via 192.0.2.2:443 --tap 8443",
+      "  tlsdiag compare https://app.example.test/ --profile envoy --prove   # which difference?",
       "  tlsdiag compare direct.pcap proxied.pcap",
       "  tlsdiag compare proxy.pcap --host app.example.test   # the legs are found by themselves",
       ""
@@ -63,6 +67,7 @@ import picocli.CommandLine.Spec;
     })
 final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   private static final int MOST_RUNS = 1000;
+  private static final double MOST_RATE = 1000;
 
   @Spec CommandSpec spec;
 
@@ -131,6 +136,31 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       description = "Send the request along each path and nothing else: no experiments.")
   boolean noProbe;
 
+  @Option(
+      names = "--prove",
+      order = 8,
+      description = {
+        "Where the proxy's hop fails: find the smallest difference between its",
+        "ClientHello and the direct one that decides (see bisect)."
+      })
+  boolean prove;
+
+  @Option(
+      names = "--max-probes",
+      order = 8,
+      paramLabel = "N",
+      defaultValue = "" + Bisection.USUAL_TRIALS,
+      description = "Of --prove: open so many connections at most; default 60.")
+  int mostProbes;
+
+  @Option(
+      names = "--rate",
+      order = 8,
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Of --prove: new connections a second; default 20.")
+  double rate;
+
   @Mixin UpstreamOptions upstream;
   @Mixin CompareProxy proxy;
   @Mixin CompareRequest requests;
@@ -162,6 +192,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   @Override
   public Integer call() throws IOException {
     output.check(spec.commandLine().getErr());
+    checkProof();
     if (last) {
       return repeat();
     }
@@ -192,7 +223,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
     if (requests.isRequest(what)) {
       return request();
     }
-    Report report = files.compare(what, spec.commandLine().getErr());
+    Report report = proved(files.compare(what, spec.commandLine().getErr()));
     output.print(report, spec.commandLine().getOut());
     return output.exitCode(report);
   }
@@ -307,7 +338,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       throw CommandException.couldNotRun("cannot compare: " + e.getCause().getMessage())
           .causedBy(e);
     }
-    Report report = result.report();
+    Report report = proved(result.report());
     List<Since.Known> before = baseline == null ? earlier : CompareState.baseline(baseline);
     if (before != null) {
       report = Since.told(report, before);
@@ -327,6 +358,31 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       runs.add(comparison.run());
     }
     return count == 1 ? runs.get(0) : Repeats.joined(runs);
+  }
+
+  private Report proved(Report report) {
+    if (!prove) {
+      return report;
+    }
+    Limits limits = new Limits(Limits.DEFAULT.patience(), 1, rate);
+    return new Proof(limits, mostProbes).of(report);
+  }
+
+  private void checkProof() {
+    if (prove && noProbe) {
+      throw CommandException.usage("'--prove' and '--no-probe' exclude each other");
+    }
+    if (prove && matrix) {
+      throw CommandException.usage("'--prove' and '--matrix' exclude each other");
+    }
+    if (!(rate > 0 && rate <= MOST_RATE)) {
+      throw CommandException.usage("'--rate %s' is not above 0 and at most 1000".formatted(rate));
+    }
+    if (mostProbes < Bisection.LEAST_TRIALS || mostProbes > MOST_RUNS) {
+      throw CommandException.usage(
+          "'--max-probes %d' is not between %d and %d"
+              .formatted(mostProbes, Bisection.LEAST_TRIALS, MOST_RUNS));
+    }
   }
 
   private Patience patience() {

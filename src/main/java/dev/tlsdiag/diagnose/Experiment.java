@@ -15,7 +15,7 @@ import java.util.List;
  * @param trace name of the path whose hop it repeats
  * @param question what was asked
  * @param change the one thing that was different: {@code with server_name a.example}
- * @param hops what was seen: the repeated hop is the last one
+ * @param hops what was seen: the repeated hop is the last one; empty where it was sent repeatedly
  * @param result in words: {@code 200}, {@code alert 112 unrecognized_name by server}
  * @param bearing what it means for the finding
  */

@@ -32,7 +32,9 @@ record HopsText(Theme theme, int columns) {
                 new Leg(trace, i + 1, trace.hops().get(i))));
       }
     }
-    for (Experiment experiment : report.experiments()) {
+    List<Experiment> shown =
+        report.experiments().stream().filter(e -> !e.hops().isEmpty()).toList();
+    for (Experiment experiment : shown) {
       HopTrace seen = new HopTrace(experiment.trace(), experiment.hops(), List.of());
       boolean control = experiment.trace().equals(HopTrace.DIRECT);
       String hop = (control ? "D" : experiment.repeats()) + "'";
@@ -46,7 +48,7 @@ record HopsText(Theme theme, int columns) {
       }
       lines.add(i == 0 ? theme.paint(Role.STRONG, line.toString()) : line.toString());
     }
-    report.experiments().forEach(experiment -> legend(experiment, lines));
+    shown.forEach(experiment -> legend(experiment, lines));
   }
 
   private void legend(Experiment experiment, List<String> lines) {

@@ -183,4 +183,31 @@ class BisectCommandTest {
     assertTrue(out.toString().contains("chrome-125"), out.toString());
     assertTrue(out.toString().startsWith("base "), out.toString());
   }
+
+  @Test
+  void provesWhatCompareCannotTell() {
+    int code = run("compare", "--lab", "intolerant-pair", "--prove", "--rate", "1000", "-v");
+    assertEquals(ExitCode.FINDINGS, code, out + err.toString());
+    String text = out.toString().replaceAll("\\s+", " ");
+    assertTrue(text.contains("reset-after-client-hello · confidence high, proved"), text);
+    assertTrue(text.contains("what decides is: extension renegotiation_info added, only"), text);
+    assertTrue(text.contains("gave reset or closed by server 3 of 3 times"), text);
+  }
+
+  @Test
+  void provesWhatCompareFound() {
+    int code = run("compare", "--lab", "sni-reset", "--prove", "--rate", "1000");
+    assertEquals(ExitCode.FINDINGS, code, out + err.toString());
+    String text = out.toString().replaceAll("\\s+", " ");
+    assertTrue(text.contains("upstream-sni-missing · confidence high, proved"), text);
+    assertTrue(text.contains("[extension server_name (sni.example.test) removed]"), text);
+  }
+
+  @Test
+  void provesNothingWhereNothingFails() {
+    int code = run("compare", "--lab", "sni-reset", "--profile", "tlsdiag", "--prove");
+    assertEquals(ExitCode.CLEAN, code, out + err.toString());
+    assertTrue(out.toString().contains("does not fail"), out.toString());
+    assertEquals(ExitCode.USAGE, run("compare", "--lab", "sni-reset", "--prove", "--no-probe"));
+  }
 }

@@ -24,14 +24,14 @@ public record SizeRange(int least, int most, OptionalInt worksBelow, OptionalInt
 
   /** Where it works, and how exactly that is known. */
   public String edges() {
-    String below =
-        worksBelow.isPresent()
-            ? "works at %d".formatted(worksBelow.getAsInt())
-            : "smaller ones could not be tried";
     String above =
         worksAbove.isPresent()
-            ? "works at %d".formatted(worksAbove.getAsInt())
-            : "fails up to %d at least".formatted(most);
-    return below + ", fails from %d to %d, ".formatted(least, most) + above;
+            ? ", works at %d".formatted(worksAbove.getAsInt())
+            : ", and larger ones were not tried";
+    String below = worksBelow.isPresent() ? "works at %d, ".formatted(worksBelow.getAsInt()) : "";
+    return below
+        + "fails from %d to %d bytes".formatted(least, most)
+        + above
+        + (worksBelow.isPresent() ? "" : "; smaller ones could not be tried");
   }
 }
