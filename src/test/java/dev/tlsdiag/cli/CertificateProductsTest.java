@@ -19,7 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,47 +29,52 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateProductsTest {
   private static final String HOST = InstalledServers.HOST;
 
+  @TempDir static Path made;
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  @BeforeEach
-  void makeCertificates() throws Exception {
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    InstalledServers.require("openssl");
     openssl(
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout placeholder.key -out placeholder.pem"
             + " -days 30 -subj /CN=TRAEFIK_DEFAULT_CERT -addext subjectAltName=DNS:a.traefik.default");
     openssl(
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem -days 30"
             + " -subj /CN=company_root -addext keyUsage=critical,keyCertSign,cRLSign");
-    signed("client", "root", 30, "");
+    signed("client", "root", "");
+    signed("server", "root", "");
+    signed("middle", "root", "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign");
+    signed("alone", "middle", "");
   }
 
   /** openssl, with underscores for spaces. */
-  private void openssl(String arguments) throws Exception {
+  private static void openssl(String arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of("openssl"));
     for (String word : arguments.split(" ")) {
       words.add(word.startsWith("/CN=") ? word.replace('_', ' ') : word);
     }
-    ForeignProgram done = ForeignProgram.run(folder, Map.of(), words.toArray(String[]::new));
+    ForeignProgram done = ForeignProgram.run(made, Map.of(), words.toArray(String[]::new));
     assertEquals(0, done.exitCode(), done::output);
   }
 
   /** A certificate for the host, issued by another of this folder. */
-  private void signed(String name, String issuer, int days, String more) throws Exception {
+  private static void signed(String name, String issuer, String more) throws Exception {
     Files.writeString(
-        folder.resolve(name + ".ext"), "subjectAltName=DNS:%s\n%s\n".formatted(HOST, more));
+        made.resolve(name + ".ext"), "subjectAltName=DNS:%s\n%s\n".formatted(HOST, more));
     openssl(
         "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout %1$s.key -out %1$s.csr -subj /CN=%1$s"
             .formatted(name));
     openssl(
         ("x509 -req -in %1$s.csr -CA %2$s.pem -CAkey %2$s.key -CAcreateserial -out %1$s.pem"
-                + " -days %3$d -extfile %1$s.ext")
-            .formatted(name, issuer, days));
+                + " -days 30 -extfile %1$s.ext")
+            .formatted(name, issuer));
   }
 
-  private Path file(String name) {
-    return folder.resolve(name);
+  private static Path file(String name) {
+    return made.resolve(name);
   }
 
   private void diagnosed(String rule, int hop, String line) throws IOException {
@@ -87,7 +92,7 @@ class CertificateProductsTest {
   /** nginx lets the handshake pass and says it in HTTP. */
   @Test
   void nginxWantsAClientCertificate() throws IOException {
-    InstalledServers.require("nginx", "openssl");
+    InstalledServers.require("nginx");
     try (InstalledServers servers = new InstalledServers(folder)) {
       int port =
           servers.nginx(
@@ -103,9 +108,7 @@ class CertificateProductsTest {
 
   /** OpenSSL in TLS 1.3 says it after the client's Finished. */
   @Test
-  void opensslWantsAClientCertificate() throws Exception {
-    InstalledServers.require("openssl");
-    signed("server", "root", 30, "");
+  void opensslWantsAClientCertificate() throws IOException {
     try (InstalledServers servers = new InstalledServers(folder)) {
       int port = InstalledServers.freePort();
       serve(servers, port, "server", "-tls1_3 -Verify 1 -CAfile " + file("root.pem"));
@@ -129,7 +132,6 @@ class CertificateProductsTest {
 
   @Test
   void opensslShowsAPlaceholder() throws IOException {
-    InstalledServers.require("openssl");
     try (InstalledServers servers = new InstalledServers(folder)) {
       int port = InstalledServers.freePort();
       serve(servers, port, "placeholder", "-tls1_2");
@@ -142,10 +144,8 @@ class CertificateProductsTest {
 
   /** The client's trust store has the intermediate, the proxy's the root alone. */
   @Test
-  void gnutlsForgetsTheIntermediate() throws Exception {
-    InstalledServers.require("gnutls-serv", "openssl");
-    signed("middle", "root", 30, "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign");
-    signed("alone", "middle", 30, "");
+  void gnutlsForgetsTheIntermediate() throws IOException {
+    InstalledServers.require("gnutls-serv");
     Path both =
         Files.writeString(
             file("both-ca.pem"),
@@ -170,7 +170,7 @@ class CertificateProductsTest {
 
   @Test
   void mitmproxyIsNotTrusted() throws IOException {
-    InstalledServers.require("nginx", "mitmdump", "openssl");
+    InstalledServers.require("nginx", "mitmdump");
     try (InstalledServers servers = new InstalledServers(folder)) {
       int port = servers.nginx("location / { return 200 ok; }");
       int proxy = InstalledServers.freePort();
@@ -194,19 +194,18 @@ class CertificateProductsTest {
 
   /** Apache asks for the certificate of one Location, when it knows that it is meant. */
   @Test
-  void apacheAsksByRenegotiation() throws Exception {
-    InstalledServers.require("apache2", "openssl");
+  void apacheAsksByRenegotiation() throws IOException {
+    InstalledServers.require("apache2");
     assumeTrue(
         Files.exists(Path.of("/usr/lib/apache2/modules/mod_ssl.so")), "Apache has no mod_ssl");
-    signed("server", "root", 30, "");
     try (InstalledServers servers = new InstalledServers(folder)) {
       int port = InstalledServers.freePort();
-      Files.createDirectories(file("web"));
+      Files.createDirectories(folder.resolve("web"));
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.writeString(file("web/index.html"), "ok\n");
+      Files.writeString(folder.resolve("web/index.html"), "ok\n");
       Path configuration =
           Files.writeString(
-              file("apache.conf"),
+              folder.resolve("apache.conf"),
               """
               ServerRoot %1$s
               ServerName %2$s
@@ -223,14 +222,14 @@ class CertificateProductsTest {
               DirectoryIndex index.html
               SSLEngine on
               SSLProtocol TLSv1.2
-              SSLCertificateFile %1$s/server.pem
-              SSLCertificateKeyFile %1$s/server.key
-              SSLCACertificateFile %1$s/root.pem
+              SSLCertificateFile %4$s/server.pem
+              SSLCertificateKeyFile %4$s/server.key
+              SSLCACertificateFile %4$s/root.pem
               <Location "/">
                 SSLVerifyClient require
               </Location>
               """
-                  .formatted(folder, HOST, port));
+                  .formatted(folder, HOST, port, made));
       servers.start(port, "apache2", "-X", "-f", configuration.toString());
       diagnosed(
           "upstream-asks-cert-by-renegotiation",
