@@ -2,18 +2,14 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.experiment.ProbeRun;
 import dev.tlsdiag.probe.Axis;
-import dev.tlsdiag.probe.Framing;
 import dev.tlsdiag.probe.Limits;
-import dev.tlsdiag.probe.Preface;
 import dev.tlsdiag.probe.Probe;
 import dev.tlsdiag.probe.Route;
-import dev.tlsdiag.probe.Variant;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.ProbeJson;
 import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.report.ProbeText;
 import dev.tlsdiag.report.TextBuffer;
-import dev.tlsdiag.tls.HelloWriter;
 import dev.tlsdiag.trust.TrustStores;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.io.ByteArrayOutputStream;
@@ -142,7 +138,11 @@ final class ProbeCommand implements Callable<Integer> {
     Probe base = hello.base(path.target().host());
     if (dryRun) {
       // Nothing is sent, so nothing is read for it either.
-      plan(options(base, wanted, CompletableFuture.completedFuture(Optional.empty())), limits, out);
+      ProbePlan.print(
+          options(base, wanted, CompletableFuture.completedFuture(Optional.empty())),
+          path,
+          limits,
+          out);
       return ExitCode.CLEAN;
     }
     CompletableFuture<Optional<TrustAnchors>> trust = CompletableFuture.supplyAsync(this::trust);
@@ -227,58 +227,6 @@ final class ProbeCommand implements Callable<Integer> {
         : problem
             .likely("this machine reaches it through a proxy only")
             .attempt("tlsdiag probe -x %s %s".formatted(proxy, path.target()));
-  }
-
-  private void plan(ProbeRun.Options options, Limits limits, PrintWriter out) {
-    List<Variant> variants = ProbeRun.plan(options, "192.0.2.1");
-    out.print(
-        """
-        would open %d connections to %s (%s), %s a second at most, and up to
-        3 more where a change turns the result over; nothing was sent
-        """
-            .formatted(
-                variants.size() + 2,
-                Printable.escape(path.first().toString()),
-                Printable.escape(path.way()),
-                plain(limits.perSecond())));
-    out.print(row("base", "", options.base()));
-    variants.forEach(v -> out.print(row(v.axis().label(), v.name(), v.probe())));
-    out.print(row("base", "again", options.base()));
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
-  }
-
-  private static String row(String axis, String variant, Probe probe) {
-    Framing framing = probe.framing();
-    int writes = framing.writes(HelloWriter.message(probe.hello())).size();
-    String preface =
-        probe.preface() instanceof Preface.ProxyHeader header
-            ? ", after a PROXY header v" + header.version()
-            : probe.preface() instanceof Preface.StartTls startTls
-                ? ", after STARTTLS of " + startTls.protocol().label()
-                : "";
-    String what =
-        probe.preface() instanceof Preface.PlainHttp
-            ? "GET / in the clear, no hello"
-            : "hello of %d bytes, %s, %s%s%s"
-                .formatted(
-                    HelloWriter.message(probe.hello()).length(),
-                    counted(framing.records().size() + 1, "record"),
-                    counted(writes, "write"),
-                    framing.pause().isZero()
-                        ? ""
-                        : " with pauses of %d ms".formatted(framing.pause().toMillis()),
-                    preface);
-    String sni = probe.hello().serverName().map(name -> "SNI " + name).orElse("no SNI");
-    return "%-13s %-25s %s, %s\n"
-        .formatted(axis, variant, what, Printable.escape(sni))
-        .replaceAll(" +\n", "\n");
-  }
-
-  private static String counted(int count, String noun) {
-    return count == 1 ? "1 " + noun : count + " " + noun + "s";
   }
 
   private void print(List<ProbeReport> reports, PrintWriter out) throws IOException {

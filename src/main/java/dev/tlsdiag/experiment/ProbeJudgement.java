@@ -213,7 +213,9 @@ final class ProbeJudgement {
   }
 
   private Row row(String axis, String variant, Observation seen, boolean surprising) {
-    boolean answered = seen.handshake().answer().kind() != Answer.Kind.NOTHING;
+    boolean answered =
+        seen.handshake().sent().isPresent()
+            && seen.handshake().answer().kind() != Answer.Kind.NOTHING;
     return new Row(
         axis,
         variant,
@@ -244,10 +246,9 @@ final class ProbeJudgement {
           "the server's flight is encrypted with a secret that is not ours (a post-quantum share):"
               + " certificate and ALPN were not seen");
     }
-    if (base.worked()
-        && HostName.isAddress(options.host())
-        && base.probe().hello().serverName().isEmpty()) {
-      notes.add("an address is no server_name: give the right name with --servername");
+    if (HostName.isAddress(options.host()) && base.probe().hello().serverName().isEmpty()) {
+      notes.add(
+          "an address is no server_name, so none was sent: give the right name with --servername");
     }
     if (base.probe().preface() instanceof Preface.StartTls startTls) {
       notes.add("every hello went after STARTTLS of " + startTls.protocol().label());

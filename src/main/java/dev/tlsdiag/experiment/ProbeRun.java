@@ -2,12 +2,6 @@ package dev.tlsdiag.experiment;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tlsdiag.diagnose.Confidence;
-import dev.tlsdiag.diagnose.Engine;
-import dev.tlsdiag.diagnose.Facts;
-import dev.tlsdiag.diagnose.Finding;
-import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.probe.Axis;
 import dev.tlsdiag.probe.Ending;
 import dev.tlsdiag.probe.Limits;
@@ -21,14 +15,8 @@ import dev.tlsdiag.probe.Variant;
 import dev.tlsdiag.probe.Variants;
 import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.tcp.Endpoint;
-import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
-import dev.tlsdiag.trace.Hop;
-import dev.tlsdiag.trace.HopTrace;
-import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
-import dev.tlsdiag.trace.Party;
-import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,7 +117,8 @@ public final class ProbeRun {
       results = varied(base, results);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new ProbeJudgement(options, route.peer(), results, findings(results)).report(took);
+    return new ProbeJudgement(options, route.peer(), results, ProbeFindings.of(options, results))
+        .report(took);
   }
 
   private ProbeResults varied(Probe base, ProbeResults first) {
@@ -264,48 +253,5 @@ public final class ProbeRun {
                         greeting.contains("FTP") ? StartTlsProtocol.FTP : StartTlsProtocol.SMTP)
                     : options.target().port() == 587 ? Optional.of(StartTlsProtocol.SMTP) : byPort;
     return guess.map(protocol -> Variants.startTls(base, protocol, options.host()));
-  }
-
-  private List<Finding> findings(ProbeResults results) {
-    Handshake base = results.base().handshake();
-    if (base.sent().isEmpty() && results.base().ending() != Ending.UNREACHABLE) {
-      return List.of();
-    }
-    List<Handshake> seen =
-        Stream.concat(results.again().stream(), results.variants().values().stream())
-            .map(Observation::handshake)
-            .filter(handshake -> handshake.sent().isPresent())
-            .toList();
-    List<Finding> findings =
-        new Engine(Rules.ALL).run(trace(results.base()), new Facts(Optional.empty(), seen));
-    if (!results.base().worked()) {
-      return findings;
-    }
-    // The base works: what is only suspected of it is no finding, nor is the name that was chosen.
-    boolean ownName = !HostName.same(options.host(), options.target().host());
-    return findings.stream()
-        .filter(f -> !ownName || !f.rule().equals("sni-names-the-proxy"))
-        .filter(f -> f.severity() != Severity.ERROR || f.confidence() != Confidence.LOW)
-        .toList();
-  }
-
-  private HopTrace trace(Observation base) {
-    Handshake handshake = base.handshake();
-    List<Evidence> evidence = List.of(new Evidence.Experiment(BASE));
-    List<Step> steps = new ArrayList<>();
-    boolean connected = base.ending() != Ending.UNREACHABLE;
-    steps.add(
-        new Step.Connect(
-            connected ? Optional.empty() : Optional.of(handshake.outcome()),
-            handshake.icmpErrors(),
-            Optional.empty(),
-            evidence));
-    if (connected) {
-      handshake.preamble().ifPresent(preamble -> steps.add(new Step.Tunnel(preamble, evidence)));
-      steps.add(new Step.Tls(handshake, handshake, evidence));
-    }
-    Party client = new Party(Party.Role.CLIENT, Optional.of(handshake.client()));
-    Party server = new Party(Party.Role.SERVER, Optional.of(handshake.server()));
-    return new HopTrace(HopTrace.DIRECT, List.of(new Hop(client, server, steps)), List.of());
   }
 }

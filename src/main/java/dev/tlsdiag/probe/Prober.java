@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.replay.Line;
 import dev.tlsdiag.replay.LineFailure;
-import dev.tlsdiag.tcp.ArrayPool;
-import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.Alert;
 import dev.tlsdiag.tls.Extension;
 import dev.tlsdiag.tls.ExtensionType;
@@ -17,21 +15,14 @@ import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
-import dev.tlsdiag.trace.Step;
-import dev.tlsdiag.trace.Transport;
-import dev.tlsdiag.trace.WireSigns;
-import dev.tlsdiag.track.HandshakeTape;
 import dev.tlsdiag.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,7 +107,7 @@ public final class Prober {
       line.patience(limits.patience());
       return talked(line, probe);
     } catch (LineFailure e) {
-      return unreached(probe, e);
+      return WithoutHello.unreached(probe, route.peer(), e);
     }
   }
 
@@ -147,7 +138,7 @@ public final class Prober {
     Handshake handshake =
         line.finish()
             .map(Connection::last)
-            .orElseGet(() -> bare(line.local(), line.remote(), probe, ended(line, line.answer())));
+            .orElseGet(() -> WithoutHello.handshake(line, probe, line.answer()));
     return new Observation(probe, known(line, handshake, flight), flight);
   }
 
@@ -247,28 +238,8 @@ public final class Prober {
 
   private static Observation withoutHello(
       Line line, Probe probe, Optional<String> problem, Bytes answer) {
-    Handshake handshake = bare(line.local(), line.remote(), probe, ended(line, answer));
+    Handshake handshake = WithoutHello.handshake(line, probe, answer);
     return new Observation(probe, handshake, Optional.empty(), problem);
-  }
-
-  private static Outcome ended(Line line, Bytes answer) {
-    boolean alert = answer.length() >= 7 && answer.u8(0) == 21 && answer.u8(1) == 3;
-    if (alert) {
-      return new Outcome.Alerted(
-          Side.SERVER, answer.u8(5), dev.tlsdiag.tls.AlertDescription.of(answer.u8(6)));
-    }
-    if (!answer.isEmpty()) {
-      return new Outcome.Plaintext(answer);
-    }
-    return line.end()
-        .map(
-            end ->
-                switch (end) {
-                  case CLOSED -> new Outcome.Closed(Side.SERVER);
-                  case RESET -> new Outcome.Reset(Side.SERVER);
-                  case TIMED_OUT -> new Outcome.Silence(Duration.ZERO, true);
-                })
-        .orElseGet(Outcome.Unfinished::new);
   }
 
   private static String words(Line.End end) {
@@ -277,59 +248,5 @@ public final class Prober {
       case RESET -> "the connection was reset";
       case TIMED_OUT -> "the server did not answer in time";
     };
-  }
-
-  private Observation unreached(Probe probe, LineFailure failure) {
-    Endpoint peer = route.peer();
-    Endpoint nowhere = new Endpoint(peer.host().indexOf(':') >= 0 ? "::" : "0.0.0.0", 0);
-    Optional<Outcome> outcome =
-        failure
-            .step()
-            .filter(Step.Connect.class::isInstance)
-            .flatMap(step -> ((Step.Connect) step).outcome());
-    Optional<String> problem = Optional.of(failure.getMessage());
-    Instant now = Instant.now();
-    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    HandshakeTape tape = new HandshakeTape(probe.label(), nowhere, peer, new ArrayPool());
-    tape.connecting(nanos);
-    if (outcome.isPresent() && outcome.get() instanceof Outcome.Refused) {
-      tape.refused(nanos);
-    }
-    Optional<Handshake> taped =
-        outcome.isEmpty() ? Optional.empty() : tape.finish(nanos).map(Connection::last);
-    Handshake handshake =
-        taped.orElseGet(() -> bare(nowhere, peer, probe, new Outcome.Unfinished()));
-    return new Observation(probe, handshake, Optional.empty(), problem);
-  }
-
-  /** Of a connection on which no hello was sent. */
-  private static Handshake bare(Endpoint local, Endpoint remote, Probe probe, Outcome outcome) {
-    return new Handshake(
-        0,
-        probe.label(),
-        Transport.TCP,
-        local,
-        remote,
-        0,
-        1,
-        List.of(),
-        1,
-        Instant.now(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Answer.NOTHING,
-        Optional.empty(),
-        List.of(),
-        false,
-        outcome,
-        List.of(),
-        0,
-        "",
-        List.of(),
-        List.of(),
-        OptionalInt.empty(),
-        WireSigns.NONE);
   }
 }

@@ -5,7 +5,6 @@ import static dev.tlsdiag.probe.Variant.Healthy.REFUSES;
 import static dev.tlsdiag.probe.Variant.Healthy.TAKES_IT;
 import static java.util.Objects.requireNonNull;
 
-import dev.tlsdiag.tls.CipherSuite;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.Extension;
 import dev.tlsdiag.tls.ExtensionType;
@@ -14,20 +13,14 @@ import dev.tlsdiag.tls.HelloWriter;
 import dev.tlsdiag.tls.KeyShareEntry;
 import dev.tlsdiag.tls.NamedGroup;
 import dev.tlsdiag.tls.ProtocolVersion;
-import dev.tlsdiag.tls.SignatureScheme;
 import dev.tlsdiag.trace.HostName;
-import dev.tlsdiag.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** One thing changed at a time, against a base. */
 public final class Variants {
@@ -46,13 +39,6 @@ public final class Variants {
   private static final Duration APART = Duration.ofMillis(50);
 
   private static final int TICKET_BYTES = 192;
-  private static final int PADDING_HEADER = 4;
-  private static final Set<NamedGroup> POST_QUANTUM =
-      Set.of(
-          NamedGroup.X25519MLKEM768,
-          NamedGroup.X25519_KYBER768_DRAFT00,
-          NamedGroup.of(0x11eb),
-          NamedGroup.of(0x11ed));
   private static final int[] LEGACY_SUITES = {0xc00a, 0xc014, 0xc009, 0xc013, 0x0035, 0x002f};
   private static final int[] RSA_KEY_EXCHANGE = {0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
   private static final int[] AES_128 = {0x1301, 0xc02b, 0xc02f, 0x009e, 0x009c};
@@ -99,7 +85,8 @@ public final class Variants {
 
   /** A hello above the MSS again, in segments that all fit: is it the size of packets? */
   public static Variant largeInSmallSegments(Probe base) {
-    return inSmallSegments(base, padded(base.hello(), ABOVE_MSS), ABOVE_MSS + " bytes");
+    return inSmallSegments(
+        base, HelloChanges.padded(base.hello(), ABOVE_MSS), ABOVE_MSS + " bytes");
   }
 
   /** The base itself, in segments that all fit. */
@@ -134,25 +121,23 @@ public final class Variants {
     if (name.isPresent()) {
       change(Axis.SNI, "none", hello.without(ExtensionType.SERVER_NAME), MAY_REFUSE);
     } else if (!address) {
-      change(Axis.SNI, "right", named(host), TAKES_IT);
+      change(Axis.SNI, "right", HelloChanges.named(hello, host), TAKES_IT);
     }
-    change(Axis.SNI, "other", named(OTHER_NAME), MAY_REFUSE);
+    change(Axis.SNI, "other", HelloChanges.named(hello, OTHER_NAME), MAY_REFUSE);
     if (!address) {
       String right = name.orElse(host);
-      change(Axis.SNI, "upper case", named(right.toUpperCase(Locale.ROOT)), TAKES_IT);
-      change(Axis.SNI, "trailing dot", named(right.replaceFirst("\\.?$", ".")), REFUSES);
+      change(
+          Axis.SNI,
+          "upper case",
+          HelloChanges.named(hello, right.toUpperCase(Locale.ROOT)),
+          TAKES_IT);
+      change(
+          Axis.SNI,
+          "trailing dot",
+          HelloChanges.named(hello, right.replaceFirst("\\.?$", ".")),
+          REFUSES);
     }
-    change(Axis.SNI, "IP address", named(this.address), REFUSES);
-  }
-
-  private ClientHello named(String name) {
-    return base.hello().hasExtension(ExtensionType.SERVER_NAME)
-        ? base.hello().with(Extensions.serverName(name))
-        : base.hello()
-            .withExtensions(
-                Stream.concat(
-                        Stream.of(Extensions.serverName(name)), base.hello().extensions().stream())
-                    .toList());
+    change(Axis.SNI, "IP address", HelloChanges.named(hello, this.address), REFUSES);
   }
 
   private void segments() {
@@ -169,43 +154,14 @@ public final class Variants {
 
   private void sizes() {
     ClientHello hello = base.hello();
-    change(Axis.SIZE, "small", small(hello), TAKES_IT);
+    change(Axis.SIZE, "small", HelloChanges.small(hello), TAKES_IT);
     int length = HelloWriter.message(hello).length();
     if (length < BEYOND_511) {
-      change(Axis.SIZE, BEYOND_511 + " bytes", padded(hello, BEYOND_511), TAKES_IT);
+      change(Axis.SIZE, BEYOND_511 + " bytes", HelloChanges.padded(hello, BEYOND_511), TAKES_IT);
     }
     if (length < ABOVE_MSS) {
-      change(Axis.SIZE, ABOVE_MSS + " bytes", padded(hello, ABOVE_MSS), TAKES_IT);
+      change(Axis.SIZE, ABOVE_MSS + " bytes", HelloChanges.padded(hello, ABOVE_MSS), TAKES_IT);
     }
-  }
-
-  /** Only what a server cannot do without. */
-  private static ClientHello small(ClientHello hello) {
-    Set<Integer> kept =
-        Set.of(
-            ExtensionType.SERVER_NAME,
-            ExtensionType.SUPPORTED_GROUPS,
-            ExtensionType.SIGNATURE_ALGORITHMS,
-            ExtensionType.SUPPORTED_VERSIONS,
-            ExtensionType.KEY_SHARE);
-    ClientHello small =
-        hello
-            .withExtensions(
-                hello.extensions().stream().filter(e -> kept.contains(e.type())).toList())
-            .withCipherSuites(suites(0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc030));
-    if (small.hasExtension(ExtensionType.KEY_SHARE)) {
-      small =
-          small
-              .with(Extensions.supportedGroups(List.of(NamedGroup.X25519, NamedGroup.SECP256R1)))
-              .with(Extensions.keyShare(shares(List.of(NamedGroup.X25519))));
-    }
-    return small;
-  }
-
-  private static ClientHello padded(ClientHello hello, int length) {
-    ClientHello bare = hello.without(ExtensionType.PADDING);
-    int missing = length - HelloWriter.message(bare).length() - PADDING_HEADER;
-    return missing < 0 ? bare : bare.with(Extensions.padding(missing));
   }
 
   private void groups() {
@@ -215,13 +171,13 @@ public final class Variants {
     }
     List<NamedGroup> offered = hello.groups();
     List<NamedGroup> shared = hello.keyShares().stream().map(KeyShareEntry::group).toList();
-    if (shared.stream().anyMatch(POST_QUANTUM::contains)) {
+    if (shared.stream().anyMatch(HelloChanges::isPostQuantum)) {
       change(
           Axis.GROUPS,
           "without post-quantum",
           hello
-              .with(Extensions.supportedGroups(classical(offered)))
-              .with(Extensions.keyShare(shares(classical(shared)))),
+              .with(Extensions.supportedGroups(HelloChanges.classical(offered)))
+              .with(Extensions.keyShare(HelloChanges.shares(HelloChanges.classical(shared)))),
           TAKES_IT);
     } else {
       List<NamedGroup> first = List.of(NamedGroup.X25519MLKEM768);
@@ -229,64 +185,38 @@ public final class Variants {
           Axis.GROUPS,
           "with X25519MLKEM768",
           hello
-              .with(Extensions.supportedGroups(joined(first, offered)))
-              .with(Extensions.keyShare(shares(joined(first, shared)))),
+              .with(Extensions.supportedGroups(HelloChanges.joined(first, offered)))
+              .with(Extensions.keyShare(HelloChanges.shares(HelloChanges.joined(first, shared)))),
           TAKES_IT);
     }
     List<NamedGroup> p256 = List.of(NamedGroup.SECP256R1);
     change(
         Axis.GROUPS,
         "secp256r1 only",
-        hello.with(Extensions.supportedGroups(p256)).with(Extensions.keyShare(shares(p256))),
+        hello
+            .with(Extensions.supportedGroups(p256))
+            .with(Extensions.keyShare(HelloChanges.shares(p256))),
         MAY_REFUSE);
-  }
-
-  private static List<NamedGroup> classical(List<NamedGroup> groups) {
-    List<NamedGroup> left = groups.stream().filter(g -> !POST_QUANTUM.contains(g)).toList();
-    return left.isEmpty() ? List.of(NamedGroup.X25519) : left;
-  }
-
-  private static List<NamedGroup> joined(List<NamedGroup> first, List<NamedGroup> rest) {
-    return Stream.concat(first.stream(), rest.stream()).distinct().toList();
-  }
-
-  /** With shares of the right length; they are made anew when they are sent. */
-  private static Map<NamedGroup, Bytes> shares(List<NamedGroup> groups) {
-    Map<NamedGroup, Bytes> shares = new LinkedHashMap<>();
-    groups.forEach(
-        group ->
-            shares.put(group, OwnKey.of(group).map(OwnKey::share).orElse(Bytes.wrap(new byte[1]))));
-    return shares;
   }
 
   private void versions() {
     ClientHello hello = base.hello();
-    change(Axis.VERSIONS, "TLS 1.2 only", tls12(hello), MAY_REFUSE);
+    change(Axis.VERSIONS, "TLS 1.2 only", HelloChanges.tls12(hello), MAY_REFUSE);
     if (!hello.supportedVersions().isEmpty()) {
       change(
           Axis.VERSIONS,
           "TLS 1.3 only",
           hello
               .with(Extensions.supportedVersions(List.of(ProtocolVersion.TLS_1_3)))
-              .withCipherSuites(suites(0x1301, 0x1302, 0x1303)),
+              .withCipherSuites(HelloChanges.suites(0x1301, 0x1302, 0x1303)),
           MAY_REFUSE);
     }
     ClientHello legacy =
-        tls12(hello)
+        HelloChanges.tls12(hello)
             .withLegacyVersion(ProtocolVersion.TLS_1_1.code())
             .without(ExtensionType.SIGNATURE_ALGORITHMS)
-            .withCipherSuites(suites(LEGACY_SUITES));
+            .withCipherSuites(HelloChanges.suites(LEGACY_SUITES));
     change(Axis.VERSIONS, "TLS 1.1 and 1.0", legacy, REFUSES);
-  }
-
-  private static ClientHello tls12(ClientHello hello) {
-    return hello
-        .without(ExtensionType.SUPPORTED_VERSIONS)
-        .without(ExtensionType.KEY_SHARE)
-        .without(ExtensionType.PSK_KEY_EXCHANGE_MODES)
-        .withRandom(hello.random(), Bytes.EMPTY)
-        .withCipherSuites(
-            hello.cipherSuites().stream().filter(suite -> suite.code() >> 8 != 0x13).toList());
   }
 
   private void alpn() {
@@ -306,30 +236,34 @@ public final class Variants {
 
   private void ciphers() {
     ClientHello hello = base.hello();
-    change(Axis.CIPHERS, "AES-128-GCM", hello.withCipherSuites(suites(AES_128)), MAY_REFUSE);
-    change(Axis.CIPHERS, "ChaCha20", hello.withCipherSuites(suites(CHACHA)), MAY_REFUSE);
+    change(
+        Axis.CIPHERS,
+        "AES-128-GCM",
+        hello.withCipherSuites(HelloChanges.suites(AES_128)),
+        MAY_REFUSE);
+    change(
+        Axis.CIPHERS, "ChaCha20", hello.withCipherSuites(HelloChanges.suites(CHACHA)), MAY_REFUSE);
     change(
         Axis.CIPHERS,
         "RSA key exchange",
-        tls12(hello).withCipherSuites(suites(RSA_KEY_EXCHANGE)),
+        HelloChanges.tls12(hello).withCipherSuites(HelloChanges.suites(RSA_KEY_EXCHANGE)),
         REFUSES);
   }
 
   private void signatures() {
     if (base.hello().hasExtension(ExtensionType.SIGNATURE_ALGORITHMS)) {
-      change(Axis.SIGNATURES, "ECDSA", base.hello().with(schemes(ECDSA_SCHEMES)), REFUSES);
-      change(Axis.SIGNATURES, "RSA", base.hello().with(schemes(RSA_SCHEMES)), REFUSES);
+      change(
+          Axis.SIGNATURES,
+          "ECDSA",
+          base.hello().with(HelloChanges.schemes(ECDSA_SCHEMES)),
+          REFUSES);
+      change(Axis.SIGNATURES, "RSA", base.hello().with(HelloChanges.schemes(RSA_SCHEMES)), REFUSES);
     }
-  }
-
-  private static Extension schemes(int... codes) {
-    return Extensions.signatureAlgorithms(
-        IntStream.of(codes).mapToObj(SignatureScheme::of).toList());
   }
 
   private void resumption() {
     ClientHello hello =
-        tls12(base.hello())
+        HelloChanges.tls12(base.hello())
             .withRandom(base.hello().random(), FreshHello.random(32))
             .with(new Extension(ExtensionType.SESSION_TICKET, FreshHello.random(TICKET_BYTES)));
     change(Axis.RESUMPTION, "unknown ticket, TLS 1.2", hello, MAY_REFUSE);
@@ -368,9 +302,5 @@ public final class Variants {
       Variant.Healthy healthy) {
     Probe probe = new Probe(axis.label() + " " + name, hello, framing, base.preface());
     return new Variant(axis, name, probe, healthy);
-  }
-
-  private static List<CipherSuite> suites(int... codes) {
-    return IntStream.of(codes).mapToObj(CipherSuite::of).toList();
   }
 }
