@@ -39,8 +39,6 @@ public final class Server implements Closeable {
 
   private final ServerSocket listener;
   private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger mostOpen = new AtomicInteger();
 
   private Server(ServerSocket listener, Conduct conduct) {
     this.listener = listener;
@@ -129,16 +127,11 @@ public final class Server implements Closeable {
     return connections.get();
   }
 
-  public int mostOpen() {
-    return mostOpen.get();
-  }
-
   private void accept(Conduct conduct) {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
         connections.incrementAndGet();
-        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
         Thread thread = new Thread(() -> serve(socket, conduct), "connection");
         thread.setDaemon(true);
         thread.start();
@@ -153,8 +146,6 @@ public final class Server implements Closeable {
       conduct.run(socket);
     } catch (IOException e) {
       // The prober leaves in the middle of handshakes.
-    } finally {
-      open.decrementAndGet();
     }
   }
 
