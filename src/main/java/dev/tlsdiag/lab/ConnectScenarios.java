@@ -11,6 +11,7 @@ final class ConnectScenarios {
           new DnsTruncatedScenario(),
           new RefusedScenario(),
           new FullQueueScenario(),
+          new PolicyDropScenario(),
           new ProxyHeaderMissingScenario(),
           new ProxyHeaderV1Scenario(),
           new ProxyHeaderV2Scenario(),

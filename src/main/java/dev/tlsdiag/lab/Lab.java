@@ -3,6 +3,7 @@ package dev.tlsdiag.lab;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trust.CredentialFiles;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import io.netty.channel.Channel;
@@ -13,6 +14,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,6 +163,27 @@ final class Lab {
     return target;
   }
 
+  /** OpenSSL's server in a namespace, that answers requests with a page; waits until it listens. */
+  void foreignServer(Namespace far, Endpoint address, Credential credential) throws IOException {
+    Path folder = Files.createTempDirectory("tlsdiag-lab");
+    Path certificate = folder.resolve("server.pem");
+    Path key = folder.resolve("server.key");
+    closing(() -> LabFiles.delete(folder));
+    CredentialFiles.write(credential, certificate, key);
+    far.serve(
+        "openssl",
+        "s_server",
+        "-accept",
+        address.toString(),
+        "-cert",
+        certificate.toString(),
+        "-key",
+        key.toString(),
+        "-quiet",
+        "-www");
+    loopback.awaitListening(address);
+  }
+
   Endpoint listen(ChannelHandler connections) throws IOException {
     return loopback.listen(connections);
   }
@@ -181,7 +205,7 @@ final class Lab {
 
   /** Lets the client ask this server for the addresses of its hosts. */
   void clientAsks(LabDns server) {
-    ways = new Ways(List.of(closing(server).address()), false, 0);
+    ways = Ways.asking(closing(server).address());
   }
 
   /** A server of HTTP in the clear. */

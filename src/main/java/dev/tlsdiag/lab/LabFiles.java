@@ -76,6 +76,11 @@ final class LabFiles implements Closeable {
   /** What cannot be removed stays in the system's temporary directory. */
   @Override
   public void close() {
+    delete(folder);
+  }
+
+  /** Removes a folder of files. */
+  static void delete(Path folder) {
     try (var entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         Files.deleteIfExists(entry);

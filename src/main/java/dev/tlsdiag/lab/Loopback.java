@@ -58,6 +58,22 @@ final class Loopback implements Closeable {
     return new Endpoint(ADDRESS, ((InetSocketAddress) listener.localAddress()).getPort());
   }
 
+  /** Waits until somebody else listens there. */
+  void awaitListening(Endpoint address) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_MILLIS);
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - end > 0) {
+          throw new IOException("nobody listens on " + address, e);
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** An address that nobody listens on, for as long as the scenario runs. */
   Endpoint unused() throws IOException {
     Socket holder =

@@ -1,7 +1,6 @@
 package dev.tlsdiag.lab;
 
 import java.io.IOException;
-import java.util.List;
 
 /** A server behind a load balancer that sends PROXY headers; the proxy goes around it. */
 final class ProxyHeaderMissingScenario implements Scenario {
@@ -34,7 +33,7 @@ final class ProxyHeaderMissingScenario implements Scenario {
               host,
               false,
               "closes without a PROXY header");
-          lab.ways(new Ways(List.of(), true, 0));
+          lab.ways(Ways.withClientHeader());
         });
   }
 }

@@ -2,7 +2,6 @@ package dev.tlsdiag.lab;
 
 import dev.tlsdiag.tls.AlertDescription;
 import java.io.IOException;
-import java.util.List;
 
 /** A proxy set to send PROXY headers of version 2 to a server that knows nothing of them. */
 final class ProxyHeaderV2Scenario implements Scenario {
@@ -31,7 +30,7 @@ final class ProxyHeaderV2Scenario implements Scenario {
           LabServer web = LabServer.web("web", HelloPolicy.always(lab.good(host)));
           Reaction alert = new Reaction.SendAlert(AlertDescription.PROTOCOL_VERSION);
           lab.serve(web.toPlaintext(alert), host, false, "answers TLS alone");
-          lab.ways(new Ways(List.of(), false, 2));
+          lab.ways(Ways.withProxyHeader(2));
         });
   }
 }

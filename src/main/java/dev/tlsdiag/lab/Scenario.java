@@ -35,6 +35,11 @@ public interface Scenario {
     return Optional.empty();
   }
 
+  /** The interface on which its packets can be recorded, as libpcap calls it. */
+  default String device() {
+    return "lo";
+  }
+
   /** What it is to be diagnosed as. */
   Expectation expects();
 

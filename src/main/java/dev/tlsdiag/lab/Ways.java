@@ -16,4 +16,16 @@ public record Ways(List<Endpoint> dnsServers, boolean clientHeader, int proxyHea
   public Ways {
     dnsServers = List.copyOf(dnsServers);
   }
+
+  static Ways asking(Endpoint dnsServer) {
+    return new Ways(List.of(dnsServer), false, 0);
+  }
+
+  static Ways withClientHeader() {
+    return new Ways(List.of(), true, 0);
+  }
+
+  static Ways withProxyHeader(int version) {
+    return new Ways(List.of(), false, version);
+  }
 }

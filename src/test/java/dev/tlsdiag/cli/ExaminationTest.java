@@ -136,7 +136,7 @@ class ExaminationTest {
     Instant[] between = new Instant[1];
     List<Integer> ports = new ArrayList<>();
     List<Endpoint> dns = new ArrayList<>();
-    PacketRecorder recorder = PacketRecorder.start(file);
+    PacketRecorder recorder = PacketRecorder.start(file, scenario.device());
     try (RunningScenario running = scenario.start(names())) {
       running.targets().forEach(target -> ports.add(target.address().port()));
       dns.addAll(running.ways().dnsServers());

@@ -30,13 +30,18 @@ final class PacketRecorder implements Closeable {
 
   /** Records from the return of this method on; skips the test where that is not permitted. */
   static PacketRecorder start(Path file) throws IOException {
+    return start(file, "lo");
+  }
+
+  /** Likewise, of another interface, or of any. */
+  static PacketRecorder start(Path file, String device) throws IOException {
     Process tcpdump =
         ForeignProgram.start(
             file.getParent(),
             java.util.Map.of(),
             "tcpdump",
             "-i",
-            "lo",
+            device,
             "-U",
             "--immediate-mode",
             "-B",

@@ -1,0 +1,154 @@
+package dev.tlsdiag.lab;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A network namespace of Linux with one address, joined to this host's by a pair of interfaces: a
+ * server in it is as far away as one on another host. Needs root, and is gone when closed.
+ */
+final class Namespace implements Closeable {
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final String name;
+  private final String network;
+  private final List<Process> running = new ArrayList<>();
+
+  private Namespace(String name, String network) {
+    this.name = name;
+    this.network = network;
+  }
+
+  /** Why there can be none here; empty where there can. */
+  static Optional<String> obstacle(String... programs) {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return Optional.of("network namespaces need root");
+    }
+    for (String program : programs) {
+      if (where(program).isEmpty()) {
+        return Optional.of(program + " is not installed");
+      }
+    }
+    return where("ip").isPresent() ? Optional.empty() : Optional.of("ip is not installed");
+  }
+
+  private static Optional<String> where(String program) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+    return Arrays.stream(path.split(File.pathSeparator))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  /** Makes one with addresses that hardly any network has. */
+  static Namespace make() throws IOException {
+    Random random = new Random();
+    String id = "td%05x".formatted(random.nextInt(1 << 20));
+    Namespace made =
+        new Namespace(id, "10.%d.%d.%%d".formatted(200 + random.nextInt(50), random.nextInt(255)));
+    try {
+      run("ip", "netns", "add", id);
+      run("ip", "link", "add", made.here(), "type", "veth", "peer", "name", id + "b");
+      run("ip", "link", "set", id + "b", "netns", id);
+      run("ip", "addr", "add", made.client() + "/30", "dev", made.here());
+      run("ip", "link", "set", made.here(), "up");
+      made.inside("ip", "addr", "add", made.address() + "/30", "dev", id + "b");
+      made.inside("ip", "link", "set", id + "b", "up");
+      return made;
+    } catch (IOException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  /** This host's end. */
+  String here() {
+    return name + "a";
+  }
+
+  String client() {
+    return network.formatted(1);
+  }
+
+  /** Of the namespace. */
+  String address() {
+    return network.formatted(2);
+  }
+
+  /** Runs a command in it to its end. */
+  void inside(String... words) throws IOException {
+    run(within(words));
+  }
+
+  /** Starts a program in it, that ends with it. */
+  void serve(String... words) throws IOException {
+    running.add(process(within(words)));
+  }
+
+  private String[] within(String... words) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    all.addAll(List.of(words));
+    return all.toArray(String[]::new);
+  }
+
+  private static Process process(String... words) throws IOException {
+    requireNonNull(words, "words is null");
+    String[] found = words.clone();
+    found[0] = where(words[0]).orElse(words[0]);
+    ProcessBuilder builder = new ProcessBuilder(found).redirectErrorStream(true);
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
+    return builder.redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+  }
+
+  private static void run(String... words) throws IOException {
+    Process process = process(words);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!ended(process) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(String.join(" ", words) + ": " + said.strip());
+    }
+  }
+
+  private static boolean ended(Process process) {
+    try {
+      return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Process process : running) {
+      process.destroy();
+      if (!ended(process)) {
+        process.destroyForcibly();
+      }
+    }
+    for (String[] words :
+        List.of(
+            new String[] {"ip", "link", "del", here()},
+            new String[] {"ip", "netns", "del", name})) {
+      try {
+        run(words);
+      } catch (IOException e) {
+        continue; // it was never made
+      }
+    }
+  }
+}
