@@ -15,7 +15,6 @@ import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Transport;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +35,7 @@ final class ClientHelloSplitRule implements Rule {
               new Fix("Go", "GODEBUG=tlsmlkem=0 makes the hello small, as a test"),
               new Fix("OpenSSL", "groups without a post-quantum key share, as a test")),
           Optional.empty(),
-          Set.of("reset-after-client-hello", "silence-after-client-hello", "proxy-made-status"));
+          RefusedHello.SYMPTOMS);
 
   @Override
   public RuleInfo info() {
@@ -67,6 +66,14 @@ final class ClientHelloSplitRule implements Rule {
             .formatted(sent.message().length(), sent.segments(), sent.records());
     Optional<Handshake> whole =
         facts.otherWith(place, h -> h.sent().isPresent() && !split(h) && taken(h));
+    if (whole.isPresent() && asLarge(sent, whole.get())) {
+      return Finding.of(
+          INFO,
+          place,
+          Severity.ERROR,
+          "%s; the same in one piece is taken (%s)"
+              .formatted(message, place.whereSeen(whole.get())));
+    }
     if (whole.isPresent()) {
       return Finding.of(INFO, place, Severity.ERROR, message)
           .with(Confidence.MEDIUM)
@@ -88,6 +95,14 @@ final class ClientHelloSplitRule implements Rule {
         .notRuledOut(
             "the split may be harmless: no hello in one piece was seen here",
             "the same bytes in one segment");
+  }
+
+  /** Then neither its size nor anything in it is what matters. */
+  private static boolean asLarge(SentHello sent, Handshake whole) {
+    SentHello other = whole.sent().orElseThrow();
+    return other.message().length() >= sent.message().length()
+        && other.hello().serverName().equals(sent.hello().serverName())
+        && HelloShape.of(other.hello()).equals(HelloShape.of(sent.hello()));
   }
 
   private static boolean acceptedElsewhere(Place place, Facts facts) {

@@ -3,6 +3,9 @@ package dev.tlsdiag.diagnose.rules;
 import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 
+import dev.tlsdiag.tls.ExtensionType;
+import dev.tlsdiag.trace.HandshakeSamples;
+import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.Transport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +17,12 @@ class ClientHelloSplitRuleTest {
         RuleCase.single("two segments, reset", downstream().pieces(2, 1).reset(), "1 warning low"),
         RuleCase.single("two records, closed", downstream().pieces(1, 2).closed(), "1 warning low"),
         RuleCase.single(
-                "whole one works", downstream().pieces(2, 1).silent(3000, true), "1 error medium")
+                "whole one works", downstream().pieces(2, 1).silent(3000, true), "1 error high")
             .seeing(downstream().number(5)),
+        RuleCase.single("a smaller one works", sized(1200).pieces(2, 1).reset(), "1 error medium")
+            .seeing(sized(0).number(5)),
+        RuleCase.single("one of another client", sized(0).pieces(2, 1).reset(), "1 error medium")
+            .seeing(downstream().number(5).sized(HelloSamples.proxy().name(RuleCase.NAME))),
         RuleCase.single(
                 "direct takes the pieces", downstream().pieces(2, 1).reset(), "1 error medium")
             .beside(direct().pieces(2, 1)),
@@ -28,6 +35,11 @@ class ClientHelloSplitRuleTest {
             "QUIC always splits",
             downstream().transport(Transport.QUIC).pieces(2, 3).silent(3000, false),
             ""));
+  }
+
+  private static HandshakeSamples sized(int padding) {
+    HelloSamples hello = HelloSamples.client(RuleCase.NAME);
+    return downstream().sized(hello.extension(ExtensionType.PADDING, "00".repeat(padding)));
   }
 
   @ParameterizedTest(name = "{0}")
