@@ -44,19 +44,31 @@ public record ProxyEnvironment(Optional<ProxyServer> proxy, List<String> notes) 
         continue;
       }
       Optional<String> exempt = exempt(request.host(), environment, noProxy);
+      Optional<String> differently = disagreement(request.host(), environment, noProxy);
       if (exempt.isPresent()) {
         notes.add("%s is not followed: %s has the host".formatted(name, exempt.get()));
+        differently.ifPresent(notes::add);
         return new ProxyEnvironment(Optional.empty(), notes);
       }
       try {
         ProxyServer proxy = ProxyServer.parse(value);
         notes.add("proxy %s is from %s".formatted(proxy, name));
+        differently.ifPresent(notes::add);
         return new ProxyEnvironment(Optional.of(proxy), notes);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
       }
     }
     return new ProxyEnvironment(Optional.empty(), notes);
+  }
+
+  /** What other programs make of the list. */
+  private static Optional<String> disagreement(
+      String host, Map<String, String> environment, Optional<String> noProxy) {
+    String list = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
+    return noProxy.isPresent() || list.isEmpty()
+        ? Optional.empty()
+        : NoProxyReaders.disagreement(list, host);
   }
 
   private static Optional<String> exempt(
