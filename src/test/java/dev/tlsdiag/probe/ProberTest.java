@@ -171,8 +171,7 @@ class ProberTest {
               released.acquireUninterruptibly();
             })) {
       Prober prober =
-          new Prober(
-              Route.direct(server.endpoint()), new Limits(Duration.ofSeconds(30), 3, 1000));
+          new Prober(Route.direct(server.endpoint()), new Limits(Duration.ofSeconds(30), 3, 1000));
       List<Probe> nine =
           IntStream.range(0, 9).mapToObj(i -> new Probe("p" + i, BASE.hello())).toList();
       CompletableFuture<List<Observation>> all =
@@ -182,8 +181,7 @@ class ProberTest {
         assertTrue(server.connections() <= done + 3, "connections: " + server.connections());
         released.release();
       }
-      assertEquals(
-          nine, all.get(30, TimeUnit.SECONDS).stream().map(Observation::probe).toList());
+      assertEquals(nine, all.get(30, TimeUnit.SECONDS).stream().map(Observation::probe).toList());
       assertEquals(9, server.connections());
     }
   }

@@ -103,7 +103,7 @@ final class DefaultCertificateServedRule implements Rule {
         Finding.of(
                 INFO,
                 c.place(),
-                c.severity(),
+                severity(c),
                 "%s, the server shows %s: for %s, issued by %s"
                     .formatted(asked, what, chain.namesShown(), chain.issuer()))
             .with(c.confidence())
@@ -116,6 +116,11 @@ final class DefaultCertificateServedRule implements Rule {
             ? finding.notRuledOut(
                 "the client may have refused it for another reason", "the client's own message")
             : finding);
+  }
+
+  /** Who takes a placeholder knows why, as far as packets tell. */
+  private static Severity severity(CertificateCase c) {
+    return c.accepted() && c.problem().isEmpty() ? Severity.NOTE : c.severity();
   }
 
   /** Another name, and neither of both certificates is for the name that this hello asks for. */

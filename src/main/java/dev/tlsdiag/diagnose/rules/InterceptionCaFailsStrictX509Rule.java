@@ -57,7 +57,11 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
   }
 
   private static boolean ofInterceptor(CertificateCase c, Facts facts) {
-    return c.intercepted(facts).orElse(c.place().hop().to().role() == Party.Role.PROXY);
+    boolean proxy = c.place().hop().to().role() == Party.Role.PROXY;
+    // A connection taken for a proxy's only because it is alone may well be to a public server.
+    boolean known =
+        c.refused() || c.verification().isPresent() || c.place().trace().serverHop().seen();
+    return c.intercepted(facts).orElse(proxy && known);
   }
 
   private static Optional<Finding> finding(CertificateCase c) {

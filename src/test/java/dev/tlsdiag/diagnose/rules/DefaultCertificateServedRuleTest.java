@@ -34,7 +34,7 @@ class DefaultCertificateServedRuleTest {
             downstream().certificates(FAKE.get(0)).clientAlert(48),
             "1 error medium"),
         RuleCase.single(
-            "capture, taken unchecked", downstream().certificates(FAKE.get(0)), "1 warning high"),
+            "capture, taken unchecked", downstream().certificates(FAKE.get(0)), "1 note high"),
         RuleCase.single(
             "Traefik, to a hello without a name",
             downstream()
