@@ -11,19 +11,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Findings on a terminal: why, what else, what to change, where to look. */
 record FindingText(Theme theme, int columns, boolean verbose) {
   private static final int FIXES = 3;
   private static final int OTHER_FINDINGS = 3;
 
+  /** Experiments of one result that a sentence names. */
+  private static final int ALIKE = 3;
+
   /** What the finding rests on: what was seen, what was tried, what is left open. */
   void why(Finding finding, List<Experiment> experiments, List<String> lines) {
     section("WHY", Printable.escape(what(finding)) + ".", lines);
     List<String> made =
-        experiments.stream()
-            .filter(e -> e.rule().equals(finding.rule()))
-            .map(FindingText::sentence)
+        alike(experiments.stream().filter(e -> e.rule().equals(finding.rule())).toList()).stream()
+            .map(this::sentence)
             .toList();
     if (!made.isEmpty()) {
       section("", "Tried: " + Printable.escape(String.join("; ", made)) + ".", lines);
@@ -43,8 +46,8 @@ record FindingText(Theme theme, int columns, boolean verbose) {
   }
 
   /**
-   * What its consequences on its own hop say; those elsewhere only follow. Of a finding that is
-   * proved the last one is enough: those before are symptoms.
+   * What its consequences on its own hop say; those elsewhere only follow. The last one is enough:
+   * those before are symptoms.
    */
   private String what(Finding finding) {
     List<String> messages =
@@ -56,21 +59,47 @@ record FindingText(Theme theme, int columns, boolean verbose) {
     if (messages.isEmpty()) {
       return finding.message();
     }
-    return verbose || !finding.proved()
-        ? String.join("; ", messages)
-        : messages.get(messages.size() - 1);
+    return verbose ? String.join("; ", messages) : messages.get(messages.size() - 1);
+  }
+
+  /** Neighbours with the same result and meaning together. */
+  private static List<List<Experiment>> alike(List<Experiment> experiments) {
+    List<List<Experiment>> groups = new ArrayList<>();
+    for (Experiment each : experiments) {
+      List<Experiment> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (!last.isEmpty()
+          && last.get(0).result().equals(each.result())
+          && last.get(0).bearing() == each.bearing()) {
+        last.add(each);
+      } else {
+        groups.add(new ArrayList<>(List.of(each)));
+      }
+    }
+    return groups;
   }
 
   /** {@code p1 hop 2 with server_name a.example gave 200}. */
-  private static String sentence(Experiment experiment) {
+  private String sentence(List<Experiment> alike) {
+    Experiment first = alike.get(0);
     String meaning =
-        switch (experiment.bearing()) {
+        switch (first.bearing()) {
           case SUPPORTS -> "";
           case REFUTES -> " (speaks against it)";
           case OPEN -> " (decides nothing)";
         };
-    return "%s %s gave %s%s"
-        .formatted(experiment.id(), experiment.change(), experiment.result(), meaning);
+    int shown = verbose ? alike.size() : Math.min(ALIKE, alike.size());
+    String changes =
+        alike.subList(0, shown).stream()
+            .map(each -> each.id() + " " + each.change())
+            .collect(Collectors.joining(", "));
+    int more = alike.size() - shown;
+    return "%s%s %sgave %s%s"
+        .formatted(
+            changes,
+            more > 0 ? " and %d more".formatted(more) : "",
+            alike.size() > 1 ? "each " : "",
+            first.result(),
+            meaning);
   }
 
   void others(Report report, Optional<Finding> cause, List<String> lines) {
@@ -80,7 +109,7 @@ record FindingText(Theme theme, int columns, boolean verbose) {
             .filter(f -> verbose || f.severity().atLeast(Severity.WARNING))
             .filter(f -> verbose || !saidOfBoth(report, cause, f))
             .toList();
-    String label = "ALSO";
+    String label = cause.isPresent() ? "ALSO" : "SEEN"; // what is only seen is no answer yet
     for (Finding other : others.subList(0, Math.min(OTHER_FINDINGS, others.size()))) {
       section(
           label,

@@ -101,7 +101,9 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
       text.check(cause.get(), lines);
     }
     notes(report, lines);
-    cause.ifPresent(finding -> text.evidence(finding, lines));
+    cause
+        .or(() -> report.findings().stream().findFirst())
+        .ifPresent(finding -> text.evidence(finding, lines));
     while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
       lines.remove(lines.size() - 1);
     }

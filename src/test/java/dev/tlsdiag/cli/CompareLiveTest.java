@@ -299,7 +299,7 @@ class CompareLiveTest {
                       certificates,
                       servers.ca,
                       folder.resolve("cache.log")));
-      servers.start(port, "squid", "-N", "-f", configuration.toString());
+      servers.start(port, "squid", "-N", "-n", "tested" + port, "-f", configuration.toString());
       Path both =
           Files.writeString(
               folder.resolve("both.pem"), Files.readString(servers.ca) + Files.readString(ca));
@@ -347,7 +347,7 @@ class CompareLiveTest {
                       "shutdown_lifetime 0 seconds",
                       "coredump_dir /tmp")
                   .reduce("", (all, line) -> all + line + "\n"));
-      servers.start(port, "squid", "-N", "-f", configuration.toString());
+      servers.start(port, "squid", "-N", "-n", "tested" + port, "-f", configuration.toString());
       String url = "https://localhost:" + origin + "/";
       assertEquals(
           ExitCode.CLEAN,

@@ -234,7 +234,7 @@ class ProxyNeighboursTest {
               coredump_dir /tmp
               """
                   .formatted(squid));
-      servers.start(squid, "squid", "-N", "-f", configuration.toString());
+      servers.start(squid, "squid", "-N", "-n", "tested" + squid, "-f", configuration.toString());
       try (ProxyServer proxy =
           proxy("upstream:http://127.0.0.1:" + squid, servers.ca, origin, false, 0)) {
         String at = "http://127.0.0.1:" + port(proxy);
