@@ -26,7 +26,7 @@ final class CloseAfterClientHelloRule implements Rule {
           "close-after-client-hello",
           Severity.ERROR,
           "The first answer to a ClientHello is that the connection is closed",
-          "the server closes the connection",
+          "the server closes",
           "Vary the name first, then the size of the hello, to see what the server goes by.",
           List.of(
               new Fix(
