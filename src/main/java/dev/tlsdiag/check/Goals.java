@@ -14,7 +14,6 @@ import dev.tlsdiag.replay.PathOptions;
 import dev.tlsdiag.replay.ProxyServer;
 import dev.tlsdiag.replay.ReplayOptions;
 import dev.tlsdiag.replay.ReplayRequest;
-import dev.tlsdiag.replay.ResolveEntry;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
@@ -162,7 +161,7 @@ final class Goals {
       PathOptions path,
       Optional<RunningScenario> running) {
     ReplayRequest request = asked.request();
-    Endpoint server = server(request, path);
+    Endpoint server = path.dialled(new Endpoint(request.host(), request.port()));
     boolean elsewhere = !server.equals(new Endpoint(request.host(), request.port()));
     String key = HostName.canonical(request.host()) + ":" + request.port();
     UpstreamTls tls =
@@ -225,21 +224,5 @@ final class Goals {
         patience(check),
         true,
         1);
-  }
-
-  private static Endpoint server(ReplayRequest request, PathOptions path) {
-    Endpoint asked = new Endpoint(request.host(), request.port());
-    for (ConnectTo detour : path.connectTo()) {
-      if (detour.matches(asked)) {
-        return detour.replace(asked);
-      }
-    }
-    for (ResolveEntry entry : path.resolve()) {
-      boolean here = entry.port() == asked.port() && HostName.same(entry.host(), asked.host());
-      if (here && !entry.addresses().isEmpty()) {
-        return new Endpoint(entry.addresses().get(0), asked.port());
-      }
-    }
-    return asked;
   }
 }

@@ -2,7 +2,6 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.Theme;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How {@code bisect} shows what it found. */
@@ -33,8 +32,8 @@ final class BisectOutput {
   boolean ascii;
 
   void check() {
-    requireOneOf("--output", format, List.of("text", "json"));
-    requireOneOf("--color", color, List.of("auto", "always", "never"));
+    Choices.requireOneOf("--output", format, List.of("text", "json"));
+    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
   }
 
   boolean json() {
@@ -42,29 +41,10 @@ final class BisectOutput {
   }
 
   Theme theme() {
-    boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-    return TerminalStyle.theme(color, ascii, System.getenv(), terminal);
+    return TerminalStyle.outputTheme(color, ascii);
   }
 
   int columns() {
-    Map<String, String> environment = System.getenv();
-    if (TerminalStyle.isTerminal(TerminalStyle.STDOUT)) {
-      return TerminalStyle.columns(environment);
-    }
-    String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}")
-        ? Integer.parseInt(columns)
-        : TerminalStyle.USUAL_COLUMNS;
-  }
-
-  private static void requireOneOf(String option, String given, List<String> known) {
-    if (!known.contains(given)) {
-      CommandException problem =
-          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
-      List<String> near = DidYouMean.nearest(given, known);
-      throw near.isEmpty()
-          ? problem.likely(String.join(", ", known))
-          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
-    }
+    return TerminalStyle.outputColumns();
   }
 }

@@ -68,8 +68,8 @@ final class CheckOutput {
 
   /** That the options can be followed, before anything is sent. */
   void check() {
-    CompareOutput.requireOneOf("--output", format, FORMATS);
-    CompareOutput.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    Choices.requireOneOf("--output", format, FORMATS);
+    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
     files = new LinkedHashMap<>();
     for (String report : reports) {
       int equals = report.indexOf('=');
@@ -78,7 +78,7 @@ final class CheckOutput {
             .attempt("--report junit=tlsdiag.xml");
       }
       String kind = report.substring(0, equals);
-      CompareOutput.requireOneOf("--report", kind, FORMATS);
+      Choices.requireOneOf("--report", kind, FORMATS);
       Path file = Path.of(report.substring(equals + 1));
       if (files.put(file, kind) != null) {
         throw CommandException.usage("two reports would go to '%s'".formatted(file));
@@ -95,13 +95,13 @@ final class CheckOutput {
   }
 
   CheckText terminal() {
-    return new CheckText(theme(), CompareOutput.outputColumns(), verbose);
+    return new CheckText(theme(), TerminalStyle.outputColumns(), verbose);
   }
 
   /** Standard output, the files, and what the CI at hand wants besides. */
   void write(CheckReport report, Map<String, String> environment, PrintWriter out)
       throws IOException {
-    out.print(rendered(format, report, theme(), CompareOutput.outputColumns()));
+    out.print(rendered(format, report, theme(), TerminalStyle.outputColumns()));
     boolean onGithub = environment.getOrDefault("GITHUB_ACTIONS", "").equals("true");
     boolean asked = format.equals("github") || files.containsValue("github");
     if (onGithub && text() && !asked) {
@@ -164,7 +164,6 @@ final class CheckOutput {
   }
 
   private Theme theme() {
-    boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-    return TerminalStyle.theme(color, ascii, System.getenv(), terminal);
+    return TerminalStyle.outputTheme(color, ascii);
   }
 }

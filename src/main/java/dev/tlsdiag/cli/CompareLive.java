@@ -2,12 +2,10 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.experiment.MatrixRun;
-import dev.tlsdiag.replay.ConnectTo;
 import dev.tlsdiag.replay.CurlCommand;
 import dev.tlsdiag.replay.PathOptions;
 import dev.tlsdiag.replay.ReplayOptions;
 import dev.tlsdiag.replay.ReplayRequest;
-import dev.tlsdiag.replay.ResolveEntry;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trust.TrustStores;
@@ -57,7 +55,7 @@ record CompareLive(
           asked,
           way.get().path(),
           way.get().text(),
-          proxy.witness(server(request, direct.path()), request.host(), err));
+          proxy.witness(dialled(request, direct), request.host(), err));
     }
     if (proxy.watched()) {
       throw CommandException.usage(
@@ -71,13 +69,13 @@ record CompareLive(
   MatrixRun.Target target(String url) throws IOException {
     CurlCommand curl = requests.read(List.of(url));
     ReplayOptions direct = direct(curl.options());
-    return new MatrixRun.Target(paths(List.of(url)), server(curl.request(), direct.path()));
+    return new MatrixRun.Target(paths(List.of(url)), dialled(curl.request(), direct));
   }
 
   private LivePaths.BuiltIn builtIn(ReplayRequest request, ReplayOptions direct, TrustAnchors trust)
       throws IOException {
     Endpoint asked = new Endpoint(request.host(), request.port());
-    Endpoint server = server(request, direct.path());
+    Endpoint server = dialled(request, direct);
     String key = HostName.canonical(request.host()) + ":" + request.port();
     return new LivePaths.BuiltIn(
         upstream.profile(
@@ -115,21 +113,9 @@ record CompareLive(
         .build();
   }
 
-  /** Where the direct path goes, by curl's options; else the host itself. */
-  private static Endpoint server(ReplayRequest request, PathOptions path) {
-    Endpoint asked = new Endpoint(request.host(), request.port());
-    for (ConnectTo detour : path.connectTo()) {
-      if (detour.matches(asked)) {
-        return detour.replace(asked);
-      }
-    }
-    for (ResolveEntry entry : path.resolve()) {
-      boolean here = entry.port() == asked.port() && HostName.same(entry.host(), asked.host());
-      if (here && !entry.addresses().isEmpty()) {
-        return new Endpoint(entry.addresses().get(0), asked.port());
-      }
-    }
-    return asked;
+  /** Where the direct path goes. */
+  private static Endpoint dialled(ReplayRequest request, ReplayOptions direct) {
+    return direct.path().dialled(new Endpoint(request.host(), request.port()));
   }
 
   private List<String> notes(CurlCommand curl, boolean builtIn, List<String> notes) {

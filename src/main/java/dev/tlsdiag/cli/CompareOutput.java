@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,9 +62,9 @@ final class CompareOutput {
 
   /** That the options can be followed, before anything is sent. */
   void check(PrintWriter err) throws IOException {
-    requireOneOf("--output", format, List.of("text", "json"));
+    Choices.requireOneOf("--output", format, List.of("text", "json"));
     verdict.check();
-    requireOneOf("--color", color, List.of("auto", "always", "never"));
+    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
     known = verdict.suppressions(err);
   }
 
@@ -131,40 +130,16 @@ final class CompareOutput {
   }
 
   Theme theme() {
-    boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-    return TerminalStyle.theme(color, ascii, System.getenv(), terminal);
+    return TerminalStyle.outputTheme(color, ascii);
   }
 
   int columns() {
-    return outputColumns();
-  }
-
-  /** Of what standard output is. */
-  static int outputColumns() {
-    Map<String, String> environment = System.getenv();
-    if (TerminalStyle.isTerminal(TerminalStyle.STDOUT)) {
-      return TerminalStyle.columns(environment);
-    }
-    String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}")
-        ? Integer.parseInt(columns)
-        : TerminalStyle.USUAL_COLUMNS;
+    return TerminalStyle.outputColumns();
   }
 
   static String json(Report report) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new ReportJsonRenderer(new TextBuffer(bytes)).render(report);
     return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  static void requireOneOf(String option, String given, List<String> known) {
-    if (!known.contains(given)) {
-      CommandException problem =
-          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
-      List<String> near = DidYouMean.nearest(given, known);
-      throw near.isEmpty()
-          ? problem.likely(String.join(", ", known))
-          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.report.Theme;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -44,9 +43,9 @@ final class ProbeOutput {
   boolean ascii;
 
   void check() {
-    requireOneOf("--output", format, List.of("text", "json"));
-    requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
-    requireOneOf("--color", color, List.of("auto", "always", "never"));
+    Choices.requireOneOf("--output", format, List.of("text", "json"));
+    Choices.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
   }
 
   boolean json() {
@@ -61,29 +60,10 @@ final class ProbeOutput {
   }
 
   Theme theme() {
-    boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-    return TerminalStyle.theme(color, ascii, System.getenv(), terminal);
+    return TerminalStyle.outputTheme(color, ascii);
   }
 
   int columns() {
-    Map<String, String> environment = System.getenv();
-    if (TerminalStyle.isTerminal(TerminalStyle.STDOUT)) {
-      return TerminalStyle.columns(environment);
-    }
-    String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}")
-        ? Integer.parseInt(columns)
-        : TerminalStyle.USUAL_COLUMNS;
-  }
-
-  private static void requireOneOf(String option, String given, List<String> known) {
-    if (!known.contains(given)) {
-      CommandException problem =
-          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
-      List<String> near = DidYouMean.nearest(given, known);
-      throw near.isEmpty()
-          ? problem.likely(String.join(", ", known))
-          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
-    }
+    return TerminalStyle.outputColumns();
   }
 }

@@ -155,9 +155,9 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
 
   @Override
   public Integer call() throws IOException {
-    requireOneOf("--output", format, List.of("text", "json"));
-    requireOneOf("--color", color, List.of("auto", "always", "never"));
-    requireOneOf("--exit-code", exitCode, List.of("tlsdiag", "curl"));
+    Choices.requireOneOf("--output", format, List.of("text", "json"));
+    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    Choices.requireOneOf("--exit-code", exitCode, List.of("tlsdiag", "curl"));
     if (count < 1 || count > 100_000) {
       throw CommandException.usage("'--count %d' is not within 1 to 100000".formatted(count));
     }
@@ -302,16 +302,5 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       return worst;
     }
     return worst == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
-  }
-
-  private static void requireOneOf(String option, String given, List<String> known) {
-    if (!known.contains(given)) {
-      CommandException problem =
-          CommandException.usage("unknown value '%s' after '%s'".formatted(given, option));
-      List<String> near = DidYouMean.nearest(given, known);
-      throw near.isEmpty()
-          ? problem.likely(String.join(", ", known))
-          : problem.likely(near.get(0)).attempt(option + " " + near.get(0));
-    }
   }
 }

@@ -70,6 +70,26 @@ final class TerminalStyle {
         .orElseGet(() -> positive(environment.getOrDefault("COLUMNS", "")).orElse(USUAL_COLUMNS));
   }
 
+  /** Of standard output; where that is no terminal COLUMNS counts alone. */
+  static int outputColumns() {
+    Map<String, String> environment = System.getenv();
+    if (isTerminal(STDOUT)) {
+      return columns(environment);
+    }
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+  }
+
+  /**
+   * Of standard output.
+   *
+   * @param color {@code auto}, {@code always} or {@code never}
+   * @param ascii whether {@code --ascii} was given
+   */
+  static Theme outputTheme(String color, boolean ascii) {
+    return theme(color, ascii, System.getenv(), isTerminal(STDOUT));
+  }
+
   private static OptionalInt sttyColumns() {
     File terminal = new File("/dev/tty");
     if (!terminal.canRead()) {

@@ -44,7 +44,7 @@ final class VerdictOptions {
   Path ignoreFile;
 
   void check() {
-    CompareOutput.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+    Choices.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
   }
 
   /** From which severity on it fails; empty where it never does. */

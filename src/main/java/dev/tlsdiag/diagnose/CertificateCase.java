@@ -69,6 +69,22 @@ public record CertificateCase(
   }
 
   /**
+   * Whether the leaf can be read, and is not for the host or not valid at that time: then nobody
+   * can tell whether the client trusts its issuer.
+   */
+  public boolean wrongNameOrDate() {
+    Instant time = place.last().time();
+    return chain
+        .filter(
+            c ->
+                !c.hasAlternativeNames()
+                    || host().filter(host -> !c.covers(host)).isPresent()
+                    || c.validUntil().isBefore(time)
+                    || c.validFrom().isAfter(time))
+        .isPresent();
+  }
+
+  /**
    * Whether the leaf's issuer is unknown and nothing speaks of an intermediate in between: no other
    * certificate was sent, and the leaf names no address to fetch its issuer from, as public ones
    * do.

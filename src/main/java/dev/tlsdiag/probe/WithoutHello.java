@@ -5,22 +5,16 @@ import dev.tlsdiag.replay.LineFailure;
 import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.AlertDescription;
-import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
-import dev.tlsdiag.trace.Transport;
-import dev.tlsdiag.trace.WireSigns;
 import dev.tlsdiag.track.HandshakeTape;
 import dev.tlsdiag.wire.Bytes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Handshakes of connections on which no ClientHello was sent, or that never were. */
 final class WithoutHello {
@@ -82,32 +76,7 @@ final class WithoutHello {
 
   /** Of a connection on which no hello was sent. */
   private static Handshake bare(Endpoint local, Endpoint remote, Probe probe, Outcome outcome) {
-    return new Handshake(
-        0,
-        probe.label(),
-        Transport.TCP,
-        local,
-        remote,
-        0,
-        1,
-        List.of(),
-        1,
-        Instant.now(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Answer.NOTHING,
-        Optional.empty(),
-        List.of(),
-        false,
-        outcome,
-        List.of(),
-        0,
-        "",
-        List.of(),
-        List.of(),
-        OptionalInt.empty(),
-        WireSigns.NONE);
+    return Handshake.withoutHello(
+        probe.label(), local, remote, 0, Instant.now(), Optional.empty(), outcome);
   }
 }

@@ -3,6 +3,7 @@ package dev.tlsdiag.replay;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.HttpExchange;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,22 @@ public record PathOptions(
     ANY,
     V4,
     V6
+  }
+
+  /** Where the direct way leads for this server: elsewhere by curl's options, else to itself. */
+  public Endpoint dialled(Endpoint asked) {
+    for (ConnectTo detour : connectTo) {
+      if (detour.matches(asked)) {
+        return detour.replace(asked);
+      }
+    }
+    for (ResolveEntry entry : resolve) {
+      boolean here = entry.port() == asked.port() && HostName.same(entry.host(), asked.host());
+      if (here && !entry.addresses().isEmpty()) {
+        return new Endpoint(entry.addresses().get(0), asked.port());
+      }
+    }
+    return asked;
   }
 
   /** Starts from these values. */

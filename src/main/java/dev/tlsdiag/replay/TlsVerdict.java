@@ -4,7 +4,6 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.tls.ServerHello;
-import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Handshake;
@@ -12,8 +11,6 @@ import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.TlsSession;
-import dev.tlsdiag.trace.Transport;
-import dev.tlsdiag.trace.WireSigns;
 import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
@@ -25,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSession;
@@ -148,7 +143,7 @@ final class TlsVerdict {
    */
   Step.Tls done(long applicationBytes, Optional<IOException> late) {
     Optional<Connection> taped = tape.finish();
-    boolean resumed = taped.map(Connection::outcome).map(TlsVerdict::resumed).orElse(false);
+    boolean resumed = taped.map(Connection::outcome).map(Outcome::resumed).orElse(false);
     boolean alerted = taped.map(c -> isQuitWithAlert(c.outcome())).orElse(false);
     Optional<AlertDescription> alert = late.flatMap(TlsVerdict::received);
     Outcome outcome;
@@ -166,11 +161,6 @@ final class TlsVerdict {
     return step(taped, outcome, late.filter(e -> alert.isPresent()));
   }
 
-  private static boolean resumed(Outcome outcome) {
-    return outcome instanceof Outcome.Established established && established.resumed()
-        || outcome instanceof Outcome.Quit quit && quit.resumed();
-  }
-
   private static boolean isQuitWithAlert(Outcome outcome) {
     return outcome instanceof Outcome.Quit quit && quit.by() == Side.SERVER && quit.alert();
   }
@@ -182,7 +172,7 @@ final class TlsVerdict {
     boolean single = taped.map(c -> c.handshakes().size() == 1).orElse(true);
     Optional<ServerHello> hello =
         last.serverHello().filter(serverHello -> !serverHello.isHelloRetryRequest());
-    TlsSession told = session(chain, hello, resumed(outcome), error);
+    TlsSession told = session(chain, hello, outcome.resumed(), error);
     return new Step.Tls(
         single ? last : first, last, Optional.of(told), List.of(new Evidence.Exchange(id)));
   }
@@ -237,32 +227,8 @@ final class TlsVerdict {
 
   /** Nothing was sent: the TLS library could not do what it was asked for. */
   private Handshake withoutHello(Optional<IOException> error, Outcome outcome) {
-    return new Handshake(
-        0,
-        id,
-        Transport.TCP,
-        client,
-        server,
-        1,
-        1,
-        List.of(),
-        1,
-        Instant.now(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of("not sent: " + error.map(Throwable::getMessage).orElse("no handshake")),
-        Answer.NOTHING,
-        Optional.empty(),
-        List.of(),
-        false,
-        outcome,
-        List.of(),
-        0,
-        "",
-        List.of(),
-        List.of(),
-        OptionalInt.empty(),
-        WireSigns.NONE);
+    String problem = "not sent: " + error.map(Throwable::getMessage).orElse("no handshake");
+    return Handshake.withoutHello(
+        id, client, server, 1, Instant.now(), Optional.of(problem), outcome);
   }
 }

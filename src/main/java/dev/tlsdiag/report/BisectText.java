@@ -81,13 +81,14 @@ public record BisectText(Theme theme, int columns, boolean verbose) {
         };
     String label = theme.paint(role, sign) + " ";
     int indent = sign.length() + 2;
-    for (String line : TextLayout.wrap(safe(report.headline()), columns - indent)) {
+    for (String line :
+        TextLayout.wrap(TextLayout.safe(theme, report.headline()), columns - indent)) {
       lines.add(" " + label + theme.paint(Role.STRONG, line));
       label = " ".repeat(indent - 1);
     }
     if (report.causes().size() > 1) {
       for (BisectReport.Cause cause : report.causes()) {
-        TextLayout.wrap(safe("- " + cause.text()), columns - indent)
+        TextLayout.wrap(TextLayout.safe(theme, "- " + cause.text()), columns - indent)
             .forEach(line -> lines.add(" ".repeat(indent) + line));
       }
     }
@@ -95,7 +96,7 @@ public record BisectText(Theme theme, int columns, boolean verbose) {
         .size()
         .ifPresent(
             size ->
-                TextLayout.wrap(safe(size.text()), columns - indent)
+                TextLayout.wrap(TextLayout.safe(theme, size.text()), columns - indent)
                     .forEach(line -> lines.add(" ".repeat(indent) + line)));
   }
 
@@ -145,9 +146,5 @@ public record BisectText(Theme theme, int columns, boolean verbose) {
 
   private void section(String label, String text, List<String> lines) {
     TextLayout.section(label, Printable.escape(text), theme, columns, lines);
-  }
-
-  private String safe(String text) {
-    return TextLayout.plain(theme, Printable.escape(text));
   }
 }

@@ -108,10 +108,8 @@ public final class HelloJson {
   }
 
   private static boolean resumed(ServerHello hello, Outcome outcome) {
-    if (outcome instanceof Outcome.Established o) {
-      return o.resumed();
-    }
-    return outcome instanceof Outcome.Quit o ? o.resumed() : hello.resumesPsk();
+    boolean done = outcome instanceof Outcome.Established || outcome instanceof Outcome.Quit;
+    return done ? outcome.resumed() : hello.resumesPsk();
   }
 
   private void strings(String key, List<String> values) {

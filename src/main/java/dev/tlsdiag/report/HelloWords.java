@@ -3,6 +3,7 @@ package dev.tlsdiag.report;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.tls.ProtocolVersion;
+import dev.tlsdiag.tls.WireCode;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.SentHello;
@@ -145,7 +146,7 @@ final class HelloWords {
     }
     List<String> offered = handshake.sent().map(s -> s.hello().alpnProtocols()).orElse(List.of());
     for (String protocol : offered) {
-      if (!isGrease(protocol)) {
+      if (!WireCode.isGrease(protocol)) {
         return shortProtocol(protocol) + "?";
       }
     }
@@ -158,13 +159,6 @@ final class HelloWords {
         handshake.transport() == Transport.DTLS
             ? ProtocolVersion.DTLS_1_2
             : ProtocolVersion.TLS_1_2);
-  }
-
-  /** RFC 8701 section 2: two equal bytes of the form {0xA}. */
-  private static boolean isGrease(String protocol) {
-    return protocol.length() == 2
-        && protocol.charAt(0) == protocol.charAt(1)
-        && (protocol.charAt(0) & 0x0f) == 0x0a;
   }
 
   /** {@code h1} for {@code http/1.1}; escaped. */

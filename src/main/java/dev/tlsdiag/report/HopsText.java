@@ -65,9 +65,9 @@ record HopsText(Theme theme, int columns) {
         TextLayout.plain(theme, hop.label()) + to,
         time(hop.connect().flatMap(Step::duration)),
         time(hop.tls().flatMap(Step::duration)),
-        safe(hop.seen() ? leg.serverName() : "not seen"),
-        safe(leg.answer()),
-        safe(leg.status().replaceFirst(" made by .*", "")),
+        TextLayout.safe(theme, hop.seen() ? leg.serverName() : "not seen"),
+        TextLayout.safe(theme, leg.answer()),
+        TextLayout.safe(theme, leg.status().replaceFirst(" made by .*", "")),
         verdict(hop));
   }
 
@@ -116,9 +116,5 @@ record HopsText(Theme theme, int columns) {
 
   private String time(Optional<Duration> duration) {
     return duration.map(Durations::text).orElse(theme.none());
-  }
-
-  private String safe(String text) {
-    return TextLayout.plain(theme, Printable.escape(text));
   }
 }

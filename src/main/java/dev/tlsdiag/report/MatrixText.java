@@ -18,7 +18,7 @@ public record MatrixText(Theme theme, int columns) {
         " %s  %s"
             .formatted(
                 theme.paint(failed ? Role.BAD : Role.OK, sign),
-                theme.paint(Role.STRONG, safe(matrix.headline()))));
+                theme.paint(Role.STRONG, TextLayout.safe(theme, matrix.headline()))));
     lines.add("");
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("HOST"));
@@ -48,18 +48,15 @@ public record MatrixText(Theme theme, int columns) {
   private List<String> cells(Matrix.Row row) {
     List<String> cells = new ArrayList<>();
     int room = Math.max(NARROWEST, columns - ROOM_OF_MODES);
-    cells.add(Printable.shorten(safe(row.host()), room, theme.ellipsis()));
+    cells.add(Printable.shorten(TextLayout.safe(theme, row.host()), room, theme.ellipsis()));
     row.cells()
         .forEach(
             cell ->
                 cells.add(
-                    (cell.failed() ? (theme.unicode() ? "✗ " : "x ") : "") + safe(cell.text())));
-    cells.add(safe(row.withoutName()));
+                    (cell.failed() ? (theme.unicode() ? "✗ " : "x ") : "")
+                        + TextLayout.safe(theme, cell.text())));
+    cells.add(TextLayout.safe(theme, row.withoutName()));
     cells.add(row.needsName() ? "yes" : "no");
     return cells;
-  }
-
-  private String safe(String text) {
-    return TextLayout.plain(theme, Printable.escape(text));
   }
 }

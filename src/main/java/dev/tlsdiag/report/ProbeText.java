@@ -161,7 +161,7 @@ public record ProbeText(Theme theme, int columns, boolean full, boolean verbose)
                   ? String.valueOf(row.helloBytes().getAsInt())
                   : theme.none(),
               row.answer().map(d -> String.valueOf(d.toMillis())).orElse(theme.none()),
-              sign(row) + safe(row.result())));
+              sign(row) + TextLayout.safe(theme, row.result())));
     }
     int[] widths = TextLayout.widths(rows, columns - 1);
     for (int i = 0; i < rows.size(); i++) {
@@ -221,10 +221,6 @@ public record ProbeText(Theme theme, int columns, boolean full, boolean verbose)
   }
 
   private List<String> wrapped(String text, int width) {
-    return TextLayout.wrap(safe(text), width);
-  }
-
-  private String safe(String text) {
-    return TextLayout.plain(theme, Printable.escape(text));
+    return TextLayout.wrap(TextLayout.safe(theme, text), width);
   }
 }

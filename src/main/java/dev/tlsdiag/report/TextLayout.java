@@ -21,6 +21,11 @@ final class TextLayout {
     return theme.unicode() ? text : text.replace("→", ">").replace("…", "...").replace("–", "-");
   }
 
+  /** A peer's text, escaped, and as {@link #plain}. */
+  static String safe(Theme theme, String text) {
+    return plain(theme, Printable.escape(text));
+  }
+
   /** A text of our own behind a label, on as many lines as it needs. */
   static void section(String label, String text, Theme theme, int columns, List<String> lines) {
     String shown = label;

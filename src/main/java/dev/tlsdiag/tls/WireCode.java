@@ -27,6 +27,11 @@ public interface WireCode {
     return (code & 0x0f0f) == 0x0a0a && code >> 8 == (code & 0xff);
   }
 
+  /** Of ALPN protocols: the same two bytes (RFC 8701 section 2). */
+  static boolean isGrease(String protocol) {
+    return protocol.length() == 2 && isGrease(protocol.charAt(0) << 8 | protocol.charAt(1));
+  }
+
   /** Four digits, of a three-byte code six: {@code 0x1301}. */
   static String hex(int code) {
     return code > 0xffff ? "0x" + String.format("%06x", code) : "0x" + Hex.u16(code);

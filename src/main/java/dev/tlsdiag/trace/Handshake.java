@@ -90,11 +90,62 @@ public record Handshake(
   }
 
   /**
+   * Of a TCP connection on which no hello was sent.
+   *
+   * @param stream of its file, see the component
+   * @param time when that was clear
+   * @param problem why there is no hello
+   */
+  public static Handshake withoutHello(
+      String file,
+      Endpoint client,
+      Endpoint server,
+      int stream,
+      Instant time,
+      Optional<String> problem,
+      Outcome outcome) {
+    return new Handshake(
+        0,
+        file,
+        Transport.TCP,
+        client,
+        server,
+        stream,
+        1,
+        List.of(),
+        1,
+        time,
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        problem,
+        Answer.NOTHING,
+        Optional.empty(),
+        List.of(),
+        false,
+        outcome,
+        List.of(),
+        0,
+        "",
+        List.of(),
+        List.of(),
+        OptionalInt.empty(),
+        WireSigns.NONE);
+  }
+
+  /**
    * The host_name of {@code server_name} as sent; empty where the hello has none, or there is no
    * hello.
    */
   public Optional<String> serverName() {
     return sent.flatMap(s -> s.hello().serverName());
+  }
+
+  /** Whether both hellos have the same host_name, upper and lower case aside, or both have none. */
+  public boolean sameServerName(Handshake other) {
+    return serverName()
+        .map(HostName::canonical)
+        .equals(other.serverName().map(HostName::canonical));
   }
 
   /** With what an end of the connection knows better than its packets show. */

@@ -15,6 +15,11 @@ public sealed interface Outcome {
   /** Whether the connection did not come to be, as far as the packets say. */
   boolean failed();
 
+  /** Whether a session was taken up again, as far as that was seen. */
+  default boolean resumed() {
+    return false;
+  }
+
   /**
    * The handshake came to its end.
    *

@@ -12,6 +12,7 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ServerHello;
+import dev.tlsdiag.tls.WireCode;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.TlsSession;
@@ -96,15 +97,8 @@ final class AlpnLostRule implements Rule {
     List<String> offered = up.hello().alpnProtocols();
     return up.model().hello().alpnProtocols().stream()
         .filter(protocol -> !offered.contains(protocol))
-        .filter(protocol -> !isGrease(protocol))
+        .filter(protocol -> !WireCode.isGrease(protocol))
         .toList();
-  }
-
-  /** RFC 8701 section 2: two equal bytes of the form 0x?a. */
-  private static boolean isGrease(String protocol) {
-    return protocol.length() == 2
-        && protocol.charAt(0) == protocol.charAt(1)
-        && (protocol.charAt(0) & 0x0f) == 0x0a;
   }
 
   private static Finding finding(Place.Upstream up) {

@@ -7,7 +7,6 @@ import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
-import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.Answer;
@@ -70,18 +69,9 @@ final class CertPinningRule implements Rule {
                     AlertDescription.UNKNOWN_CA,
                     AlertDescription.CERTIFICATE_EXPIRED,
                     AlertDescription.CERTIFICATE_REVOKED);
-    return vague && !wrongOtherwise(c)
+    return vague && !c.wrongNameOrDate()
         ? OtherProgram.accepting(c, facts).map(other -> doubtful(c, other))
         : Optional.empty();
-  }
-
-  private static boolean wrongOtherwise(CertificateCase c) {
-    Optional<ServerChain> chain = c.chain();
-    return chain.isPresent()
-        && (!chain.get().hasAlternativeNames()
-            || c.host().filter(host -> !chain.get().covers(host)).isPresent()
-            || chain.get().validUntil().isBefore(c.place().last().time())
-            || chain.get().validFrom().isAfter(c.place().last().time()));
   }
 
   private static Finding doubtful(CertificateCase c, Handshake other) {

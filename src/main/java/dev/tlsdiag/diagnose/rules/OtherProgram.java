@@ -5,7 +5,6 @@ import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.tls.Ja4;
 import dev.tlsdiag.trace.Handshake;
-import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ final class OtherProgram {
             c.place(),
             h ->
                 h.client().host().equals(c.place().last().client().host())
-                    && sameName(h, c.place().last())
+                    && h.sameServerName(c.place().last())
                     && h.outcome() instanceof Outcome.Established established
                     && established.applicationData()
                     && !established.resumed()
@@ -35,10 +34,6 @@ final class OtherProgram {
 
   static Optional<String> fingerprint(Handshake handshake) {
     return handshake.sent().map(sent -> Ja4.of(sent.hello(), 't'));
-  }
-
-  private static boolean sameName(Handshake a, Handshake b) {
-    return a.serverName().map(HostName::canonical).equals(b.serverName().map(HostName::canonical));
   }
 
   /** Where both can be read: interceptors make a leaf anew and keep the issuer. */

@@ -7,7 +7,6 @@ import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
-import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.Answer;
@@ -72,21 +71,12 @@ final class UntrustedInternalCaRule implements Rule {
     return c.place()
             .clientSaid(AlertDescription.CERTIFICATE_UNKNOWN, AlertDescription.BAD_CERTIFICATE)
         && ofProxy(c, facts)
-        && !wrongOtherwise(c);
+        && !c.wrongNameOrDate();
   }
 
   /** Whether the certificate is a proxy's and not the server's. */
   private static boolean ofProxy(CertificateCase c, Facts facts) {
     return c.intercepted(facts).orElse(c.place().hop().to().role() == Party.Role.PROXY);
-  }
-
-  private static boolean wrongOtherwise(CertificateCase c) {
-    Optional<ServerChain> chain = c.chain();
-    return chain.isPresent()
-        && (!chain.get().hasAlternativeNames()
-            || c.host().filter(host -> !chain.get().covers(host)).isPresent()
-            || chain.get().validUntil().isBefore(c.place().last().time())
-            || chain.get().validFrom().isAfter(c.place().last().time()));
   }
 
   private static Finding finding(CertificateCase c, Facts facts) {

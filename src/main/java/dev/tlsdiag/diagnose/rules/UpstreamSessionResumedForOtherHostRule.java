@@ -88,11 +88,8 @@ final class UpstreamSessionResumedForOtherHostRule implements Rule {
   }
 
   private static boolean resumed(Handshake handshake) {
-    Outcome outcome = handshake.outcome();
-    boolean told =
-        outcome instanceof Outcome.Quit quit && quit.resumed()
-            || outcome instanceof Outcome.Established established && established.resumed();
-    return told || EchoedSession.in(handshake) && handshake.certificates().isEmpty();
+    return handshake.outcome().resumed()
+        || EchoedSession.in(handshake) && handshake.certificates().isEmpty();
   }
 
   /** The client went away right then; who uses the session finds nothing wrong with it. */

@@ -11,7 +11,6 @@ import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
-import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.OutcomeText;
 import java.util.List;
@@ -72,7 +71,7 @@ final class WorksOnlyByResumptionRule implements Rule {
     boolean failed = Rejection.forName(place.last()).filter(c -> c != Confidence.LOW).isPresent();
     return failed
         ? facts
-            .otherWith(place, h -> resumed(h) && sameName(h, place.last()))
+            .otherWith(place, h -> resumed(h) && h.sameServerName(place.last()))
             .map(
                 other ->
                     finding(
@@ -102,7 +101,7 @@ final class WorksOnlyByResumptionRule implements Rule {
     boolean acceptedToo =
         facts
             .otherWith(
-                place, h -> sameName(h, place.last()) && Rejection.accepted(h) && !resumed(h))
+                place, h -> h.sameServerName(place.last()) && Rejection.accepted(h) && !resumed(h))
             .isPresent();
     return acceptedToo
         ? Optional.empty()
@@ -110,12 +109,8 @@ final class WorksOnlyByResumptionRule implements Rule {
             place,
             h ->
                 h.sent().filter(sent -> !sent.hello().offersResumption()).isPresent()
-                    && sameName(h, place.last())
+                    && h.sameServerName(place.last())
                     && Rejection.forName(h).filter(c -> c != Confidence.LOW).isPresent());
-  }
-
-  private static boolean sameName(Handshake a, Handshake b) {
-    return a.serverName().map(HostName::canonical).equals(b.serverName().map(HostName::canonical));
   }
 
   private static boolean resumed(Handshake handshake) {
