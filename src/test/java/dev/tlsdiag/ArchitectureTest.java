@@ -40,24 +40,24 @@ class ArchitectureTest {
       """
       yaml        |                                    | org.snakeyaml
       wire        |                                    |
-      tcp         | wire                               |
+      tcp         |                                    |
       tls         | wire                               |
-      quic        | tls wire                           |
-      pcap        | tcp wire                           |
-      x509        | tcp wire                             | org.bouncycastle
-      trace       | tcp tls quic x509 wire             |
+      quic        | wire                               |
+      pcap        | tcp                                |
+      x509        | tcp                                | org.bouncycastle
+      trace       | tcp tls x509 wire                  |
       track       | trace tls quic tcp wire            |
       mesh        | yaml trace tcp                     | com.fasterxml.jackson org.snakeyaml
-      diagnose    | trace mesh tls x509 tcp wire       |
-      report      | diagnose trace x509 tls tcp wire   | com.fasterxml.jackson
+      diagnose    | trace tls x509 tcp wire            |
+      report      | diagnose trace x509 tls tcp wire   |
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
-      trust       | x509 tcp wire                      | org.bouncycastle
-      proxy.record | proxy.core report diagnose track trace pcap tls x509 tcp wire | com.fasterxml.jackson
+      trust       | x509 tcp                           | org.bouncycastle
+      proxy.record | proxy.core report track trace pcap x509 tcp wire |
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
-      replay      | trust track trace tls x509 tcp wire | okhttp3 okio kotlin com.fasterxml.jackson org.xbill.DNS
-      probe       | replay track trace tls x509 tcp wire |
+      replay      | trust track trace tls x509 tcp wire | okhttp3 com.fasterxml.jackson org.xbill.DNS
+      probe       | replay track trace tls tcp wire    |
       lab         | trust x509 tls tcp wire proxy probe | *
       experiment  | *                                  | *
       check       | *                                  | *
