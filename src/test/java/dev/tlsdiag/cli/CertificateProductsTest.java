@@ -53,7 +53,7 @@ class CertificateProductsTest {
   /** openssl, with underscores for spaces. */
   private static void openssl(String arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of("openssl"));
-    for (String word : arguments.split(" ")) {
+    for (String word : arguments.split(" ", -1)) {
       words.add(word.startsWith("/CN=") ? word.replace('_', ' ') : word);
     }
     ForeignProgram done = ForeignProgram.run(made, Map.of(), words.toArray(String[]::new));

@@ -172,7 +172,7 @@ class ConnectProgramsTest {
           socket.receive(new DatagramPacket(new byte[512], 512));
           return;
         } catch (SocketTimeoutException | java.net.PortUnreachableException e) {
-          continue;
+          // Not yet.
         }
       }
     }

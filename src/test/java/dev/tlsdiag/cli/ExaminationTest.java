@@ -25,6 +25,7 @@ import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Preamble;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +149,9 @@ class ExaminationTest {
     } finally {
       recorder.close();
     }
-    Capture all = CompareFiles.read(file.toString(), new PrintWriter(System.err, true));
+    Capture all =
+        CompareFiles.read(
+            file.toString(), new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     Capture direct = part(all, "direct.pcap", ports, dns, time -> time.isBefore(between[0]));
     Capture proxied = part(all, "proxied.pcap", ports, dns, time -> !time.isBefore(between[0]));
     Report report =

@@ -2,9 +2,8 @@ package dev.tlsdiag.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import dev.tlsdiag.Installed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,11 +67,6 @@ class ExecCommandTest {
     return new Run(code, err.toString());
   }
 
-  private static boolean present(String program) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
-
   /** Program and a line for the shell; URL stands for the server's. */
   static Stream<List<String>> clients() {
     return Stream.of(
@@ -86,7 +80,7 @@ class ExecCommandTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("clients")
   void clientsFindTheProxyAndTrustIt(List<String> client) throws IOException {
-    assumeTrue(present(client.get(0)), "no " + client.get(0) + " here");
+    Installed.require(client.get(0));
     String url = "https://localhost:" + origin.port() + "/";
     Path answer = folder.resolve("answer");
     String line = client.get(1).replace("URL", url).replace("FOLDER", folder.toString());
@@ -107,7 +101,7 @@ class ExecCommandTest {
 
   @Test
   void gitGoesThroughTheProxy() {
-    assumeTrue(present("git"), "no git here");
+    Installed.require("git");
     String url = "https://localhost:" + origin.port() + "/a.git";
     Run run =
         exec(
@@ -120,7 +114,7 @@ class ExecCommandTest {
 
   @Test
   void tellsWhatFailedFirst() {
-    assumeTrue(present("curl"), "no curl here");
+    Installed.require("curl");
     String url = "https://localhost:" + origin.port() + "/";
     Run run = exec(List.of(), "sh", "-c", "curl -s " + url + " > /dev/null");
     assertEquals(0, run.code());

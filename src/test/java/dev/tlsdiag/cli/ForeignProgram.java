@@ -1,13 +1,10 @@
 package dev.tlsdiag.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.tlsdiag.Installed;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -29,10 +26,7 @@ record ForeignProgram(int exitCode, String output) {
   /** The caller ends it. */
   static Process start(Path folder, Map<String, String> environment, String... words)
       throws IOException {
-    boolean there =
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(each -> Files.isExecutable(Path.of(each, words[0])));
-    assumeTrue(there, words[0] + " is not installed");
+    Installed.require(words[0]);
     ProcessBuilder builder =
         new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
     builder

@@ -1,7 +1,6 @@
 package dev.tlsdiag.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.trust.CredentialFiles;
 import dev.tlsdiag.trust.PemWriter;
 import dev.tlsdiag.x509.AuthoritySpec;
@@ -10,18 +9,15 @@ import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.KeyType;
 import dev.tlsdiag.x509.LeafSpec;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -53,18 +49,11 @@ final class InstalledServers implements Closeable {
   }
 
   static void require(String... programs) {
-    for (String program : programs) {
-      assumeTrue(
-          Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator))
-              .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
-          program + " is not installed");
-    }
+    Installed.require(programs);
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return Installed.freePort();
   }
 
   /**

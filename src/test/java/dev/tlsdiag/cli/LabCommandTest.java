@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.lab.Scenario;
 import dev.tlsdiag.lab.Scenarios;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,12 +14,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,12 +77,7 @@ class LabCommandTest {
   @ValueSource(
       strings = {"mrap-no-sni", "no-san", "tls-inspection", "sni-resumption", "client-certificate"})
   void servedCommandsWorkWhenPasted(String name) throws Exception {
-    Assumptions.assumeTrue(
-        isInstalled("bash")
-            && isInstalled("curl")
-            && isInstalled("openssl")
-            && isInstalled("python3"),
-        "bash, curl, openssl or python3 is not installed");
+    Installed.require("bash", "curl", "openssl", "python3");
     Announced announced = new Announced();
     CompletableFuture<Integer> code = new CompletableFuture<>();
     Thread serving =
@@ -133,11 +126,6 @@ class LabCommandTest {
     Process process = shell.start();
     assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), line);
     return process.exitValue();
-  }
-
-  private static boolean isInstalled(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /** Standard error that tells when the first line has come. */

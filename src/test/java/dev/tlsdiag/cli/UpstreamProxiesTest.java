@@ -10,6 +10,7 @@ import dev.tlsdiag.report.Report;
 import dev.tlsdiag.trace.Handshake;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +62,9 @@ class UpstreamProxiesTest {
       } finally {
         recorder.close();
       }
-      Capture all = CompareFiles.read(file.toString(), new PrintWriter(System.err, true));
+      Capture all =
+          CompareFiles.read(
+              file.toString(), new PrintWriter(System.err, true, StandardCharsets.UTF_8));
       Predicate<Handshake> ours = h -> h.server().port() == server || h.server().port() == proxy;
       Report report =
           new CaptureComparison("test", CaptureComparison.Options.NONE)

@@ -3,14 +3,13 @@ package dev.tlsdiag.corpus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.trace.Transport;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ class TsharkAgreementTest {
 
   @TestFactory
   Stream<DynamicTest> seesTheSameHellos() throws IOException {
-    if (!isOnPath("tshark")) {
+    if (!Installed.has("tshark")) {
       return Corpus.skipped("no tshark on the PATH");
     }
     List<Path> captures = captures();
@@ -42,11 +41,6 @@ class TsharkAgreementTest {
       return Corpus.skipped("no capture under " + SAMPLES);
     }
     return captures.stream().map(capture -> dynamicTest(capture.toString(), () -> check(capture)));
-  }
-
-  private static boolean isOnPath(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static List<Path> captures() throws IOException {

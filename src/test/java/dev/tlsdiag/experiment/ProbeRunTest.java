@@ -1,5 +1,6 @@
 package dev.tlsdiag.experiment;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -236,7 +237,7 @@ class ProbeRunTest {
         Server.doing(
             client -> {
               assertTrue(client.getInputStream().read() >= 0);
-              client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+              client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
             })) {
       ProbeReport report = run(server.endpoint(), Server.HOST);
       assertEquals(Verdict.FAILS, report.verdict());

@@ -3,6 +3,7 @@ package dev.tlsdiag.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Hop;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class TapWitnessTest {
   private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
   TapWitnessTest() throws IOException {
-    listen = new Endpoint("127.0.0.1", freePort());
+    listen = new Endpoint("127.0.0.1", Installed.freePort());
     witness =
         new TapWitness(listen, new Endpoint("127.0.0.1", server.getLocalPort()), LiveSamples.NAME);
     Thread thread = new Thread(this::serve, "closes");
@@ -51,12 +52,6 @@ class TapWitnessTest {
   @AfterEach
   void close() throws IOException {
     server.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void connect(String name) throws Exception {

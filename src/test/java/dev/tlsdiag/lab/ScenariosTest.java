@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.Installed;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ class ScenariosTest {
     int ran = 0;
     try (RunningScenario running = start(name)) {
       for (Trial trial : running.trials()) {
-        if (!isInstalled(trial.program())) {
+        if (!Installed.has(trial.program())) {
           continue;
         }
         ran++;
@@ -96,7 +97,7 @@ class ScenariosTest {
   /** Else the server would make a new session for who names nobody, which it must not. */
   @Test
   void resumingIsNoFullHandshake() throws Exception {
-    Assumptions.assumeTrue(isInstalled("openssl"), "openssl is not installed");
+    Installed.require("openssl");
     try (RunningScenario running = start("sni-resumption")) {
       String last = "";
       for (Trial trial : running.trials()) {
@@ -113,14 +114,5 @@ class ScenariosTest {
       }
       assertTrue(last.contains("\nReused, TLSv1.2"), last);
     }
-  }
-
-  private static boolean isInstalled(String program) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

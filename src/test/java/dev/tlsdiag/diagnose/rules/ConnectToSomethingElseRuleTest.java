@@ -49,7 +49,7 @@ class ConnectToSomethingElseRuleTest {
                     0,
                     "its answer is not HTTP",
                     "CONNECT app.example:443 HTTP/1.1\r\n\r\n",
-                    "\u0015\u0003\u0003\u0000\u0002\u0002\u0032"),
+                    "\25\3\3\0\2\0022"),
             "1 error high"),
         RuleCase.live(
             "SSH",

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.proxy.core.UpstreamFailure.Kind;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.trace.HttpExchange.Header;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.MalformedMessageException;
 import java.io.DataInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,18 +83,6 @@ class RealProxiesTest {
   }
 
   private record Answer(int status, List<Header> headers, String body) {}
-
-  private static boolean present(String program) {
-    return Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
-  }
-
-  /** A port that was free a moment ago: these programs cannot tell which they took. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
 
   private static Answer get(int port, String path) throws IOException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
@@ -175,9 +162,9 @@ class RealProxiesTest {
 
   @Test
   void nginx() throws Exception {
-    assumeTrue(present("nginx"), "no nginx here");
-    int port = freePort();
-    int refused = freePort();
+    Installed.require("nginx");
+    int port = Installed.freePort();
+    int refused = Installed.freePort();
     try (Server alert = new Server(true);
         Server silence = new Server(false)) {
       Path configuration =
@@ -226,9 +213,9 @@ class RealProxiesTest {
 
   @Test
   void haproxy() throws Exception {
-    assumeTrue(present("haproxy"), "no haproxy here");
-    int port = freePort();
-    int refused = freePort();
+    Installed.require("haproxy");
+    int port = Installed.freePort();
+    int refused = Installed.freePort();
     try (Server alert = new Server(true);
         Server silence = new Server(false)) {
       Path configuration =
@@ -269,8 +256,8 @@ class RealProxiesTest {
 
   @Test
   void mitmproxy() throws Exception {
-    assumeTrue(present("mitmdump"), "no mitmdump here");
-    int port = freePort();
+    Installed.require("mitmdump");
+    int port = Installed.freePort();
     try (Server alert = new Server(true)) {
       Process mitmproxy =
           start(

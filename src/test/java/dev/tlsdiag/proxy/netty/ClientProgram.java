@@ -1,7 +1,6 @@
 package dev.tlsdiag.proxy.netty;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.tlsdiag.Installed;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +22,7 @@ final class ClientProgram {
 
   /** Skips the test where the program is not there. */
   static Ran run(String... words) throws IOException, InterruptedException {
-    boolean there =
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, words[0])));
-    assumeTrue(there, words[0] + " is not installed");
+    Installed.require(words[0]);
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(words))).redirectErrorStream(true);
     builder

@@ -2,9 +2,9 @@ package dev.tlsdiag.proxy.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.HostSelection;
 import dev.tlsdiag.proxy.core.LegRecord;
@@ -196,7 +196,7 @@ class RealClientsTest {
   @MethodSource("clients")
   void isServed(String mode, String client, String commandLine) throws Exception {
     String program = commandLine.substring(0, commandLine.indexOf(' '));
-    assumeTrue(installed(program), program + " is not installed");
+    Installed.require(program);
     if (client.equals("git")) {
       repository(folder);
     }
@@ -332,11 +332,6 @@ class RealClientsTest {
   private static boolean steersClients(String variable) {
     String name = variable.toLowerCase(Locale.ROOT);
     return name.contains("proxy") || name.contains("ssl") || name.contains("_ca");
-  }
-
-  static boolean installed(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static Path write(String name, String text) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.proxy.netty.TransparentGateway.Line;
 import java.io.BufferedReader;
 import java.io.File;
@@ -83,7 +84,7 @@ class TransparentClientsTest {
   static void start() throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "a namespace needs root");
     for (String program : List.of("unshare", "nsenter", "ip", "iptables")) {
-      assumeTrue(RealClientsTest.installed(program), program + " is not installed");
+      Installed.require(program);
     }
     Files.writeString(
         folder.resolve("hosts"),
@@ -197,7 +198,7 @@ class TransparentClientsTest {
 
   private static void serve(String client, String commandLine, String name) throws Exception {
     String program = commandLine.substring(0, commandLine.indexOf(' '));
-    assumeTrue(RealClientsTest.installed(program), program + " is not installed");
+    Installed.require(program);
     if (client.equals("git")) {
       RealClientsTest.repository(folder);
     }

@@ -1,0 +1,39 @@
+package dev.tlsdiag;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Programs of this machine that are no part of the project: tests run where they are there. */
+public final class Installed {
+  /** Where servers are, which is not on everybody's PATH. */
+  private static final String SERVERS = "/usr/sbin";
+
+  private Installed() {}
+
+  public static boolean has(String program) {
+    String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + SERVERS;
+    return Arrays.stream(path.split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** Skips the test where one is missing, and says which. */
+  public static void require(String... programs) {
+    for (String program : programs) {
+      assumeTrue(has(program), program + " is not installed");
+    }
+  }
+
+  /** A port that was free a moment ago: most programs cannot tell which they took. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
