@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,6 +69,6 @@ final class VerdictOptions {
     YamlProblems problems = new YamlProblems();
     List<Suppression> entries = new SuppressionReader(problems).read(text);
     YamlFile.refuse(text, problems, err);
-    return new Suppressions(text.name(), entries, LocalDate.now());
+    return new Suppressions(text.name(), entries, LocalDate.now(ZoneId.systemDefault()));
   }
 }

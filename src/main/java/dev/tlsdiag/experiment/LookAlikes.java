@@ -112,8 +112,8 @@ final class LookAlikes {
     if (!sent.endedAs(once.get(1))) {
       return List.of();
     }
-    List<Observation> repeated =
-        once.stream().filter(o -> o == sent || o == once.get(1) || !o.endedAs(sent)).toList();
+    List<Observation> repeated = new ArrayList<>(once.subList(0, 2));
+    once.stream().skip(2).filter(o -> !o.endedAs(sent)).forEach(repeated::add);
     if (repeated.size() == 2) {
       return once;
     }

@@ -38,7 +38,7 @@ public final class ProbeRun {
   /** Silence is told sooner where the base was answered fast. */
   private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(750);
 
-  private static final Duration SHORTEST_PATIENCE_OF_STARVED = Duration.ofMillis(1000);
+  private static final Duration SHORTEST_PATIENCE_OF_STARVED = Duration.ofSeconds(1);
 
   private static final int SLOWER_THAN_BASE = 10;
 

@@ -4,7 +4,6 @@ import dev.tlsdiag.tcp.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -24,13 +23,11 @@ final class DeafListener implements Closeable {
   }
 
   static DeafListener start() throws IOException {
-    DeafListener deaf =
-        new DeafListener(new ServerSocket(0, 1, InetAddress.getByName(Loopback.ADDRESS)));
+    DeafListener deaf = new DeafListener(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
     for (int i = 0; i < MOST; i++) {
       Socket socket = new Socket();
       try {
-        socket.connect(
-            new InetSocketAddress(Loopback.ADDRESS, deaf.listener.getLocalPort()), PATIENCE_MILLIS);
+        socket.connect(deaf.listener.getLocalSocketAddress(), PATIENCE_MILLIS);
         deaf.queue.add(socket);
       } catch (SocketTimeoutException e) {
         socket.close();

@@ -35,12 +35,11 @@ final class HostHeaderInnocentScenario implements Scenario {
         names,
         lab -> {
           String name = lab.host("reviews.example.test");
-          Target service =
-              lab.plain(
-                  "service",
-                  name,
-                  true,
-                  PlainWeb.Policy.always(HttpAnswer.of(200, "tlsdiag-lab", "hello\n")));
+          lab.plain(
+              "service",
+              name,
+              true,
+              PlainWeb.Policy.always(HttpAnswer.of(200, "tlsdiag-lab", "hello\n")));
           lab.asks("Host", lab.host("shop.example.test"));
           lab.proxy(
               ForeignProxy.Kind.INSTEAD_OF_SERVER,

@@ -129,7 +129,7 @@ final class LabDns implements Closeable {
         byte[] answer = answer(Arrays.copyOf(buffer, query.getLength()), false);
         udp.send(new DatagramPacket(answer, answer.length, query.getSocketAddress()));
       } catch (IOException e) {
-        continue; // closed, or no query: nobody to tell
+        // Closed, or no query: nobody to tell.
       }
     }
   }
@@ -148,7 +148,7 @@ final class LabDns implements Closeable {
         out.write(framed);
         out.flush();
       } catch (IOException e) {
-        continue; // closed, or the client went
+        // Closed, or the client went.
       }
     }
   }

@@ -78,7 +78,7 @@ final class Loopback implements Closeable {
   Endpoint unused() throws IOException {
     Socket holder =
         new Socket(); // bound and not listening: the system refuses, and gives it nobody
-    holder.bind(new InetSocketAddress(ADDRESS, 0));
+    holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     closing(holder);
     return new Endpoint(ADDRESS, holder.getLocalPort());
   }
@@ -122,7 +122,7 @@ final class Loopback implements Closeable {
       try {
         other.close();
       } catch (IOException e) {
-        continue; // it is gone either way
+        // It is gone either way.
       }
     }
     channels.close().awaitUninterruptibly(CLOSE_MILLIS);

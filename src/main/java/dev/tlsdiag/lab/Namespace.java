@@ -147,7 +147,7 @@ final class Namespace implements Closeable {
       try {
         run(words);
       } catch (IOException e) {
-        continue; // it was never made
+        // It was never made.
       }
     }
   }

@@ -16,6 +16,12 @@ import java.util.stream.Collectors;
 
 /** Finds the edits that lead from one hello to another, and which of them need which. */
 final class HelloEdits {
+  /** Additions before removals, so that no mixture is left without anything in a list. */
+  private static final Comparator<HelloEdit> ORDER =
+      Comparator.comparing(HelloEdits::isMove)
+          .thenComparing(edit -> isMove(edit) ? Field.EXTENSION : edit.field())
+          .thenComparing(HelloEdit::change);
+
   private static final int TLS_1_3_SUITES = 0x13;
 
   /** Extensions whose content is random: only its length says anything. */
@@ -52,7 +58,7 @@ final class HelloEdits {
   /** The most suspect first; what an edit needs stands before it. */
   List<HelloEdit> all() {
     List<HelloEdit> ranked = new ArrayList<>(found);
-    ranked.sort(Comparator.comparingInt(HelloEdits::rank));
+    ranked.sort(ORDER);
     Map<HelloEdit, Set<HelloEdit>> needs = needs();
     Set<HelloEdit> ordered = new LinkedHashSet<>();
     ranked.forEach(edit -> place(edit, needs, ordered, new LinkedHashSet<>()));
@@ -70,11 +76,8 @@ final class HelloEdits {
     }
   }
 
-  /** Additions before removals, so that no mixture is left without anything in a list. */
-  private static int rank(HelloEdit edit) {
-    boolean order = edit.change() == Change.MOVE;
-    return (order ? Field.values().length : edit.field().ordinal()) * Change.values().length
-        + edit.change().ordinal();
+  private static boolean isMove(HelloEdit edit) {
+    return edit.change() == Change.MOVE;
   }
 
   /** Whether a server can see no difference between the two bodies, but for random content. */

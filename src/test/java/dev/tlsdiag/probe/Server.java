@@ -74,7 +74,7 @@ public final class Server implements Closeable {
   }
 
   private static void relay(Socket client, Server server, byte[] first) throws IOException {
-    try (Socket upstream = new Socket("127.0.0.1", server.endpoint().port())) {
+    try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server.endpoint().port())) {
       upstream.getOutputStream().write(first);
       Thread back = new Thread(() -> copy(upstream, client), "back");
       back.setDaemon(true);

@@ -57,7 +57,7 @@ final class Mentions {
     numbers(DROP, text, Term.Kind.DROP_REASON, found);
     Matcher flags = FLAGS.matcher(text.text());
     while (flags.find()) {
-      for (String flag : flags.group(1).split(",")) {
+      for (String flag : flags.group(1).split(",", -1)) {
         found.add(Glossary.ofKind(Term.Kind.ENVOY_FLAG, flag));
       }
     }
