@@ -48,6 +48,8 @@ public record TlsErrorNumber(String text, int reason, boolean openSsl) {
           new Known(240, false, "the peer's version is not among its own"),
           new Known(247, false, "what the peer sent is not TLS"),
           new Known(280, false, "its own lowest version is above its highest: no hello was sent"),
+          new Known(68, true, "something failed inside its own library"),
+          new Known(118, true, "it has no signature algorithm that the peer takes"),
           new Known(134, true, "it did not accept the peer's certificate"),
           new Known(155, true, "it got a CONNECT request where TLS was due"),
           new Known(156, true, "it got plain HTTP where TLS was due"),
@@ -58,7 +60,12 @@ public record TlsErrorNumber(String text, int reason, boolean openSsl) {
           new Known(258, true, "the peer's version is not among its own"),
           new Known(267, true, "what the peer sent is not TLS"),
           new Known(294, true, "the peer closed the connection without a word"),
-          new Known(338, true, "the peer does not support secure renegotiation (RFC 5746)"));
+          new Known(338, true, "the peer does not support secure renegotiation (RFC 5746)"),
+          new Known(370, true, "the peer signed with an algorithm that it does not take"),
+          new Known(394, true, "the peer's Diffie-Hellman key is too short for its SECLEVEL"),
+          new Known(397, true, "an authority's key in the peer's chain is too short (SECLEVEL)"),
+          new Known(398, true, "the peer's chain is signed with too weak a hash (SECLEVEL)"),
+          new Known(399, true, "the key in the peer's certificate is too short (SECLEVEL)"));
 
   private record Known(int reason, boolean openSsl, String meaning) {}
 

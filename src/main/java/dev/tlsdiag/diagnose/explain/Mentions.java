@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +41,9 @@ final class Mentions {
   private static final Pattern ERRNO =
       Pattern.compile(
           "(?i)\\berrno(?: |=|: )([0-9]{1,3})\\b|connect error: ([0-9]{2,3})\\b|[( ]([0-9]{2,3}): [A-Z]");
+
+  /** Names of alerts that programs use for any failure: HAProxy's "SSL handshake failure". */
+  private static final Set<String> USUAL_WORDS = Set.of("handshake_failure", "internal_error");
 
   private static final Pattern DROP =
       Pattern.compile("(?i)drop[_ ]?reason[\"': =]{1,5}([0-9]{3})\\b");
@@ -119,6 +123,10 @@ final class Mentions {
     String words = text.words();
     if (words.contains("alert") && words.contains(name.replace("_", ""))) {
       return true; // as rustls writes it: UnknownCA
+    }
+    if (USUAL_WORDS.contains(name)) {
+      return words.contains(" alert ") && words.contains(PastedText.wordsOf(name))
+          || words.contains(" tls" + PastedText.wordsOf(name));
     }
     return words.contains(PastedText.wordsOf(name))
         && (words.contains(" alert ") || words.contains(" tls ") || words.contains(" ssl "));

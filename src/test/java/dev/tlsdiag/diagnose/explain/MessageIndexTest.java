@@ -98,6 +98,30 @@ class MessageIndexTest {
           [2022-06-28 03:55:14.126][462][debug][connection] [C8] TLS error: 268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER; plaintext-upstream-port
           [2026-02-01T21:45:19.998Z] "GET / HTTP/1.1" 503 UF,URX upstream_reset_before_response_started{connection_failure,TLS_error:_Secret_is_not_supplied_by_SDS} - "-" 0 91; tls-secret-not-delivered
           received fatal alert: UnknownCA; client-does-not-trust-interception-ca
+          2017/10/05 21:39:23 [error] 10#10: *12 SSL_do_handshake() failed (SSL: error:1408F10B:SSL routines:ssl3_get_record:wrong version number) while SSL handshaking to upstream, client: 204.9.220.42; plaintext-upstream-port
+          2021/06/18 14:49:16 [error] 7#7: *73 peer closed connection in SSL handshake (104: Connection reset by peer) while SSL handshaking to upstream, client: 10.0.0.2; upstream-sni-required
+          2018/11/05 09:55:52 [error] 7#7: *4 peer closed connection in SSL handshake while SSL handshaking to upstream, client: 10.0.0.2; upstream-sni-required
+          2022/01/24 15:39:15 [crit] 24#24: *110 SSL_do_handshake() failed (SSL: error:14201044:SSL routines:tls_choose_sigalg:internal error) while SSL handshaking, client: 10.0.0.2; tls-version-or-cipher-mismatch-downstream
+          reason: write EPROTO 140266961057664:error:1414D172:SSL routines:tls12_check_peer_sigalg:wrong signature type:../deps/openssl/openssl/ssl/t1_lib.c:1146:; upstream-group-or-cipher-mismatch
+          curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to app.example:443; reset-after-client-hello
+          curl: (35) TLS connect error: error:00000000:lib(0):func(0):reason(0); reset-after-client-hello
+          LibreSSL SSL_connect: SSL_ERROR_SYSCALL in connection to app.example:443; reset-after-client-hello
+          gnutls_handshake() failed: The TLS connection was non-properly terminated.; reset-after-client-hello
+          java.net.SocketException: Connection reset; reset-after-client-hello
+          javax.net.ssl.SSLHandshakeException: Connection closed by peer; reset-after-client-hello
+          javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure; handshake-failure-alert
+          javax.net.ssl.SSLPeerUnverifiedException: Hostname 10.0.0.1 not verified: certificate: sha256/sE3A= DN: CN=a subjectAltNames: []; upstream-san-mismatch
+          System.Net.Http.HttpRequestException: The SSL connection could not be established, see inner exception. ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid according to the validation procedure.; client-does-not-trust-interception-ca
+          The remote certificate is invalid because of errors in the certificate chain: PartialChain; upstream-incomplete-chain
+          The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch; upstream-san-mismatch
+          10.0.0.2:36192 [12/Dec/2024:14:34:08.009] all_frontend/3: SSL handshake failure; handshake-failure-alert
+          Server app/s1 is DOWN, reason: Layer6 invalid response, info: "SSL handshake failure", check duration: 3ms.; upstream-ca-bundle-missing-issuer
+          SSL validation failed for https://s3.amazonaws.com/ TLS/SSL connection has been closed (EOF) (_ssl.c:997); reset-after-client-hello
+          Could not connect to the endpoint URL: "https://s3.eu-west-1.amazonaws.com/"; name-not-resolved
+          Unable to execute HTTP request: The target server failed to respond; keepalive-race
+          http: TLS handshake error from 10.0.0.5:51000: EOF; client-does-not-trust-interception-ca
+          net/http: TLS handshake timeout; silence-after-client-hello
+          ERR_SSL_PROTOCOL_ERROR; plaintext-answer-from-l7-proxy
           javax.net.ssl.SSLException: Unsupported or unrecognized SSL message; https-scheme-for-http-proxy
           fatal: unable to access 'https://git.example/': Received HTTP code 407 from proxy after CONNECT; connect-407-auth
           Nov 17 08:28:38.782: default/app:45502 (ID:1) <> 192.0.2.3:443 (world) Policy denied DROPPED (TCP Flags: SYN); policy-drop-on-syn
