@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.capture.CaptureOptions;
@@ -136,6 +137,10 @@ final class BisectHellos {
 
   /** Of a report that {@code compare -o json} wrote. */
   static Both of(Path json) {
+    if (!Files.exists(json)) {
+      throw CommandException.couldNotRun("no such file '%s'".formatted(json))
+          .attempt("tlsdiag compare -o json … > " + ShellWord.quote(json.toString()));
+    }
     try {
       JsonNode report = new ObjectMapper().readTree(json.toFile());
       JsonNode direct = trace(report, HopTrace.DIRECT);
@@ -148,6 +153,10 @@ final class BisectHellos {
           opening("the direct path's hello", json, first),
           opening("the proxy's own hello", json, last),
           address.isEmpty() ? Optional.empty() : Optional.of(address));
+    } catch (JsonProcessingException e) {
+      throw CommandException.couldNotRun("'%s' is no report of compare".formatted(json))
+          .attempt("tlsdiag compare -o json … > " + ShellWord.quote(json.toString()))
+          .causedBy(e);
     } catch (IOException e) {
       throw CommandException.couldNotRun("cannot read '%s'".formatted(json)).causedBy(e);
     }

@@ -62,11 +62,13 @@ final class BisectPath {
 
   Limits limits() {
     if (!(rate > 0 && rate <= MOST_PER_SECOND)) {
-      throw CommandException.usage("'--rate %s' is not above 0 and at most 1000".formatted(rate));
+      throw CommandException.usage(
+          "'--rate %s' is no number above 0 and up to 1000".formatted(Problems.number(rate)));
     }
     if (!(patience >= 0.05 && patience <= 600)) {
       throw CommandException.usage(
-          "'--connect-timeout %s' is not within 0.05 to 600 seconds".formatted(patience));
+          "'--connect-timeout %s' is not within 0.05 to 600 seconds"
+              .formatted(Problems.number(patience)));
     }
     return new Limits(Duration.ofMillis(Math.round(1000 * patience)), 1, rate);
   }

@@ -138,7 +138,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (!(rate > 0 && rate <= 1000)) {
       throw CommandException.usage(
-          "'--rate %s' is no number of connections up to 1000".formatted(rate));
+          "'--rate %s' is no number above 0 and up to 1000".formatted(Problems.number(rate)));
     }
     if (retries != null && (retries < 0 || retries > 20)) {
       throw CommandException.usage("'--retries %d' is not between 0 and 20".formatted(retries));

@@ -24,7 +24,7 @@ record Patience(Duration client, Duration proxy) {
     if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
       throw CommandException.usage(
           "'--connect-timeout %s' is no number of seconds up to %d"
-              .formatted(seconds, MOST_SECONDS));
+              .formatted(Problems.number(seconds), MOST_SECONDS));
     }
     Duration given = Duration.ofMillis(Math.round(seconds * 1000));
     // The client of the proxy waits for the proxy's own patience too.

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,6 +146,11 @@ final class ProbeCommand implements Callable<Integer> {
           out);
       return ExitCode.CLEAN;
     }
+    for (Path file : anchors) {
+      if (!Files.isReadable(file)) {
+        throw CommandException.couldNotRun("cannot read '%s'".formatted(file));
+      }
+    }
     CompletableFuture<Optional<TrustAnchors>> trust = CompletableFuture.supplyAsync(this::trust);
     ProbeRun.Options options = options(base, wanted, trust);
     List<ProbeReport> reports = new ArrayList<>();
@@ -174,11 +180,13 @@ final class ProbeCommand implements Callable<Integer> {
 
   private Limits limits() {
     if (!(rate > 0 && rate <= MOST_PER_SECOND)) {
-      throw CommandException.usage("'--rate %s' is not above 0 and at most 1000".formatted(rate));
+      throw CommandException.usage(
+          "'--rate %s' is no number above 0 and up to 1000".formatted(Problems.number(rate)));
     }
     if (!(patience >= 0.05 && patience <= 600)) {
       throw CommandException.usage(
-          "'--connect-timeout %s' is not within 0.05 to 600 seconds".formatted(patience));
+          "'--connect-timeout %s' is not within 0.05 to 600 seconds"
+              .formatted(Problems.number(patience)));
     }
     return new Limits(
         Duration.ofMillis(Math.round(1000 * patience)), Limits.DEFAULT.concurrency(), rate);

@@ -10,6 +10,7 @@ import dev.tlsdiag.replay.ProxyServer;
 import dev.tlsdiag.replay.ResolveEntry;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Step;
 import java.time.Duration;
@@ -112,8 +113,7 @@ final class ProbePath {
 
   private static Endpoint target(String word, Optional<StartTlsProtocol> startTls) {
     Matcher parts = TARGET.matcher(word);
-    boolean bareV6 = word.indexOf(':') != word.lastIndexOf(':') && HostName.isAddress(word);
-    if (bareV6) {
+    if (isBareV6(word)) {
       return new Endpoint(word, usualPort(null, startTls));
     }
     if (!parts.matches()) {
@@ -132,6 +132,19 @@ final class ProbePath {
     }
     return new Endpoint(
         host, port == null ? usualPort(parts.group(1), startTls) : Integer.parseInt(port));
+  }
+
+  /** As {@code 2001:db8::1} is written without brackets, where no port can follow. */
+  private static boolean isBareV6(String word) {
+    if (!word.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+      return false;
+    }
+    try {
+      IpAddress.parse(word);
+      return true;
+    } catch (IllegalArgumentException notAnAddress) {
+      return false;
+    }
   }
 
   private static int usualPort(String scheme, Optional<StartTlsProtocol> startTls) {
@@ -198,9 +211,11 @@ final class ProbePath {
             .attempt(
                 "tlsdiag probe -x %s %s"
                     .formatted(ShellWord.quote(environment), ShellWord.quote(target.toString())))
-        : problem.attempt(
-            "tlsdiag probe %s --resolve %s:%d:ADDRESS"
-                .formatted(target, target.host(), target.port()));
+        : resolved.name().equals(target.host())
+            ? problem.attempt(
+                "tlsdiag probe %s --resolve %s:%d:ADDRESS"
+                    .formatted(target, target.host(), target.port()))
+            : problem.likely("the name of the proxy has no address here; give its address");
   }
 
   /** The proxy that this machine's programs use for the target; empty for none. */

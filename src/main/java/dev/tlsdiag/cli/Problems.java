@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -89,6 +90,13 @@ final class Problems {
       }
     }
     err.print(safe.append('\n'));
+  }
+
+  /** As a user writes it: {@code 30}, {@code 0.5}. */
+  static String number(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString()
+        : Double.toString(value);
   }
 
   static String lowerCaseFirst(String text) {

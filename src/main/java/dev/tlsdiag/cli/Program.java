@@ -182,7 +182,11 @@ final class Program {
       return CommandException.usage("one argument too many: '" + unmatched.get(0) + "'")
           .attempt(help);
     }
-    return CommandException.usage(Problems.lowerCaseFirst(e.getMessage())).attempt(help);
+    String message =
+        e.getMessage()
+            .replaceFirst("' is not an? (?:double|float)$", "' is no number")
+            .replaceFirst("' is not an? (?:int|long)$", "' is no whole number");
+    return CommandException.usage(Problems.lowerCaseFirst(message)).attempt(help);
   }
 
   private static boolean isUnknownLongOption(String word, CommandSpec spec) {
@@ -196,6 +200,14 @@ final class Program {
     List<String> known =
         spec.optionsMap().keySet().stream().filter(option -> option.startsWith("--")).toList();
     List<String> near = DidYouMean.nearest(name, known);
+    int run = entry.name().equals("lab") ? args.indexOf("run") : -1;
+    if (run >= 0 && args.size() > run + 2 && args.indexOf(given) > run + 1) {
+      List<String> mended = new ArrayList<>(args);
+      mended.add(run + 2, "--");
+      return problem
+          .likely("an option of compare, which stands after --")
+          .attempt(commandLine(entry.name(), mended));
+    }
     if (near.isEmpty()) {
       return problem.attempt(spec.qualifiedName() + " --help");
     }

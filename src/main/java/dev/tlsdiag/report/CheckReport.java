@@ -86,10 +86,15 @@ public record CheckReport(
     return checks.stream().anyMatch(check -> check.state() == CheckResult.State.UNKNOWN);
   }
 
-  /** Whether servers were to be reached, and none was: it is not they that were checked. */
+  /**
+   * Whether servers were to be reached, and none was: it is not they that were checked. Where that
+   * is known and suppressed for all of them, there is nothing to tell.
+   */
   public boolean unreachable() {
     List<CheckResult> wanting = checks.stream().filter(CheckResult::wantsServer).toList();
-    return complete && !wanting.isEmpty() && wanting.stream().noneMatch(CheckResult::reached);
+    return complete
+        && wanting.stream().noneMatch(CheckResult::reached)
+        && wanting.stream().anyMatch(check -> check.state() != CheckResult.State.PASSED);
   }
 
   /** {@code 3 checks: 1 failed, 2 passed}. */

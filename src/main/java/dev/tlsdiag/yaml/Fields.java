@@ -17,6 +17,9 @@ import java.util.function.Function;
  * #end}.
  */
 public final class Fields {
+  /** A longer list of what could be meant helps nobody. */
+  private static final int MOST_SHOWN = 20;
+
   private final YamlNode.Mapping mapping;
   private final String what;
   private final YamlProblems problems;
@@ -205,7 +208,9 @@ public final class Fields {
     List<String> near = NearWords.nearest(text, known);
     throw new WrongValueException(
         "'%s' is not known".formatted(text),
-        near.isEmpty() ? String.join(", ", known) : String.join(", ", near));
+        near.isEmpty() && known.size() <= MOST_SHOWN
+            ? String.join(", ", known)
+            : String.join(", ", near));
   }
 
   /** That a key has to be there. */

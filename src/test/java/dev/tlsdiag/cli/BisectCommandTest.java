@@ -152,7 +152,7 @@ class BisectCommandTest {
           bisect --bad firefox a.test b.test                 | one argument too many: 'b.test'
           bisect --bad firefox --from x.json                 | '--from' has both hellos
           bisect --bad firefox a.test --max-probes 3         | '--max-probes 3' is not between 24
-          bisect --bad firefox a.test --rate 0               | is not above 0
+          bisect --bad firefox a.test --rate 0               | '--rate 0' is no number above 0 and up to 1000
           bisect --bad firefox a.test -o yaml                | unknown value 'yaml' after '--output'
           """)
   void refuses(String line, String problem) {

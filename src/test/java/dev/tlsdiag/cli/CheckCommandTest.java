@@ -188,6 +188,16 @@ class CheckCommandTest {
   }
 
   @Test
+  void nothingReachableIsNoFailureWhereItIsKnown() throws IOException {
+    Path known = folder.resolve("known.yaml");
+    Files.writeString(known, "ignore: [{rule: connection-refused, reason: switched off}]");
+    String yaml = file("checks: {a: {lab: connection-refused, paths: [direct]}}");
+    int code = run(yaml, "--ignore-file", known.toString());
+    assertEquals(ExitCode.CLEAN, code, () -> "" + out + err);
+    assertEquals(ExitCode.COULD_NOT_RUN, run(yaml), () -> "" + out + err);
+  }
+
+  @Test
   void aCheckIsTriedAgainAndSaysSo() throws IOException {
     String url = "https://127.0.0.1:%d/".formatted(closedPort());
     String yaml = "checks: {a: {url: '%s', retries: 2, backoff: 1ms}}".formatted(url);
@@ -351,7 +361,7 @@ class CheckCommandTest {
       no/such/file.yaml    | 4 | error: no such file 'no/such/file.yaml'
       https://a.test/      | 2 | try:    tlsdiag compare https://a.test/
       --jobs 0             | 2 | '--jobs 0' is not between 1 and 64
-      --rate 0             | 2 | is no number of connections up to 1000
+      --rate 0             | 2 | '--rate 0' is no number above 0 and up to 1000
       --report junit       | 2 | '--report junit' is not FORMAT=FILE
       --report junti=x     | 2 | likely: junit
       --report junit=/no/x | 4 | no folder '/no'

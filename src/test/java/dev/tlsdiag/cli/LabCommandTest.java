@@ -57,6 +57,8 @@ class LabCommandTest {
           lab run               | 'lab run' needs the name           | tlsdiag lab
           lab list more         | one argument too many: 'more'      | tlsdiag lab --help
           lab serve expired -- x | one argument too many: 'x'        | tlsdiag lab --help
+          lab run expired -k    | unknown option '-k'                | tlsdiag lab run expired -- -k
+          lab run expired --profile cilium | unknown option '--profile' | tlsdiag lab run expired -- --profile cilium
           lab xyzzy             | unknown action 'xyzzy'             | tlsdiag lab --help
           """)
   void wrongInputIsToldHowToGoOn(String line, String problem, String attempt) {

@@ -206,8 +206,12 @@ class ProbeCommandTest {
           probe a --hello no-such-client-hello | 2 | no hello is called 'no-such-client-hello'
           probe a --hello no-such-file:3       | 4 | no such file 'no-such-file'
           probe a --starttls smpt              | 2 | unknown value 'smpt' after '--starttls'
-          probe a --rate 0                     | 2 | '--rate 0.0' is not above 0
-          probe a --connect-timeout 0          | 2 | '--connect-timeout 0.0' is not within
+          probe a --rate 0                     | 2 | '--rate 0' is no number above 0 and up to 1000
+          probe a --connect-timeout 0          | 2 | '--connect-timeout 0' is not within
+          probe a --connect-timeout x          | 2 | 'x' is no number
+          probe a --cacert no-such-file        | 4 | cannot read 'no-such-file'
+          probe a:b:c                          | 2 | 'a:b:c' is not HOST or HOST:PORT
+          probe https://a.test:8443/x --dry-run --axis no | 2 | no axis is called 'no'
           probe a -x ftp://b                   | 2 | 'ftp' is none of http
           probe a -x https://b                 | 2 | probe talks to a proxy in the clear only
           probe a --resolve b                  | 2 | 'b' is not
@@ -219,6 +223,18 @@ class ProbeCommandTest {
     assertEquals(code, run(line.split(" ")), err.toString());
     assertTrue(err.toString().contains(message), err.toString());
     assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.test:8443/x, a.test:8443",
+    "https://user@a.test/x:y:z, a.test:443",
+    "2001:db8::1, [2001:db8::1]:443",
+    "[2001:db8::1]:8443, [2001:db8::1]:8443"
+  })
+  void urlsAndAddressesAreTargetsToo(String word, String target) {
+    assertEquals(ExitCode.CLEAN, run("probe", word, "--dry-run"), err.toString());
+    assertTrue(out.toString().contains(target + " "), out.toString());
   }
 
   @Test
