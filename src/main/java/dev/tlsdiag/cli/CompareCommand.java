@@ -3,14 +3,11 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.experiment.LiveComparison;
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.experiment.MatrixRun;
-import dev.tlsdiag.experiment.Proof;
 import dev.tlsdiag.experiment.Repeats;
 import dev.tlsdiag.experiment.Since;
-import dev.tlsdiag.experiment.bisect.Bisection;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
 import dev.tlsdiag.lab.Target;
-import dev.tlsdiag.probe.Limits;
 import dev.tlsdiag.report.Matrix;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ShellWord;
@@ -67,7 +64,6 @@ import picocli.CommandLine.Spec;
     })
 final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   private static final int MOST_RUNS = 1000;
-  private static final double MOST_RATE = 1000;
 
   @Spec CommandSpec spec;
 
@@ -136,31 +132,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       description = "Send the request along each path and nothing else: no experiments.")
   boolean noProbe;
 
-  @Option(
-      names = "--prove",
-      order = 8,
-      description = {
-        "Where the proxy's hop fails: find the smallest difference between its",
-        "ClientHello and the direct one that decides (see bisect)."
-      })
-  boolean prove;
-
-  @Option(
-      names = "--max-probes",
-      order = 8,
-      paramLabel = "N",
-      defaultValue = "" + Bisection.USUAL_TRIALS,
-      description = "Of --prove: open so many connections at most; default 60.")
-  int mostProbes;
-
-  @Option(
-      names = "--rate",
-      order = 8,
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "Of --prove: new connections a second; default 20.")
-  double rate;
-
+  @Mixin ProofOptions proof;
   @Mixin UpstreamOptions upstream;
   @Mixin CompareProxy proxy;
   @Mixin CompareRequest requests;
@@ -192,7 +164,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   @Override
   public Integer call() throws IOException {
     output.check(spec.commandLine().getErr());
-    checkProof();
+    proof.check(noProbe, matrix);
     if (last) {
       return repeat();
     }
@@ -223,7 +195,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
     if (requests.isRequest(what)) {
       return request();
     }
-    Report report = proved(files.compare(what, spec.commandLine().getErr()));
+    Report report = proof.of(files.compare(what, spec.commandLine().getErr()));
     output.print(report, spec.commandLine().getOut());
     return output.exitCode(report);
   }
@@ -338,7 +310,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       throw CommandException.couldNotRun("cannot compare: " + e.getCause().getMessage())
           .causedBy(e);
     }
-    Report report = proved(result.report());
+    Report report = proof.of(result.report());
     List<Since.Known> before = baseline == null ? earlier : CompareState.baseline(baseline);
     if (before != null) {
       report = Since.told(report, before);
@@ -358,31 +330,6 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       runs.add(comparison.run());
     }
     return count == 1 ? runs.get(0) : Repeats.joined(runs);
-  }
-
-  private Report proved(Report report) {
-    if (!prove) {
-      return report;
-    }
-    Limits limits = new Limits(Limits.DEFAULT.patience(), 1, rate);
-    return new Proof(limits, mostProbes).of(report);
-  }
-
-  private void checkProof() {
-    if (prove && noProbe) {
-      throw CommandException.usage("'--prove' and '--no-probe' exclude each other");
-    }
-    if (prove && matrix) {
-      throw CommandException.usage("'--prove' and '--matrix' exclude each other");
-    }
-    if (!(rate > 0 && rate <= MOST_RATE)) {
-      throw CommandException.usage("'--rate %s' is not above 0 and at most 1000".formatted(rate));
-    }
-    if (mostProbes < Bisection.LEAST_TRIALS || mostProbes > MOST_RUNS) {
-      throw CommandException.usage(
-          "'--max-probes %d' is not between %d and %d"
-              .formatted(mostProbes, Bisection.LEAST_TRIALS, MOST_RUNS));
-    }
   }
 
   private Patience patience() {

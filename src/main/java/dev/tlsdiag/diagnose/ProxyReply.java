@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +24,7 @@ import java.util.regex.Pattern;
 public record ProxyReply(
     String product, Cause cause, String quote, Optional<String> detail, boolean sure) {
   private static final int QUOTED = 100;
-  private static final String ENVOY = "Envoy";
+  static final String ENVOY = "Envoy";
 
   private static final Pattern ENVOY_RESET =
       Pattern.compile(
@@ -35,40 +34,6 @@ public record ProxyReply(
           Pattern.DOTALL);
 
   private static final Pattern SQUID_ERROR = Pattern.compile("(?i)x-squid-error: *([A-Z_0-9 ]+)");
-
-  /**
-   * Lengths of Envoy's bodies without a transport failure reason, and the reset reason's name:
-   * first of a first attempt, then of a retried one, which has 23 characters more.
-   */
-  private static final List<Length> ENVOY_LENGTHS =
-      List.of(
-          new Length(57, "unspecified"),
-          new Length(97, "local connection failure"),
-          new Length(98, "remote connection failure"),
-          new Length(91, "connection failure"),
-          new Length(95, "connection termination"),
-          new Length(84, "local reset"),
-          new Length(99, "local refused stream reset"),
-          new Length(81, "overflow"),
-          new Length(85, "remote reset"),
-          new Length(100, "remote refused stream reset"),
-          new Length(106, "remote error with CONNECT request"),
-          new Length(87, "protocol error"),
-          new Length(109, "HTTP/1 premature upstream half close"),
-          new Length(96, "remote reset (no error)"),
-          new Length(120, "local connection failure"),
-          new Length(121, "remote connection failure"),
-          new Length(114, "connection failure"),
-          new Length(118, "connection termination"),
-          new Length(107, "local reset"),
-          new Length(122, "local refused stream reset"),
-          new Length(104, "overflow"),
-          new Length(108, "remote reset"),
-          new Length(123, "remote refused stream reset"),
-          new Length(129, "remote error with CONNECT request"),
-          new Length(110, "protocol error"),
-          new Length(132, "HTTP/1 premature upstream half close"),
-          new Length(119, "remote reset (no error)"));
 
   /** Texts that only the product's own responses have. */
   private static final List<Phrase> PHRASES =
@@ -108,29 +73,6 @@ public record ProxyReply(
           "temporary failure in name resolution",
           "getaddrinfo failed",
           "could not resolve host");
-
-  /** What Envoy and its filters answer without a body, or with one of a known length. */
-  private static final List<Local> ENVOY_LOCAL =
-      List.of(
-          new Local(404, 0, "no route", Cause.NO_ROUTE),
-          new Local(502, 0, "block_all, the outbound policy REGISTRY_ONLY", Cause.NO_ROUTE),
-          new Local(503, 0, "no such cluster", Cause.NO_SERVER),
-          new Local(500, 0, "no policy for the pod, of Cilium", Cause.POLICY),
-          new Local(403, 15, "Access denied, of Cilium", Cause.POLICY),
-          new Local(403, 19, "RBAC: access denied, of Istio", Cause.POLICY),
-          new Local(503, 19, "no healthy upstream", Cause.NO_SERVER),
-          new Local(504, 24, "upstream request timeout", Cause.RESPONSE_TIMEOUT),
-          new Local(408, 14, "stream timeout", Cause.RESPONSE_TIMEOUT));
-
-  private record Local(int status, long bytes, String meaning, Cause cause) {
-    String quote() {
-      return (bytes == 0 ? "an empty " + status : status + " with " + bytes + " bytes")
-          + ", as of: "
-          + meaning;
-    }
-  }
-
-  private record Length(long bytes, String reason) {}
 
   private record Phrase(String text, String product, Cause cause) {}
 
@@ -182,7 +124,7 @@ public record ProxyReply(
         .or(() -> bySquidHeader(exchange))
         .or(() -> byServerHeader(exchange, status))
         .or(() -> status >= 500 ? byNginxPage(text) : Optional.empty())
-        .or(() -> byEnvoyLength(exchange, status, text));
+        .or(() -> text.isEmpty() ? EnvoyBody.reply(exchange, status) : Optional.empty());
   }
 
   /** The words "Access denied" alone are anybody's. */
@@ -292,7 +234,8 @@ public record ProxyReply(
         && detail.isEmpty();
   }
 
-  private static Cause resetCause(String reason, String detail) {
+  /** What Envoy means by its reset reason. */
+  static Cause resetCause(String reason, String detail) {
     if (!TlsErrorNumber.in(detail).isEmpty() || detail.toLowerCase(Locale.ROOT).contains("tls")) {
       return Cause.TLS;
     }
@@ -361,53 +304,6 @@ public record ProxyReply(
     }
     Cause cause = page.group(1).startsWith("504") ? Cause.RESPONSE_TIMEOUT : Cause.CONNECT;
     return Optional.of(new ProxyReply("nginx", cause, page.group(1), Optional.empty(), true));
-  }
-
-  /** Where the body is not there to be read: the answer to HEAD, a capture's headers. */
-  private static Optional<ProxyReply> byEnvoyLength(
-      HttpExchange exchange, int status, String text) {
-    String server = exchange.responseHeader("server").orElse("").toLowerCase(Locale.ROOT);
-    if (!server.equals("envoy") && !server.equals("istio-envoy") || !text.isEmpty()) {
-      return Optional.empty();
-    }
-    OptionalInt length = length(exchange);
-    if (length.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Local> local =
-        ENVOY_LOCAL.stream()
-            .filter(known -> known.status() == status && known.bytes() == length.getAsInt())
-            .findFirst();
-    if (local.isPresent()) {
-      return Optional.of(
-          new ProxyReply(ENVOY, local.get().cause(), local.get().quote(), Optional.empty(), false));
-    }
-    return ENVOY_LENGTHS.stream()
-        .filter(known -> known.bytes() == length.getAsInt() && status >= 500)
-        .findFirst()
-        .map(
-            known ->
-                new ProxyReply(
-                    ENVOY,
-                    resetCause(known.reason(), ""),
-                    "%d bytes, as of reset reason: %s".formatted(known.bytes(), known.reason()),
-                    Optional.empty(),
-                    false));
-  }
-
-  private static OptionalInt length(HttpExchange exchange) {
-    return exchange
-        .responseHeader("content-length")
-        .filter(value -> value.matches("[0-9]{1,9}"))
-        .map(value -> OptionalInt.of(Integer.parseInt(value)))
-        .orElseGet(() -> whole(exchange) ? OptionalInt.of(0) : OptionalInt.empty());
-  }
-
-  /** Whether all of the body was seen, and there is none. */
-  private static boolean whole(HttpExchange exchange) {
-    return !exchange.method().equals("HEAD")
-        && exchange.problem().isEmpty()
-        && exchange.responseBytes() == 0;
   }
 
   /** A gRPC client gets the text in {@code grpc-message}, percent-encoded. */

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds the edits that lead from one hello to another, and which of them need which. */
@@ -21,8 +20,6 @@ final class HelloEdits {
       Comparator.comparing(HelloEdits::isMove)
           .thenComparing(edit -> isMove(edit) ? Field.EXTENSION : edit.field())
           .thenComparing(HelloEdit::change);
-
-  private static final int TLS_1_3_SUITES = 0x13;
 
   /** Extensions whose content is random: only its length says anything. */
   private static final Set<Integer> RANDOM_BODIES =
@@ -63,6 +60,11 @@ final class HelloEdits {
     Set<HelloEdit> ordered = new LinkedHashSet<>();
     ranked.forEach(edit -> place(edit, needs, ordered, new LinkedHashSet<>()));
     return List.copyOf(ordered);
+  }
+
+  /** Edits that cannot be made without others, and those. */
+  Map<HelloEdit, Set<HelloEdit>> needs() {
+    return new EditNeeds(left, right, found).all();
   }
 
   private static void place(
@@ -244,105 +246,5 @@ final class HelloEdits {
 
   private void add(Field field, Change change, String item, String text) {
     found.add(new HelloEdit(field, change, List.of(item), text));
-  }
-
-  Map<HelloEdit, Set<HelloEdit>> needs() {
-    Map<HelloEdit, Set<HelloEdit>> needs = new LinkedHashMap<>();
-    for (HelloEdit edit : found) {
-      Set<HelloEdit> needed = needed(edit);
-      needed.remove(edit);
-      if (!needed.isEmpty()) {
-        needs.put(edit, needed);
-      }
-    }
-    return needs;
-  }
-
-  private Set<HelloEdit> needed(HelloEdit edit) {
-    Set<HelloEdit> needed = new LinkedHashSet<>();
-    String item = edit.items().get(0);
-    boolean adds = edit.change() == Change.ADD;
-    boolean removes = edit.change() == Change.REMOVE;
-    if (edit.field() == Field.KEY_SHARES && adds) {
-      take(needed, Field.GROUPS, Change.ADD, item::equals);
-    }
-    if (edit.field() == Field.GROUPS && removes) {
-      take(needed, Field.KEY_SHARES, Change.REMOVE, item::equals);
-      if (left.keyShares().stream().anyMatch(s -> s.group().name().equals(item))) {
-        take(needed, Field.EXTENSION, Change.REMOVE, name(ExtensionType.KEY_SHARE)::equals);
-      }
-    }
-    if (adds && item.equals(name(ExtensionType.KEY_SHARE))) {
-      Set<String> shared =
-          right.keyShares().stream().map(s -> s.group().name()).collect(Collectors.toSet());
-      take(needed, Field.GROUPS, Change.ADD, shared::contains);
-      take(needed, Field.EXTENSION, Change.ADD, name(ExtensionType.SUPPORTED_GROUPS)::equals);
-    }
-    if (offers13(edit, Change.ADD, right)) {
-      for (int type : partsOf13()) {
-        take(needed, Field.EXTENSION, Change.ADD, name(type)::equals);
-      }
-      if (left.cipherSuites().stream().noneMatch(HelloEdits::isOf13)) {
-        Set<String> those = namesOf13(right.cipherSuites());
-        take(needed, Field.CIPHER_SUITES, Change.ADD, those::contains);
-      }
-    }
-    boolean part = removes && partsOf13().stream().map(HelloEdits::name).anyMatch(item::equals);
-    boolean lastSuite =
-        removes
-            && edit.field() == Field.CIPHER_SUITES
-            && namesOf13(left.cipherSuites()).contains(item)
-            && right.cipherSuites().stream().noneMatch(HelloEdits::isOf13);
-    if (part && edit.field() == Field.EXTENSION || lastSuite) {
-      found.stream().filter(e -> offers13(e, Change.REMOVE, left)).forEach(needed::add);
-    }
-    if (part && item.equals(name(ExtensionType.SUPPORTED_GROUPS))) {
-      take(needed, Field.EXTENSION, Change.REMOVE, name(ExtensionType.KEY_SHARE)::equals);
-    }
-    return needed;
-  }
-
-  /** Whether this is the edit by which TLS 1.3 comes, or goes. */
-  private static boolean offers13(HelloEdit edit, Change change, ClientHello holder) {
-    if (edit.change() != change) {
-      return false;
-    }
-    boolean version =
-        edit.field() == Field.VERSIONS && edit.items().contains(ProtocolVersion.TLS_1_3.name());
-    boolean extension =
-        edit.field() == Field.EXTENSION
-            && edit.items().contains(name(ExtensionType.SUPPORTED_VERSIONS))
-            && holder.supportedVersions().contains(ProtocolVersion.TLS_1_3);
-    return version || extension;
-  }
-
-  /** What a hello with TLS 1.3 cannot be without (RFC 8446 section 9.2). */
-  private static List<Integer> partsOf13() {
-    return List.of(
-        ExtensionType.SUPPORTED_GROUPS,
-        ExtensionType.KEY_SHARE,
-        ExtensionType.SIGNATURE_ALGORITHMS);
-  }
-
-  private static boolean isOf13(CipherSuite suite) {
-    return suite.code() >> 8 == TLS_1_3_SUITES;
-  }
-
-  private static Set<String> namesOf13(List<CipherSuite> suites) {
-    return suites.stream()
-        .filter(HelloEdits::isOf13)
-        .map(CipherSuite::name)
-        .collect(Collectors.toSet());
-  }
-
-  private static String name(int extensionType) {
-    return ExtensionType.of(extensionType).name();
-  }
-
-  private void take(Set<HelloEdit> into, Field field, Change change, Predicate<String> item) {
-    found.stream()
-        .filter(e -> e.field() == field && e.change() == change)
-        .filter(e -> e.items().stream().anyMatch(item))
-        .forEach(into::add);
   }
 }
