@@ -132,7 +132,7 @@ class CompareLiveTest {
           compare --upstream-tls-max 1.4 https://a.example/ | unknown value '1.4' after '--upstream-tls-max'
           compare --via nowhere https://a.example/     | '--via nowhere' is not HOST:PORT
           compare -x ftp://a:1 https://a.example/      | --proxy: proxy 'ftp://a:1'
-          compare --connect-timeout 0 https://a.example/ | '--connect-timeout 0.0' is no number
+          compare --connect-timeout 0 https://a.example/ | '--connect-timeout 0' is no number
           compare https://a.example/ https://b.example/ | one URL at a time
           """)
   void wrongInputIsTold(String line, String problem) {
