@@ -1,17 +1,22 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.lab.LabNames;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
 import dev.tlsdiag.lab.Scenarios;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +26,7 @@ import picocli.CommandLine.Spec;
       "tlsdiag lab [list]",
       "       tlsdiag lab run NAME [-- COMPARE OPTIONS]",
       "       tlsdiag lab serve NAME",
+      "       tlsdiag lab examine [--seed N] [NAME...]",
       ""
     },
     description = {
@@ -28,21 +34,26 @@ import picocli.CommandLine.Spec;
       "",
       "run compares the way to the scenario's servers directly and through a proxy, and prints the",
       "diagnosis, as 'tlsdiag compare --lab NAME' does. serve leaves the servers running and prints",
-      "commands to try on them with curl and openssl.",
+      "commands to try on them with curl and openssl. examine runs all scenarios, or those named, and",
+      "says of each whether it is diagnosed as it should be.",
       "",
       "Examples:",
       "  tlsdiag lab",
       "  tlsdiag lab run mrap-no-sni",
       "  tlsdiag lab run mrap-no-sni -- --profile cilium   # the same through a proxy that is fixed",
       "  tlsdiag lab serve sni-alert-112",
+      "  tlsdiag lab examine --seed 7       # with other names and in another order",
       ""
     },
     footer = {
       "",
-      "Exit: 0 done, or paths agree · 1 finding · 2 usage · 3 cannot tell · 4 no port, no file"
+      "Exit: 0 done, or paths agree · 1 finding, or one of examine is wrong · 2 usage · 3 cannot tell",
+      "      4 no port, no file"
     })
 final class LabCommand implements Callable<Integer> {
-  private static final List<String> ACTIONS = List.of("list", "run", "serve");
+  private static final List<String> ACTIONS = List.of("list", "run", "serve", "examine");
+
+  private static final int EXAMINED_AT_ONCE = 4;
 
   @Spec CommandSpec spec;
 
@@ -51,7 +62,7 @@ final class LabCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ACTION",
       defaultValue = "list",
-      description = "list (default), run or serve.")
+      description = "list (default), run, serve or examine.")
   String action;
 
   @Parameters(
@@ -65,15 +76,25 @@ final class LabCommand implements Callable<Integer> {
       index = "2..*",
       arity = "0..*",
       paramLabel = "OPTION",
-      description = "With run, after --: options of compare.")
+      description = "With run, after --: options of compare. With examine: more names.")
   List<String> rest = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "With examine: other host names and another order, by this number.")
+  Long seed;
 
   @Override
   public Integer call() throws IOException {
+    if (seed != null && !action.equals("examine")) {
+      throw CommandException.usage("'--seed' is for 'lab examine' alone")
+          .attempt("tlsdiag lab examine --seed " + seed);
+    }
     switch (action) {
       case "list" -> {
         requireNothingMore(name == null ? List.of() : List.of(name));
-        LabText.list(Scenarios.ALL, out());
+        LabText.list(Scenarios.GROUPS, out());
         return ExitCode.CLEAN;
       }
       case "run" -> {
@@ -84,6 +105,9 @@ final class LabCommand implements Callable<Integer> {
         requireNothingMore(rest);
         return serve(scenario);
       }
+      case "examine" -> {
+        return examine();
+      }
       default -> throw unknownAction();
     }
   }
@@ -93,6 +117,47 @@ final class LabCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("compare", "--lab", scenario.name()));
     words.addAll(rest);
     return new Program(out(), err()).run(words.toArray(String[]::new));
+  }
+
+  /** Rows come in order, each as soon as it is known. */
+  private int examine() throws IOException {
+    List<Scenario> scenarios = examined();
+    LabNames names = seed == null ? LabNames.AS_WRITTEN : LabNames.random(seed);
+    List<Examined> rows = new ArrayList<>();
+    try (Examination examination =
+        new Examination(
+            scenarios.stream().filter(each -> each.obstacle().isEmpty()).toList(),
+            EXAMINED_AT_ONCE,
+            each ->
+                Optional.of(
+                    Examined.of(each, each.expects().live(), Examination.live("", each, names))))) {
+      for (Scenario each : scenarios) {
+        if (each.obstacle().isPresent()) {
+          err().print("note: left out '%s': %s\n".formatted(each.name(), each.obstacle().get()));
+          err().flush();
+          continue;
+        }
+        examination.of(each).ifPresent(rows::add);
+        out().print(rows.get(rows.size() - 1).text());
+        out().flush();
+      }
+    }
+    ExaminationTotals totals = new ExaminationTotals(rows);
+    out().print("\n" + totals.text());
+    return totals.right() == rows.size() ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  private List<Scenario> examined() {
+    List<Scenario> scenarios = new ArrayList<>();
+    if (name == null) {
+      scenarios.addAll(Scenarios.ALL);
+    } else {
+      Stream.concat(Stream.of(name), rest.stream()).map(this::scenario).forEach(scenarios::add);
+    }
+    if (seed != null) {
+      Collections.shuffle(scenarios, new Random(seed));
+    }
+    return scenarios;
   }
 
   private int serve(Scenario scenario) throws IOException {
@@ -116,11 +181,15 @@ final class LabCommand implements Callable<Integer> {
       throw CommandException.usage("'lab %s' needs the name of a scenario".formatted(action))
           .attempt("tlsdiag lab");
     }
-    return Scenarios.named(name)
+    return scenario(name);
+  }
+
+  private Scenario scenario(String given) {
+    return Scenarios.named(given)
         .orElseThrow(
             () -> {
-              CommandException problem = CommandException.usage("no scenario '" + name + "'");
-              List<String> near = DidYouMean.nearest(name, names());
+              CommandException problem = CommandException.usage("no scenario '" + given + "'");
+              List<String> near = DidYouMean.nearest(given, names());
               return near.isEmpty()
                   ? problem.attempt("tlsdiag lab")
                   : problem

@@ -1,43 +1,58 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.lab.Expectation;
 import dev.tlsdiag.lab.ForeignProxy;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
+import dev.tlsdiag.lab.Scenarios;
 import dev.tlsdiag.lab.Target;
 import dev.tlsdiag.lab.Trial;
 import dev.tlsdiag.report.ShellWord;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** What {@code lab} prints. */
 final class LabText {
   private static final int NAME_COLUMNS = 26;
+  private static final int SCENARIO_COLUMNS = 31;
+
+  private static final Set<String> NOT_FOUND =
+      Set.of(Expectation.NOTHING, Expectation.CANNOT_TELL, Expectation.NO_CAPTURE);
 
   private LabText() {}
 
-  /** Scenarios by the proxy that shows them; the names are in the first column. */
-  static void list(List<Scenario> scenarios, PrintWriter out) {
-    Map<String, StringBuilder> groups = new LinkedHashMap<>();
-    for (Scenario scenario : scenarios) {
-      groups
-          .computeIfAbsent(proxy(scenario), title -> new StringBuilder())
-          .append(padded(scenario.name()))
-          .append(scenario.summary())
-          .append('\n');
+  /** Each by what it breaks: its name and what it is diagnosed as, and below what happens. */
+  static void list(List<Scenarios.Group> groups, PrintWriter out) {
+    for (Scenarios.Group group : groups) {
+      out.print("# " + group.about() + "\n");
+      for (Scenario scenario : group.scenarios()) {
+        out.print(row(scenario.name(), diagnosis(scenario.expects())));
+        out.print("  " + scenario.summary() + "\n");
+      }
+      out.print("\n");
     }
-    groups.forEach((title, rows) -> out.print("# " + title + "\n" + rows + "\n"));
-    out.print("To run one: tlsdiag lab run NAME. To try it by hand: tlsdiag lab serve NAME\n");
+    long all = groups.stream().mapToLong(group -> group.scenarios().size()).sum();
+    out.print(
+        """
+        %d scenarios: the name, what it is diagnosed as, and what happens.
+        To run one: tlsdiag lab run NAME. To try it by hand: tlsdiag lab serve NAME
+        To see that each is diagnosed as it should be: tlsdiag lab examine
+        """
+            .formatted(all));
   }
 
-  private static String proxy(Scenario scenario) {
-    if (scenario.bringsProxy()) {
-      return "through a proxy of the lab";
-    }
-    return scenario.profile().isEmpty()
-        ? "through tlsdiag's own proxy"
-        : "through a proxy as --profile " + scenario.profile();
+  /** What a capture shows stands where a request sent for the purpose shows less. */
+  private static String diagnosis(Expectation expected) {
+    boolean better = NOT_FOUND.contains(expected.live());
+    return better && !NOT_FOUND.contains(expected.captured())
+        ? expected.captured() + " (in a capture)"
+        : expected.live();
+  }
+
+  /** The name of a scenario, and something about it in the second column. */
+  static String row(String name, String text) {
+    return name + " ".repeat(Math.max(1, SCENARIO_COLUMNS - name.length())) + text + "\n";
   }
 
   /** Addresses, and commands that can be pasted into a shell. */

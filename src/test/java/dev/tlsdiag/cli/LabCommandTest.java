@@ -42,7 +42,44 @@ class LabCommandTest {
           out.toString().lines().filter(row -> row.startsWith(scenario.name() + " ")).count();
       assertEquals(1, rows, scenario.name());
     }
-    assertTrue(out.toString().lines().allMatch(row -> row.length() <= 88), out.toString());
+    assertTrue(out.toString().lines().allMatch(row -> row.length() <= 80), out.toString());
+  }
+
+  @Test
+  void listSaysWhatEachIsDiagnosedAs() {
+    run("lab");
+    for (String row :
+        List.of(
+            "sni-alert-112                  upstream-sni-missing",
+            "two-records                    clienthello-split-over-tls-records (in a capture)",
+            "tls-inspection                 nothing")) {
+      assertTrue(out.toString().contains("\n" + row + "\n  "), row + "\n" + out);
+    }
+  }
+
+  @Test
+  void examinesThoseNamed() {
+    assertEquals(ExitCode.CLEAN, run("lab", "examine", "expired", "tls-inspection"), err::toString);
+    assertEquals(
+        """
+        expired                        certificate-expired
+        tls-inspection                 nothing
+
+        scenarios: 2 (faults: 1, healthy: 1), right: 2
+        findings: 1, wrong: 0, precision: 1.000, recall: 1.000
+        healthy without a finding: 1 of 1
+        """,
+        out.toString());
+  }
+
+  @Test
+  void examinesWithOtherNamesInAnotherOrder() {
+    assertEquals(
+        ExitCode.CLEAN,
+        run("lab", "examine", "--seed", "5", "expired", "wrong-name", "connect-403"),
+        err::toString);
+    assertTrue(out.toString().contains("\nscenarios: 3 (faults: 3, healthy: 0), right: 3\n"));
+    assertFalse(out.toString().startsWith("expired"), "in another order");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -59,6 +96,8 @@ class LabCommandTest {
           lab serve expired -- x | one argument too many: 'x'        | tlsdiag lab --help
           lab run expired -k    | unknown option '-k'                | tlsdiag lab run expired -- -k
           lab run expired --profile cilium | unknown option '--profile' | tlsdiag lab run expired -- --profile cilium
+          lab examine expird    | no scenario 'expird'               | tlsdiag lab examine expired
+          lab run expired --seed 3 | '--seed' is for 'lab examine'   | tlsdiag lab examine --seed 3
           lab xyzzy             | unknown action 'xyzzy'             | tlsdiag lab --help
           """)
   void wrongInputIsToldHowToGoOn(String line, String problem, String attempt) {
