@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.tlsdiag.ServerTls;
 import dev.tlsdiag.trust.PemWriter;
 import dev.tlsdiag.x509.AuthoritySpec;
 import dev.tlsdiag.x509.CertificateAuthority;
@@ -16,18 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A server on loopback that answers {@code hello} to everything, over TLS as {@code localhost}. */
 final class ProxyOrigin implements AutoCloseable {
-  private static final char[] PASSWORD = "test".toCharArray();
-
   private final HttpServer server;
 
   private ProxyOrigin(HttpServer server) {
@@ -58,13 +54,7 @@ final class ProxyOrigin implements AutoCloseable {
     CertificateAuthority authority = CertificateAuthority.create(spec, now);
     Files.writeString(authorityFile, PemWriter.certificates(List.of(authority.certificate())));
     Credential leaf = authority.issue(LeafSpec.of(List.of("localhost"), now));
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    keys.setKeyEntry("leaf", leaf.key(), PASSWORD, leaf.chain().toArray(new X509Certificate[0]));
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-    managers.init(keys, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
+    SSLContext context = ServerTls.of(leaf);
     HttpsServer server = HttpsServer.create(loopback(), 50);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     return new ProxyOrigin(server);

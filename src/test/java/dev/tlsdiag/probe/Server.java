@@ -1,5 +1,6 @@
 package dev.tlsdiag.probe;
 
+import dev.tlsdiag.ServerTls;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.AuthoritySpec;
 import dev.tlsdiag.x509.CertificateAuthority;
@@ -12,8 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -100,14 +98,7 @@ public final class Server implements Closeable {
         CertificateAuthority.create(
                 new AuthoritySpec("test CA", KeyType.EC_P256, Duration.ofDays(1), List.of()), now)
             .issue(LeafSpec.of(List.of(HOST), now));
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "server", credential.key(), new char[0], credential.chain().toArray(new Certificate[0]));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    SSLContext context = ServerTls.of(credential);
     SSLServerSocket listener =
         (SSLServerSocket)
             context

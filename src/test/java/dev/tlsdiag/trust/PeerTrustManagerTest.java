@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.ServerTls;
 import dev.tlsdiag.x509.AuthoritySpec;
 import dev.tlsdiag.x509.CertificateAuthority;
 import dev.tlsdiag.x509.ChainProblem;
@@ -14,14 +15,11 @@ import dev.tlsdiag.x509.TrustAnchors;
 import dev.tlsdiag.x509.Verification;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
@@ -45,14 +43,7 @@ class PeerTrustManagerTest {
 
   @BeforeEach
   void listen() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "leaf", LEAF.key(), new char[0], LEAF.chain().toArray(X509Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    SSLContext context = ServerTls.of(LEAF);
     server =
         (SSLServerSocket)
             context

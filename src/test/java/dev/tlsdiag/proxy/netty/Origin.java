@@ -3,6 +3,7 @@ package dev.tlsdiag.proxy.netty;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.tlsdiag.ServerTls;
 import dev.tlsdiag.x509.Credential;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,13 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * A web server of the JDK over TLS: {@code /} says hello, {@code /bytes/N} sends N bytes, {@code
@@ -45,7 +42,7 @@ final class Origin implements Closeable {
       throws IOException, GeneralSecurityException {
     this.files = files;
     server = HttpsServer.create(address, 1024);
-    server.setHttpsConfigurator(new HttpsConfigurator(context(credential)));
+    server.setHttpsConfigurator(new HttpsConfigurator(ServerTls.of(credential)));
     server.setExecutor(threads);
     server.createContext("/", this::respond);
     server.start();
@@ -103,22 +100,6 @@ final class Origin implements Closeable {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
-  }
-
-  private static SSLContext context(Credential credential)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "server",
-        credential.key(),
-        new char[0],
-        credential.chain().toArray(X509Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.ServerTls;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.Credential;
 import java.io.Closeable;
@@ -8,8 +9,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -44,19 +42,10 @@ final class TlsOrigin implements Closeable {
   private TlsOrigin(Credential credential, Optional<X509Certificate> asks, String... versions)
       throws IOException {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      char[] password = new char[0];
-      store.setKeyEntry(
-          "server", credential.key(), password, credential.chain().toArray(new Certificate[0]));
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, password);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          keys.getKeyManagers(),
-          asks.map(each -> new TrustManager[] {new Anybody(each)}).orElse(null),
-          null);
+      SSLContext context =
+          ServerTls.of(
+              credential,
+              asks.map(each -> new TrustManager[] {new Anybody(each)}).orElse(new TrustManager[0]));
       listener =
           (SSLServerSocket)
               context
