@@ -192,6 +192,19 @@ class CertificateProductsTest {
     }
   }
 
+  @Test
+  void sslsplitIsNotTrusted() throws IOException, InterruptedException {
+    InstalledServers.require("nginx", "sslsplit");
+    try (InstalledServers servers = new InstalledServers(folder)) {
+      int port = servers.nginx("location / { return 200 ok; }");
+      diagnosed(
+          "untrusted-internal-ca",
+          1,
+          "--cacert %s --via 127.0.0.1:%d %s"
+              .formatted(servers.ca, servers.sslsplit(port), to(port)));
+    }
+  }
+
   /** Apache asks for the certificate of one Location, when it knows that it is meant. */
   @Test
   void apacheAsksByRenegotiation() throws IOException {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Servers and proxies of this machine, with certificates of an authority of their own. */
@@ -154,6 +155,65 @@ final class InstalledServers implements Closeable {
             """
                 .formatted(port, options.replace("PEM", pem.toString()), lines.indent(2)));
     start(port, "haproxy", "-db", "-f", configuration.toString());
+    return port;
+  }
+
+  /**
+   * stunnel that speaks TLS to a server.
+   *
+   * @param ends whether the client's TLS ends before it, in a second service of stunnel
+   * @param lines of the service that speaks to the server
+   */
+  int stunnel(int server, boolean ends, String lines) throws IOException {
+    int port = freePort();
+    int inner = ends ? freePort() : port;
+    String front =
+        """
+        [front]
+        accept = 127.0.0.1:%d
+        connect = 127.0.0.1:%d
+        cert = %s
+        key = %s
+        """
+            .formatted(port, inner, certificate, key);
+    Path configuration =
+        Files.writeString(
+            folder.resolve("stunnel%d.conf".formatted(port)),
+            """
+            foreground = yes
+            pid =
+            %s[back]
+            client = yes
+            accept = 127.0.0.1:%d
+            connect = 127.0.0.1:%d
+            %s
+            """
+                .formatted(ends ? front : "", inner, server, lines));
+    start(port, "stunnel", configuration.toString());
+    return port;
+  }
+
+  /** sslsplit before a server, with an authority of its own in {@code sslsplit.pem}. */
+  int sslsplit(int server, String... options) throws IOException, InterruptedException {
+    int port = freePort();
+    String key = folder.resolve("sslsplit.key").toString();
+    String authority = folder.resolve("sslsplit.pem").toString();
+    ForeignProgram made =
+        ForeignProgram.run(
+            folder,
+            Map.of(),
+            ("openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=sslsplit -keyout "
+                    + "%s -out %s")
+                .formatted(key, authority)
+                .split(" "));
+    if (made.exitCode() != 0) {
+      throw new IOException(made.output());
+    }
+    List<String> words = new ArrayList<>(List.of("sslsplit", "-D", "-k", key, "-c", authority));
+    words.addAll(List.of("-u", System.getProperty("user.name")));
+    words.addAll(List.of(options));
+    words.addAll(List.of("https", "127.0.0.1", "" + port, "127.0.0.1", "" + server));
+    start(port, words.toArray(String[]::new));
     return port;
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * nginx and HAProxy as they are, in front of nginx: what their configuration does to the
- * connection, told from a capture of a request past them and of one through them.
+ * nginx, HAProxy, stunnel and sslsplit as they are, in front of nginx: what their configuration
+ * does to the connection, told from a capture of a request past them and of one through them.
  */
 class UpstreamProxiesTest {
   private static final String NAMES = "proxy_ssl_server_name on; proxy_ssl_name app.example.test;";
@@ -44,6 +44,11 @@ class UpstreamProxiesTest {
           haproxy | ssl verify none sni str(app.example.test) ssl-max-ver TLSv1.2 | TLSv1.3 | tls-version-lowered
           haproxy | ssl verify none sni str(app.example.test) ciphers ECDHE-ECDSA-AES128-GCM-SHA256 | AES256 | upstream-group-or-cipher-mismatch
           tcp     | ssl verify none sni str(app.example.test)           | router        | double-tls
+          stunnel | sni =                                               | router        | upstream-sni-missing
+          stunnel | sni = app.example.test                              | router        | nothing
+          stunnel | sslVersionMax = TLSv1.2                             | TLSv1.3       | tls-version-lowered
+          stunnel as client | sni = app.example.test                    | router        | double-tls
+          sslsplit | -r tls12                                           | TLSv1.3       | tls-version-lowered
           """)
   void isDiagnosed(String product, String options, String origin, String expected)
       throws IOException, InterruptedException {
@@ -94,7 +99,7 @@ class UpstreamProxiesTest {
   }
 
   private static int proxy(InstalledServers servers, String product, String options, int server)
-      throws IOException {
+      throws IOException, InterruptedException {
     return switch (product) {
       case "nginx" ->
           servers.nginx(
@@ -102,6 +107,14 @@ class UpstreamProxiesTest {
       case "haproxy" ->
           servers.haproxy(
               "mode http\nserver origin 127.0.0.1:%d %s".formatted(server, options), "ssl crt PEM");
+      case "stunnel", "stunnel as client" -> {
+        InstalledServers.require("stunnel");
+        yield servers.stunnel(server, product.equals("stunnel"), options);
+      }
+      case "sslsplit" -> {
+        InstalledServers.require("sslsplit", "openssl");
+        yield servers.sslsplit(server, options.split(" "));
+      }
       default ->
           servers.haproxy("mode tcp\nserver origin 127.0.0.1:%d %s".formatted(server, options), "");
     };
