@@ -71,6 +71,8 @@ final class ProxyAuthority implements Closeable {
     CertificateAuthority made = CertificateAuthority.create(spec, Instant.now());
     Path folder = Files.createTempDirectory("tlsdiag-ca-");
     Path file = folder.resolve("ca.crt");
+    folder.toFile().deleteOnExit(); // where Ctrl-C comes before the proxy is there to be closed
+    file.toFile().deleteOnExit();
     Files.writeString(file, PemWriter.certificates(List.of(made.certificate())));
     return new ProxyAuthority(made, file, true);
   }

@@ -27,12 +27,12 @@ final class LabFiles implements Closeable {
 
   static LabFiles write(RunningScenario.Trust trust) throws IOException {
     // Files.createTempDirectory gives 0700 where there are such permissions.
-    Path folder = Files.createTempDirectory("tlsdiag-lab-");
+    Path folder = goesWithTheProgram(Files.createTempDirectory("tlsdiag-lab-"));
     try {
       Optional<Path> client = Optional.empty();
       if (trust.own().isPresent()) {
-        client = Optional.of(folder.resolve("client.pem"));
-        Path key = folder.resolve("client.key");
+        client = Optional.of(goesWithTheProgram(folder.resolve("client.pem")));
+        Path key = goesWithTheProgram(folder.resolve("client.key"));
         CredentialFiles.write(trust.own().get(), client.get(), key);
         // One file for both is what curl's -E and openssl's -cert take.
         Files.writeString(client.get(), Files.readString(key), StandardOpenOption.APPEND);
@@ -53,12 +53,19 @@ final class LabFiles implements Closeable {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    return Files.writeString(file, PemWriter.certificates(anchors.certificates()));
+    return Files.writeString(
+        goesWithTheProgram(file), PemWriter.certificates(anchors.certificates()));
+  }
+
+  /** Ctrl-C closes nothing; what was registered last is removed first, so folders are empty then. */
+  private static Path goesWithTheProgram(Path file) {
+    file.toFile().deleteOnExit();
+    return file;
   }
 
   /** A file that a command of the user may write; it goes away with the others. */
   Path sibling(String name) {
-    return folder.resolve(name);
+    return goesWithTheProgram(folder.resolve(name));
   }
 
   Path trust() {

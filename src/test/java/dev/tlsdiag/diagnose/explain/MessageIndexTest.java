@@ -114,7 +114,7 @@ class MessageIndexTest {
           System.Net.Http.HttpRequestException: The SSL connection could not be established, see inner exception. ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid according to the validation procedure.; client-does-not-trust-interception-ca
           The remote certificate is invalid because of errors in the certificate chain: PartialChain; upstream-incomplete-chain
           The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch; upstream-san-mismatch
-          10.0.0.2:36192 [12/Dec/2024:14:34:08.009] all_frontend/3: SSL handshake failure; handshake-failure-alert
+          10.0.0.2:36192 [12/Dec/2024:14:34:08.009] all_frontend/3: SSL handshake failure; client-does-not-trust-interception-ca
           Server app/s1 is DOWN, reason: Layer6 invalid response, info: "SSL handshake failure", check duration: 3ms.; upstream-ca-bundle-missing-issuer
           SSL validation failed for https://s3.amazonaws.com/ TLS/SSL connection has been closed (EOF) (_ssl.c:997); reset-after-client-hello
           Could not connect to the endpoint URL: "https://s3.eu-west-1.amazonaws.com/"; name-not-resolved
