@@ -211,7 +211,7 @@ final class BisectCommand implements Callable<Integer> {
                 most,
                 Printable.escape(path.target().toString()),
                 Printable.escape(path.way()),
-                limits.perSecond()));
+                Problems.number(limits.perSecond())));
     out.print(" nothing was sent\n");
     out.print(row("good", mixtures.good()));
     out.print(row("bad", mixtures.bad()));

@@ -57,7 +57,9 @@ final class LabFiles implements Closeable {
         goesWithTheProgram(file), PemWriter.certificates(anchors.certificates()));
   }
 
-  /** Ctrl-C closes nothing; what was registered last is removed first, so folders are empty then. */
+  /**
+   * Ctrl-C closes nothing; what was registered last is removed first, so folders are empty then.
+   */
   private static Path goesWithTheProgram(Path file) {
     file.toFile().deleteOnExit();
     return file;

@@ -5,18 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Golden;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.rules.Catalogue;
+import dev.tlsdiag.diagnose.rules.Rules;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class ExplainCommandTest {
+  /** A command to type, and the word behind it; a page may also tell what tlsdiag does. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?:`|^)tlsdiag ([a-z]+)(?: ([a-z]+))?|\\btlsdiag (ca) ([a-z]+)", Pattern.MULTILINE);
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -31,6 +45,31 @@ class ExplainCommandTest {
     Catalogue.pages().forEach(page -> assertEquals(0, run("explain", "--ascii", page)));
     assertTrue(out.toString().chars().allMatch(c -> c == '\n' || c >= ' ' && c <= '~'), "ASCII");
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 100), "width");
+  }
+
+  /** Pages, hints and fixes send nobody to a command that is not there. */
+  @Test
+  void everyCommandThatAPageNamesIsThere() {
+    Set<String> commands =
+        Commands.ALL.stream().map(Commands.Entry::name).collect(Collectors.toSet());
+    Set<String> below = new CommandLine(new CaCommand()).getSubcommands().keySet();
+    Stream<String> advice =
+        Rules.ALL.stream()
+            .map(Rule::info)
+            .flatMap(
+                info ->
+                    Stream.concat(Stream.of(info.hint()), info.fixes().stream().map(Fix::text)));
+    Stream<String> pages = Catalogue.pages().stream().map(p -> Catalogue.page(p).orElseThrow());
+    Set<String> wrong = new TreeSet<>();
+    Stream.concat(advice, pages)
+        .flatMap(text -> NAMED.matcher(text).results())
+        .filter(
+            named ->
+                named.group(1) == null || named.group(1).equals("ca")
+                    ? !below.contains(named.group(named.group(1) == null ? 4 : 2))
+                    : !commands.contains(named.group(1)))
+        .forEach(named -> wrong.add(named.group()));
+    assertEquals(Set.of(), wrong);
   }
 
   @Test

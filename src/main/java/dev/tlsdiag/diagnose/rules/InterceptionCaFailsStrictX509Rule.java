@@ -33,7 +33,7 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
           "An interceptor's certificates lack what strict verifiers such as Python 3.13 ask for",
           "strict clients refuse the interceptor's certificate",
           "Issue the interception authority and its leaves again with subject and authority key"
-              + " identifiers and critical basicConstraints: tlsdiag ca create does.",
+              + " identifiers and critical basicConstraints: tlsdiag ca init does.",
           List.of(
               new Fix(
                   "openssl",

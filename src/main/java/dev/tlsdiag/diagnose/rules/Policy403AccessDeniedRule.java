@@ -25,8 +25,7 @@ final class Policy403AccessDeniedRule implements Rule {
           "Let rules.http of the policy allow this method, path and host.",
           List.of(
               new Fix("Cilium", "toPorts.rules.http: method, path, host; HEAD is not GET"),
-              new Fix("Cilium", "hubble observe --verdict DROPPED --protocol http"),
-              new Fix("Cilium", "tlsdiag policy, for what a CiliumNetworkPolicy allows")),
+              new Fix("Cilium", "hubble observe --verdict DROPPED --protocol http")),
           Optional.empty(),
           Set.of("proxy-made-status"));
 
