@@ -9,7 +9,11 @@ import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.Optional;
 
 /** What the rules say of both paths of a live comparison, the worst first. */
@@ -38,6 +42,18 @@ record Findings(
 
   List<Finding> onFailing() {
     return direct.failed() ? onDirect : onProxied;
+  }
+
+  /** With what others say of the proxied path, where these do not know that rule yet. */
+  Findings with(Findings more) {
+    Set<String> known = onProxied.stream().map(Finding::rule).collect(Collectors.toSet());
+    List<Finding> all =
+        Stream.concat(
+                onProxied.stream(),
+                more.onProxied().stream().filter(f -> !known.contains(f.rule())))
+            .sorted(Comparator.comparing(Finding::severity).thenComparing(Finding::confidence))
+            .toList();
+    return new Findings(direct, proxied, all, onDirect);
   }
 
   /** With these as evidence of the worst finding about the failing path. */

@@ -41,8 +41,7 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
       boolean known = error.filter(f -> f.confidence() != Confidence.LOW).isPresent();
       return new Judgement(
           known ? Verdict.BOTH_FAIL : Verdict.UNKNOWN,
-          "both paths fail: direct %s; proxied %s"
-              .formatted(failedLeg(control.get()).outcome(), failedLeg(trace).outcome()),
+          bothFail(direct, failedLeg(control.get()).outcome(), failedLeg(trace).outcome()),
           known ? List.of() : error.map(Judgement::doubts).orElseGet(Needs::logs));
     }
     if (directFails) {
@@ -64,6 +63,17 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
       return unexplained(trace);
     }
     return withoutFailure(request, proxied, server);
+  }
+
+  /**
+   * Where it is known why the direct path fails, that is said: the proxied one would fail without
+   * the proxy too.
+   */
+  static String bothFail(List<Finding> direct, String directly, String proxied) {
+    return first(direct, Severity.ERROR)
+        .filter(f -> f.confidence() != Confidence.LOW)
+        .map(f -> "both paths fail, and directly " + f.message() + "; proxied " + proxied)
+        .orElse("both paths fail: direct %s; proxied %s".formatted(directly, proxied));
   }
 
   private static Judgement withoutFailure(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.report.Report;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Sends one request along two paths at the same time, and tests what that seems to show. */
@@ -23,23 +25,32 @@ public final class LiveComparison {
   private final String tool;
   private final LivePaths paths;
   private final boolean bare;
+  private final BiFunction<HopTrace, List<Finding>, Optional<LookAlikes>> lookAlikes;
 
   /**
    * @param tool version of tlsdiag
    */
   public LiveComparison(String tool, LivePaths paths) {
-    this(tool, paths, false);
+    this(tool, paths, false, LookAlikes::of);
   }
 
-  private LiveComparison(String tool, LivePaths paths, boolean bare) {
+  /**
+   * @param lookAlikes of a path and the findings about it
+   */
+  LiveComparison(
+      String tool,
+      LivePaths paths,
+      boolean bare,
+      BiFunction<HopTrace, List<Finding>, Optional<LookAlikes>> lookAlikes) {
     this.bare = bare;
+    this.lookAlikes = requireNonNull(lookAlikes, "lookAlikes is null");
     this.tool = requireNonNull(tool, "tool is null");
     this.paths = requireNonNull(paths, "paths is null");
   }
 
   /** The same without experiments: each path is gone once, and nothing else is sent. */
   public LiveComparison withoutExperiments() {
-    return new LiveComparison(tool, paths, true);
+    return new LiveComparison(tool, paths, true, lookAlikes);
   }
 
   /**
@@ -83,7 +94,7 @@ public final class LiveComparison {
       List<DnsExchange> dns = Stream.concat(LiveHops.dns(direct), LiveHops.dns(proxied)).toList();
       Findings first = Findings.of(direct, proxied, seen, dns);
       Optional<LookAlikes> tried =
-          bare ? Optional.empty() : LookAlikes.of(first.failing(), first.onFailing());
+          bare ? Optional.empty() : lookAlikes.apply(first.failing(), first.onFailing());
       Findings found =
           tried
               .map(LookAlikes::handshakes)
@@ -111,6 +122,15 @@ public final class LiveComparison {
                       whatIf.test(own, direct, proxied).stream())
                   .toList();
       Findings judged = new Findings(direct, proxied, tested, onDirect);
+      if (tried.isEmpty() && !bare && unexplained(judged)) {
+        // What seemed to be the cause is none: now what else the server minds is to be found.
+        tried = lookAlikes.apply(proxied, List.of());
+        List<Handshake> more = tried.map(LookAlikes::handshakes).orElse(List.of());
+        if (!more.isEmpty()) {
+          List<Handshake> all = Stream.concat(seen.stream(), more.stream()).toList();
+          judged = judged.with(Findings.of(direct, proxied, all, dns));
+        }
+      }
       List<Experiment> made = new ArrayList<>(whatIf.experiments());
       if (!bare) {
         RequestTrials trials = new RequestTrials(probes, paths, made.size());
@@ -124,6 +144,13 @@ public final class LiveComparison {
       }
       return new Result(report(judged, made, tried), LiveJudgement.unreachable(direct, proxied));
     }
+  }
+
+  /** Whether the proxied path alone fails, and no finding says why. */
+  private static boolean unexplained(Findings judged) {
+    return !judged.direct().failed()
+        && judged.proxied().failed()
+        && judged.onProxied().stream().noneMatch(f -> f.severity() == Severity.ERROR);
   }
 
   /** What will be asked for most likely is begun now: a silent server takes its time. */

@@ -58,10 +58,10 @@ final class LiveJudgement {
     if (neither && common.isEmpty() && !proxied.failed()) {
       return new Judgement(
           error ? Verdict.BOTH_FAIL : Verdict.UNKNOWN,
-          "both paths fail: direct %s; proxied %s"
-              .formatted(
-                  new Leg(direct, 1, direct.clientHop()).outcome(),
-                  new Leg(proxied, 1, proxied.clientHop()).status()),
+          Judgement.bothFail(
+              onDirect,
+              new Leg(direct, 1, direct.clientHop()).outcome(),
+              new Leg(proxied, 1, proxied.clientHop()).status()),
           error ? List.of() : Needs.logs());
     }
     if (neither && common.isPresent() && common.get().confidence() == Confidence.LOW) {

@@ -7,6 +7,7 @@ import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.rules.Rules;
+import dev.tlsdiag.probe.Ending;
 import dev.tlsdiag.probe.Limits;
 import dev.tlsdiag.probe.Observation;
 import dev.tlsdiag.probe.Probe;
@@ -31,6 +32,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -41,16 +44,24 @@ final class LookAlikes {
   /** All at once: a server that is silent costs its patience once. */
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(2), 16, 40);
 
+  /** How often what made a difference is tried again. */
+  private static final int ROUNDS = 2;
+
+  /** So often the hello as sent goes out again in a round. */
+  private static final int REPEATED = 4;
+
   private static final int HIGHEST_PORT = 0xffff;
 
   private final HopTrace trace;
   private final int hop;
   private final List<Observation> observations;
+  private final int sent;
 
-  private LookAlikes(HopTrace trace, int hop, List<Observation> observations) {
+  LookAlikes(HopTrace trace, int hop, List<Observation> observations, int sent) {
     this.trace = requireNonNull(trace, "trace is null");
     this.hop = hop;
     this.observations = List.copyOf(observations);
+    this.sent = sent;
   }
 
   /**
@@ -82,34 +93,80 @@ final class LookAlikes {
     }
     List<Probe> probes = LookAlikeHellos.of(hello.get(), trace.requestedHost());
     Prober prober = new Prober(route.get(), LIMITS);
-    return Optional.of(new LookAlikes(trace, number, steady(prober, prober.sendAll(probes))));
+    AtomicInteger count = new AtomicInteger();
+    Function<List<Probe>, List<Observation>> counting =
+        all -> {
+          count.addAndGet(all.size());
+          return prober.sendAll(all);
+        };
+    List<Observation> steady = steady(counting, counting.apply(probes));
+    return Optional.of(new LookAlikes(trace, number, steady, count.get()));
   }
 
   /**
-   * Those that end alike twice, where any made a difference: what fails now and then proves
+   * Those that end alike every time, where any made a difference: what fails now and then proves
    * nothing. Empty where the unchanged hello itself ends in different ways.
+   *
+   * @param prober sends all of them
+   * @param once the hello as sent, the same again, and the changed ones
    */
-  private static List<Observation> steady(Prober prober, List<Observation> once) {
+  static List<Observation> steady(
+      Function<List<Probe>, List<Observation>> prober, List<Observation> once) {
     Observation sent = once.get(0);
-    if (!sent.endedAs(once.get(1))) {
+    if (flaps(sent, once.get(1))) {
       return List.of();
     }
-    List<Observation> repeated = new ArrayList<>(once.subList(0, 2));
-    once.stream().skip(2).filter(o -> !o.endedAs(sent)).forEach(repeated::add);
-    if (repeated.size() == 2) {
-      return once;
+    List<Observation> steady = once;
+    int rounds = sent.ending() == Ending.SILENT ? 1 : ROUNDS; // silence takes its time
+    for (int round = 0; round < rounds; round++) {
+      List<Observation> different =
+          steady.stream().skip(2).filter(o -> !alike(o, sent)).toList();
+      if (different.isEmpty()) {
+        return steady;
+      }
+      // The hello as sent goes between them: a server that fails now and then shows it there too.
+      List<Probe> probes = new ArrayList<>(different.stream().map(Observation::probe).toList());
+      for (int i = 0; i < REPEATED; i++) {
+        probes.add(i * probes.size() / REPEATED, sent.probe());
+      }
+      List<Observation> again = prober.apply(probes);
+      for (Observation each : again) {
+        if (each.probe().equals(sent.probe()) && flaps(each, sent)) {
+          return List.of();
+        }
+      }
+      steady =
+          steady.stream()
+              .filter(
+                  o ->
+                      again.stream()
+                          .filter(each -> each.probe().equals(o.probe()))
+                          .noneMatch(each -> flaps(each, o)))
+              .toList();
     }
-    List<Observation> twice = prober.sendAll(repeated.stream().map(Observation::probe).toList());
-    if (!twice.get(0).endedAs(sent) || !twice.get(1).endedAs(sent)) {
-      return List.of();
-    }
-    return once.stream()
-        .filter(
-            o -> {
-              int again = repeated.indexOf(o);
-              return again < 0 || twice.get(again).endedAs(o);
-            })
-        .toList();
+    return steady;
+  }
+
+  /**
+   * Whether two ended alike, for who asks what a change does. Whether an end without a word comes
+   * as FIN or as RST depends on what the other side had read by then.
+   */
+  private static boolean alike(Observation one, Observation other) {
+    return one.endedAs(other) || wordless(one) && wordless(other);
+  }
+
+  /** Whether one and the same hello is taken one time only, or refused one time only. */
+  private static boolean flaps(Observation one, Observation other) {
+    boolean refused = refused(one) && refused(other);
+    return !refused && !one.endedAs(other);
+  }
+
+  private static boolean refused(Observation observation) {
+    return wordless(observation) || observation.ending() == Ending.ALERT;
+  }
+
+  private static boolean wordless(Observation observation) {
+    return observation.ending() == Ending.RESET || observation.ending() == Ending.CLOSED;
   }
 
   /** One of several explanations, or a symptom that claims none. */
@@ -168,7 +225,7 @@ final class LookAlikes {
   }
 
   /** A probe leaves when the server has said its part: for the server's part that is success. */
-  private static Handshake handshake(Observation observation) {
+  static Handshake handshake(Observation observation) {
     Handshake seen = observation.handshake();
     return observation.worked()
         ? seen.known(seen.certificates(), new Outcome.Established(false, false))
@@ -186,7 +243,7 @@ final class LookAlikes {
     return flapping()
         ? where + " answers one and the same hello now this way, now that: it fails now and then"
         : "%d more hellos were sent to %s, to tell apart what looks the same; not with --no-probe"
-            .formatted(observations.size(), where);
+            .formatted(sent, where);
   }
 
   /**
@@ -201,7 +258,7 @@ final class LookAlikes {
     }
     Finding finding = findings.onFailing().get(0);
     List<Observation> flipped =
-        observations.stream().skip(2).filter(o -> !o.endedAs(observations.get(0))).toList();
+        observations.stream().skip(2).filter(o -> !alike(o, observations.get(0))).toList();
     List<Experiment> made = new ArrayList<>();
     for (Observation each : flipped) {
       made.add(

@@ -31,7 +31,7 @@ final class ProbeFindings {
     }
     List<Handshake> seen =
         Stream.concat(results.again().stream(), results.variants().values().stream())
-            .map(Observation::handshake)
+            .map(LookAlikes::handshake)
             .filter(handshake -> handshake.sent().isPresent())
             .toList();
     List<Finding> findings =

@@ -89,6 +89,12 @@ class CaptureComparisonTest {
             List.of(downstream(), named(NAME).reset()),
             "unknown: both paths fail: direct reset by server; proxied reset by server"),
         row(
+            "both paths fail, and it is known why directly",
+            List.of(direct().alert(70)),
+            List.of(downstream(), named(NAME).reset()),
+            "both-fail: both paths fail, and directly the server ends the handshake with alert 70"
+                + " protocol_version; the hello offers TLS 1.3, TLS 1.2; proxied reset by server"),
+        row(
             "only the direct path fails",
             List.of(direct().gaveUp(3000)),
             List.of(downstream(), named(NAME)),

@@ -24,6 +24,8 @@ import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.HopTrace;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +61,9 @@ class LiveComparisonTest {
   }
 
   private static LiveComparison.Result run(LiveSamples samples) {
-    return new LiveComparison("0.1.0", samples.paths()).run();
+    // Nothing is sent to addresses of documentation.
+    return new LiveComparison("0.1.0", samples.paths(), false, (trace, findings) -> Optional.empty())
+        .run();
   }
 
   @Test
@@ -86,6 +90,24 @@ class LiveComparisonTest {
     assertEquals(Severity.WARNING, doubted.severity());
     assertEquals(Confidence.LOW, doubted.confidence());
     assertFalse(doubted.notRuledOut().isEmpty());
+  }
+
+  /** What is no longer suspected leaves the failure unexplained: other hellos are tried then. */
+  @Test
+  void whatIsRefutedLeadsToOtherHellos() {
+    LiveSamples samples =
+        LiveSamples.of(working(), nameless()).proxied(WITH, nameless()).directly(WITHOUT, silent());
+    List<String> asked = new ArrayList<>();
+    new LiveComparison(
+            "0.1.0",
+            samples.paths(),
+            false,
+            (trace, findings) -> {
+              asked.add(trace.name() + (findings.isEmpty() ? ", anew" : ""));
+              return Optional.empty();
+            })
+        .run();
+    assertEquals(List.of("proxied", "proxied, anew"), asked);
   }
 
   /** The server takes a hello without a name: then its absence is not why the proxy fails. */

@@ -21,6 +21,7 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.HelloTemplate;
 import dev.tlsdiag.tls.HelloTemplates;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -228,6 +229,49 @@ class ProbeRunTest {
               Server.HOST,
               Set.of(Axis.SNI));
       assertEquals(Verdict.FLAPS, report.verdict(), report.headline());
+    }
+  }
+
+  /** It takes the base at first, and then every second hello, whichever that is. */
+  @Test
+  void aServerThatFailsNowAndThenIsNotBlamedForNames() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    try (Server server = Server.tls(terms -> {});
+        Server box =
+            Server.doing(
+                client -> {
+                  if (count.getAndIncrement() % 2 == 0) {
+                    Server.relay(client, server);
+                  }
+                })) {
+      ProbeReport report =
+          run(
+              box.endpoint(),
+              new Probe("base", BaseHello.of(Server.HOST)),
+              Server.HOST,
+              Set.of(Axis.SNI));
+      assertEquals(Verdict.FLAPS, report.verdict(), report.headline());
+    }
+  }
+
+  @Test
+  void theOtherProbesTellTheCause() throws Exception {
+    try (Server server = Server.tls(terms -> {});
+        Server box =
+            Server.doing(
+                client -> {
+                  PushbackInputStream in = new PushbackInputStream(client.getInputStream(), 1);
+                  int first = in.read();
+                  if (first == 'P') {
+                    while (in.read() != '\n') {
+                      // the rest of a PROXY header v1
+                    }
+                    Server.relay(client, server);
+                  }
+                })) {
+      ProbeReport report = run(box.endpoint(), Server.HOST);
+      assertEquals("proxy-protocol-expected-missing", report.findings().get(0).rule());
+      assertEquals(1, report.findings().size(), report.findings().toString());
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * @param control the hello that was taken
  * @param what the server chose there, in words
- * @param confidence HIGH where it chose that itself, MEDIUM where it can only be meant
+ * @param confidence HIGH where it chose that itself, MEDIUM where it can only be meant, LOW where
+ *     the two hellos differ in more
  */
 record HelloMismatch(Handshake control, String what, Confidence confidence) {
   HelloMismatch {
@@ -35,7 +36,9 @@ record HelloMismatch(Handshake control, String what, Confidence confidence) {
         refused.said(AlertDescription.HANDSHAKE_FAILURE)
             || refused.said(AlertDescription.INSUFFICIENT_SECURITY);
     return fits
-        ? refused.taken(refused::sameSpelling).flatMap(taken -> between(refused.hello(), taken))
+        ? refused
+            .taken(taken -> refused.sameSpelling(taken) || refused.nameIsInnocent(taken))
+            .flatMap(taken -> between(refused.hello(), taken))
         : Optional.empty();
   }
 
@@ -62,12 +65,13 @@ record HelloMismatch(Handshake control, String what, Confidence confidence) {
     HelloShape shape = HelloShape.of(own);
     HelloShape theirs = HelloShape.of(taken.sent().orElseThrow().hello());
     boolean onlyGroups = shape.withoutGroups().equals(theirs.withoutGroups());
-    return onlyGroups && !more.isEmpty()
-        ? found(
-            taken,
-            "one of the groups " + String.join(", ", more.stream().map(NamedGroup::name).toList()),
-            Confidence.MEDIUM)
-        : Optional.empty();
+    if (more.isEmpty()) {
+      return Optional.empty();
+    }
+    // Up to TLS 1.2 the chosen group is not in the ServerHello: there it can only be one of these.
+    String any = String.join(", ", more.stream().map(NamedGroup::name).toList());
+    return found(
+        taken, "one of the groups " + any, onlyGroups ? Confidence.MEDIUM : Confidence.LOW);
   }
 
   private static Optional<HelloMismatch> found(
@@ -87,8 +91,14 @@ record HelloMismatch(Handshake control, String what, Confidence confidence) {
                 info,
                 refused.place(),
                 Severity.ERROR,
-                "the hello is %s: it lacks %s, which the server chose in another hello (%s)"
-                    .formatted(refused.how(), what, refused.place().whereSeen(control)))
+                "the hello is %s: it lacks %s, which %s (%s)"
+                    .formatted(
+                        refused.how(),
+                        what,
+                        confidence == Confidence.HIGH
+                            ? "the server chose in another hello"
+                            : "a hello that was taken offers",
+                        refused.place().whereSeen(control)))
             .with(confidence);
     return confidence == Confidence.HIGH
         ? finding

@@ -61,12 +61,22 @@ final class PlaintextFromL7ProxyRule implements Rule {
                 "the proxy answers the ClientHello in plain HTTP: "
                     + PlaintextPeer.firstLine(place))
             .check("curl -v http://%s/".formatted(place.server()), "the same HTTP answer");
-    return PlaintextPeer.takenDirectly(facts)
+    if (!PlaintextPeer.takenDirectly(facts)) {
+      return finding
+          .with(Confidence.MEDIUM)
+          .notRuledOut(
+              "the server behind it may speak plain HTTP on this port",
+              "the same request without the proxy");
+    }
+    // The server's own complaint about bytes that it cannot read comes back the same way.
+    return place.trace().hops().size() > place.number() && place.trace().serverHop().seen()
         ? finding
         : finding
             .with(Confidence.MEDIUM)
             .notRuledOut(
-                "the server behind it may speak plain HTTP on this port",
-                "the same request without the proxy");
+                "the answer may be the server's, to a proxy that puts TLS into TLS of its own or"
+                    + " a PROXY header before it",
+                "the same request as http://: is it answered? else the proxy's configuration"
+                    + " towards the server");
   }
 }

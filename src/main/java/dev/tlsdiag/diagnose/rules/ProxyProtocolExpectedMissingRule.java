@@ -47,6 +47,7 @@ final class ProxyProtocolExpectedMissingRule implements Rule {
               "close-after-client-hello",
               "silence-after-client-hello",
               "plaintext-answer",
+              "tls-secret-not-delivered",
               "proxy-made-status",
               "proxy-refused-connect"));
 

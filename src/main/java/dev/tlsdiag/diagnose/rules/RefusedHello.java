@@ -233,6 +233,11 @@ record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others
     return other.serverName().equals(name());
   }
 
+  /** Whether this hello was refused alike with that one's name, too. */
+  boolean nameIsInnocent(Handshake taken) {
+    return !refusedAlike(h -> h.serverName().equals(taken.serverName()) && alike(h)).isEmpty();
+  }
+
   boolean otherName(Handshake other) {
     return other.serverName().isPresent() && !sameName(other);
   }

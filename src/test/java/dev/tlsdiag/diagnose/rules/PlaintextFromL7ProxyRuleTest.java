@@ -15,12 +15,12 @@ class PlaintextFromL7ProxyRuleTest {
         RuleCase.toProxy(
                 "HTTP, TLS directly",
                 downstream().plaintext("HTTP/1.1 400 Bad Request"),
-                "1 error high")
+                "1 error medium")
             .beside(direct()),
         RuleCase.toProxy(
                 "in its tunnel",
                 downstream().connect("app.example:443").plaintext("HTTP/1.1 403 Forbidden"),
-                "1 error high")
+                "1 error medium")
             .beside(direct()),
         RuleCase.toProxy(
             "in its tunnel, no control",

@@ -25,6 +25,13 @@ class UpstreamMismatchRuleTest {
         RuleCase.single("no control", old().alert(40), ""),
         RuleCase.single("another name", old().alert(40), "")
             .seeing(downstream().number(5).hello(HelloSamples.client("other.example"))),
+        RuleCase.single("another name, and that one is refused too", old().alert(40), "1 error high")
+            .seeing(
+                downstream().number(5).hello(HelloSamples.client("other.example")),
+                downstream()
+                    .number(6)
+                    .hello(HelloSamples.client("other.example").suites(0x002f, 0x0035))
+                    .alert(40)),
         RuleCase.single("alike", downstream().alert(40), "").seeing(downstream().number(5)),
         RuleCase.single("says that it is the version", old().alert(70), "")
             .seeing(downstream().number(5)),
