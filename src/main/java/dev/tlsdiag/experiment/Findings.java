@@ -11,10 +11,10 @@ import dev.tlsdiag.trace.HopTrace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.Optional;
 
 /** What the rules say of both paths of a live comparison, the worst first. */
 record Findings(

@@ -119,8 +119,7 @@ final class LookAlikes {
     List<Observation> steady = once;
     int rounds = sent.ending() == Ending.SILENT ? 1 : ROUNDS; // silence takes its time
     for (int round = 0; round < rounds; round++) {
-      List<Observation> different =
-          steady.stream().skip(2).filter(o -> !alike(o, sent)).toList();
+      List<Observation> different = steady.stream().skip(2).filter(o -> !alike(o, sent)).toList();
       if (different.isEmpty()) {
         return steady;
       }

@@ -23,9 +23,9 @@ import dev.tlsdiag.report.Verdict;
 import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.HopTrace;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +62,8 @@ class LiveComparisonTest {
 
   private static LiveComparison.Result run(LiveSamples samples) {
     // Nothing is sent to addresses of documentation.
-    return new LiveComparison("0.1.0", samples.paths(), false, (trace, findings) -> Optional.empty())
+    return new LiveComparison(
+            "0.1.0", samples.paths(), false, (trace, findings) -> Optional.empty())
         .run();
   }
 

@@ -39,11 +39,19 @@ class LookAlikesTest {
 
   static Stream<Arguments> table() {
     return Stream.of(
-        arguments("the change turns it over each time", "rrrrrrrrrr", "ppp", "as sent, as sent, with another name"),
+        arguments(
+            "the change turns it over each time",
+            "rrrrrrrrrr",
+            "ppp",
+            "as sent, as sent, with another name"),
         arguments("nothing makes a difference", "rr", "r", "as sent, as sent, with another name"),
         arguments("the hello as sent differs at once", "rp", "p", ""),
         arguments("the hello as sent differs later", "rrrrrp", "pp", ""),
-        arguments("it is refused with and without words", "rarrarrrrr", "ppp", "as sent, as sent, with another name"),
+        arguments(
+            "it is refused with and without words",
+            "rarrarrrrr",
+            "ppp",
+            "as sent, as sent, with another name"),
         arguments("the change does so once", "rrrrrrrrrr", "pr", "as sent, as sent"),
         arguments("the change does so twice", "rrrrrrrrrr", "ppr", "as sent, as sent"));
   }
@@ -54,8 +62,7 @@ class LookAlikesTest {
     List<Integer> next = new ArrayList<>(List.of(0, 0));
     List<Observation> once = send(List.of(SENT, SENT, OTHER), sent, other, next);
     List<Observation> steady = LookAlikes.steady(all -> send(all, sent, other, next), once);
-    assertEquals(
-        left, String.join(", ", steady.stream().map(o -> o.probe().label()).toList()));
+    assertEquals(left, String.join(", ", steady.stream().map(o -> o.probe().label()).toList()));
   }
 
   /** The answers in their order, to each of the two hellos; the last one stands for all others. */

@@ -47,10 +47,10 @@ final class SilenceAfterClientHelloRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.handshakes(trace)
         .filter(place -> Rejection.silent(place.last()))
-        .map(SilenceAfterClientHelloRule::finding);
+        .map(place -> finding(place, facts));
   }
 
-  private static Finding finding(Place place) {
+  private static Finding finding(Place place, Facts facts) {
     Handshake last = place.last();
     String waited = Durations.text(waited(last));
     if (acknowledged(last)) {
@@ -64,11 +64,20 @@ final class SilenceAfterClientHelloRule implements Rule {
               .with(Confidence.LOW)
               .notRuledOut(
                   "the server may have answered with a packet too large for the way back",
-                  "capture on the server's side: does it send and repeat full-size segments?")
-              .notRuledOut(
-                  "the server, or a filter before it, may drop hellos "
-                      + (last.serverName().isPresent() ? "with this name" : "without a name"),
-                  "the same hello with another name");
+                  "capture on the server's side: does it send and repeat full-size segments?");
+      if (otherNameIsSilentToo(place, facts)) {
+        silent =
+            silent.notRuledOut(
+                "whoever answers may wait for something else, as a proxy that has no answer of its"
+                    + " own server yet",
+                "a capture of the hop behind it: does a ClientHello leave, and what comes back?");
+      } else {
+        silent =
+            silent.notRuledOut(
+                "the server, or a filter before it, may drop hellos "
+                    + (last.serverName().isPresent() ? "with this name" : "without a name"),
+                "the same hello with another name");
+      }
       return suspiciouslyNear(last)
           ? silent.notRuledOut(
               "the SYN-ACK came after %s: a sidecar may answer for every server"
@@ -91,6 +100,19 @@ final class SilenceAfterClientHelloRule implements Rule {
             .notRuledOut(
                 "the hello may be too large for the path, or a filter may drop it",
                 "the same hello in segments of at most 500 bytes");
+  }
+
+  /** Then it is not for the name that nothing comes. */
+  private static boolean otherNameIsSilentToo(Place place, Facts facts) {
+    Optional<String> own = place.last().serverName();
+    return facts
+        .otherWith(
+            place,
+            other ->
+                other.serverName().isPresent()
+                    && !other.serverName().equals(own)
+                    && Rejection.silent(other))
+        .isPresent();
   }
 
   /** A sidecar is as near as this, and few servers are. */

@@ -1,14 +1,19 @@
 package dev.tlsdiag.diagnose.rules;
 
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.HandshakeSamples;
+import dev.tlsdiag.trace.HelloSamples;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Transport;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,5 +54,23 @@ class SilenceAfterClientHelloRuleTest {
   @MethodSource("table")
   void blames(RuleCase row) {
     row.check(new SilenceAfterClientHelloRule());
+  }
+
+  @Test
+  void aNameThatIsNoReasonIsNoDoubt() {
+    HandshakeSamples other =
+        downstream().number(5).hello(HelloSamples.client("other.example")).gaveUp(2000);
+    assertFalse(doubts(other).contains("with this name"));
+    assertTrue(doubts(other.alert(40)).contains("with this name"));
+  }
+
+  private static String doubts(HandshakeSamples seen) {
+    RuleCase row = RuleCase.single("", downstream().gaveUp(2000), "").seeing(seen);
+    return new SilenceAfterClientHelloRule()
+        .check(row.trace(), row.facts())
+        .findFirst()
+        .orElseThrow()
+        .notRuledOut()
+        .toString();
   }
 }

@@ -25,7 +25,8 @@ class UpstreamMismatchRuleTest {
         RuleCase.single("no control", old().alert(40), ""),
         RuleCase.single("another name", old().alert(40), "")
             .seeing(downstream().number(5).hello(HelloSamples.client("other.example"))),
-        RuleCase.single("another name, and that one is refused too", old().alert(40), "1 error high")
+        RuleCase.single(
+                "another name, and that one is refused too", old().alert(40), "1 error high")
             .seeing(
                 downstream().number(5).hello(HelloSamples.client("other.example")),
                 downstream()
