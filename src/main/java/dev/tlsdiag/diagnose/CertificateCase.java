@@ -3,6 +3,7 @@ package dev.tlsdiag.diagnose;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tls.AlertDescription;
+import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
@@ -112,10 +113,13 @@ public record CertificateCase(
     Outcome outcome = place.last().outcome();
     return saidSo()
         || outcome instanceof Outcome.EncryptedAlert alert && alert.by() == Side.CLIENT
+        || outcome instanceof Outcome.Closed closed
+            && closed.by() == Side.CLIENT
+            && place.last().answer().kind() == Answer.Kind.SERVER_HELLO
         || outcome instanceof Outcome.Quit quit
             && quit.by() == Side.CLIENT
-            && quit.alert()
-            && !quit.resumed();
+            && !quit.resumed()
+            && (quit.alert() || chain.isPresent()); // a client may check after its Finished
   }
 
   /** Whether it said that the certificate is why. */

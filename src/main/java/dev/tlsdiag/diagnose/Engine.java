@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Runs the rules and joins what they found: one cause, one finding, with its consequences attached.
@@ -38,7 +39,7 @@ public final class Engine {
             .flatMap(rule -> rule.check(trace, facts))
             .map(finding -> doubting(finding, trace))
             .toList();
-    return join(found);
+    return join(found, trace);
   }
 
   /** What is said about an upstream hop is only as sure as that it belongs to the request. */
@@ -56,15 +57,17 @@ public final class Engine {
     return finding;
   }
 
-  private List<Finding> join(List<Finding> found) {
+  private List<Finding> join(List<Finding> found, HopTrace trace) {
     List<Finding> causes =
-        found.stream().filter(f -> found.stream().noneMatch(other -> explained(other, f))).toList();
+        found.stream()
+            .filter(f -> found.stream().noneMatch(other -> explained(other, f, trace)))
+            .toList();
     List<Finding> joined = new ArrayList<>();
     for (Finding cause : causes) {
       // A consequence of two causes stays with the first, or it would be listed twice.
       List<Finding> consequences =
           found.stream()
-              .filter(f -> !causes.contains(f) && explained(cause, f))
+              .filter(f -> !causes.contains(f) && explained(cause, f, trace))
               .filter(f -> joined.stream().noneMatch(j -> j.consequences().contains(f)))
               .sorted(
                   Comparator.comparing((Finding f) -> f.hop() == cause.hop() ? 0 : 1)
@@ -79,16 +82,22 @@ public final class Engine {
   /**
    * Whether {@code effect} is there only because of {@code cause}, which then is no less severe. A
    * symptom on an earlier hop follows from a failure on a later one: a proxy without an upstream
-   * closes, resets or starves its client.
+   * closes, resets or starves its client. Hops over which one ClientHello is relayed are one place.
    */
-  private boolean explained(Finding cause, Finding effect) {
+  private boolean explained(Finding cause, Finding effect, HopTrace trace) {
     if (cause.equals(effect) || cause.severity().compareTo(effect.severity()) > 0) {
       return false;
     }
     boolean named = explains.getOrDefault(cause.rule(), Set.of()).contains(effect.rule());
-    boolean sameHop = cause.hop() == effect.hop();
+    boolean sameHop = cause.hop() == effect.hop() || relayed(cause.hop(), effect.hop(), trace);
     boolean laterFailure = cause.severity() == Severity.ERROR && cause.hop() > effect.hop();
     return sameHop && named || isSymptom(effect) && laterFailure;
+  }
+
+  /** Whether the client's hello goes over both hops and all in between as it is. */
+  private static boolean relayed(int hop, int other, HopTrace trace) {
+    return IntStream.range(Math.min(hop, other), Math.max(hop, other))
+        .allMatch(number -> trace.relays(number));
   }
 
   /** Whether the rule claims no cause: others explain it, and it explains nothing. */

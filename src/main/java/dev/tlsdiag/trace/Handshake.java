@@ -66,6 +66,9 @@ public record Handshake(
     List<String> notes,
     OptionalInt quicVersion,
     WireSigns signs) {
+  /** How {@link #helloProblem} begins where the server did not wait for the rest of the hello. */
+  public static final String CUT_SHORT = "cut short: ";
+
   public Handshake {
     requireNonNull(file, "file is null");
     requireNonNull(transport, "transport is null");
@@ -208,5 +211,10 @@ public record Handshake(
         notes,
         quicVersion,
         signs);
+  }
+
+  /** Whether the server ended the connection in the middle of the ClientHello. */
+  public boolean helloCutShort() {
+    return helloProblem.filter(problem -> problem.startsWith(CUT_SHORT)).isPresent();
   }
 }

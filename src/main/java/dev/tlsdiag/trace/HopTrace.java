@@ -92,6 +92,23 @@ public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
     return new HopTrace(name, hops, joints);
   }
 
+  /** Whether the proxy after this hop, 1-based, passes the very same ClientHello on. */
+  public boolean relays(int number) {
+    Optional<Step.Tls> before = hops.get(number - 1).tls();
+    Optional<Step.Tls> after = number < hops.size() ? hops.get(number).tls() : Optional.empty();
+    return before.isPresent()
+        && after.isPresent()
+        && before.get().first().sent().isPresent()
+        && after.get().first().sent().isPresent()
+        && before
+            .get()
+            .first()
+            .sent()
+            .get()
+            .message()
+            .equals(after.get().first().sent().get().message());
+  }
+
   public Hop clientHop() {
     return hops.get(0);
   }

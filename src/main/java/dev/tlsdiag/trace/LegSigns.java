@@ -2,6 +2,7 @@ package dev.tlsdiag.trace;
 
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.Ja4;
+import dev.tlsdiag.tls.ProtocolVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,9 +89,23 @@ final class LegSigns {
       // stack.
       return distinctHosts(downstream)
           && sameHost(downstream.client(), upstream.client())
+          && !answeredBefore(downstream, upstream)
           && !sameShape(downstream, upstream);
     }
     return !downstream.client().equals(upstream.client()) || distinctHosts(downstream);
+  }
+
+  /**
+   * Whether the first leg had the server's data before the second one's hello: then it needed none.
+   * From TLS 1.3 on a ticket looks like data.
+   */
+  private static boolean answeredBefore(Connection downstream, Connection upstream) {
+    Handshake last = downstream.last();
+    return last.outcome() instanceof Outcome.Established established
+        && established.applicationData()
+        && last.file().equals(upstream.first().file())
+        && last.serverHello().filter(h -> !h.version().isNewerThan(ProtocolVersion.TLS_1_2)).isPresent()
+        && last.lastFrame() < upstream.first().frame();
   }
 
   private static boolean plain(Connection connection) {

@@ -12,6 +12,7 @@ final class RefusedTunnel {
   private static final Pattern STATUS_LINE =
       Pattern.compile("(?m)^HTTP/1\\.[01] ([0-9]{3})(?: ([^\r\n]*))?");
   private static final int NO_METHOD = 0xff;
+  private static final int SHOWN_CHARACTERS = 60;
 
   private RefusedTunnel() {}
 
@@ -23,6 +24,10 @@ final class RefusedTunnel {
       String problem = code == NO_METHOD ? "no method of authentication" : "reply " + code;
       return step(preamble, OptionalInt.of(code), problem, evidence);
     }
+    if (preamble.protocol().equals("postgresql")) {
+      String problem = "answered with what is no PostgreSQL: " + firstLine(answer);
+      return step(preamble, OptionalInt.empty(), problem, evidence);
+    }
     Matcher line = STATUS_LINE.matcher(answer.latin1());
     OptionalInt status = OptionalInt.empty();
     String problem = answer.isEmpty() ? unanswered(outcome) : "its answer is not HTTP";
@@ -32,6 +37,11 @@ final class RefusedTunnel {
       problem = (line.group(1) + " " + reason).strip();
     }
     return step(preamble, status, problem, evidence);
+  }
+
+  private static String firstLine(Bytes answer) {
+    String line = answer.latin1().lines().findFirst().orElse("");
+    return line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) : line;
   }
 
   private static Step.Tunnel step(

@@ -21,6 +21,8 @@ final class ClearOpening {
   private static final String HTTP2 = "PRI * HTTP/2.0\r\n";
   private static final Pattern STATUS = Pattern.compile("(?m)^HTTP/1\\.[01] ([0-9]{3})");
 
+  private static final String SSL_REQUEST = "\0\0\0\b\4\u00d2\u0016/";
+
   /** Enough for a method and a target of usual size, and for any SOCKS request. */
   private static final int FEWEST_BYTES = 3;
 
@@ -43,7 +45,7 @@ final class ClearOpening {
     boolean refused =
         connect
             ? REQUEST.matcher(text).matches() && !opened(answered)
-            : !http && socksRefused(asked, answered);
+            : !http && (socksRefused(asked, answered) || sslRefused(text, answered));
     if (!http && !refused) {
       return Optional.empty();
     }
@@ -99,6 +101,14 @@ final class ClearOpening {
     boolean refusal =
         answered.length() >= reply + 2 && answered.u8(reply) == 5 && answered.u8(reply + 1) != 0;
     return socks5 && (no || refusal);
+  }
+
+  /** PostgreSQL's SSLRequest, to which a server of it says S or N: this is none. */
+  private static boolean sslRefused(String asked, Bytes answered) {
+    return asked.equals(SSL_REQUEST)
+        && !answered.isEmpty()
+        && (answered.length() > 1 || answered.u8(0) != 'S' && answered.u8(0) != 'N')
+        && answered.u8(0) != 'E'; // ErrorResponse of a server that is too old
   }
 
   private static Outcome outcome(TcpConnection c, int client, Bytes answered) {

@@ -44,6 +44,7 @@ final class TcpHandshake implements PendingHandshake {
   private final int segments;
   private final int records;
   private Optional<Preamble> preamble = Optional.empty();
+  private Optional<String> cutShort = Optional.empty();
 
   // Set by settle
   private Outcome outcome;
@@ -92,6 +93,15 @@ final class TcpHandshake implements PendingHandshake {
     none.settle(c, false);
     none.outcome = outcome;
     return none;
+  }
+
+  /** Of a hello that the server did not wait for. */
+  TcpHandshake cutShort(int bytes, int announced) {
+    cutShort =
+        Optional.of(
+            Handshake.CUT_SHORT
+                + "the server ended the connection after %d of %d bytes".formatted(bytes, announced));
+    return this;
   }
 
   TcpHandshake note(String note) {
@@ -190,7 +200,7 @@ final class TcpHandshake implements PendingHandshake {
   @Override
   public Handshake complete(int number, String file) {
     Optional<SentHello> sent = Optional.empty();
-    Optional<String> problem = Optional.empty();
+    Optional<String> problem = cutShort;
     if (!message.isEmpty()) {
       try {
         ClientHello hello =

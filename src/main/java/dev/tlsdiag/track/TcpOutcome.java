@@ -62,17 +62,33 @@ final class TcpOutcome {
   /** The alert in the clear that ended the handshake; warnings that it survived are none. */
   private static TcpHandshake.AlertAt ending(TcpConnection c) {
     for (TcpHandshake.AlertAt alert : c.alerts) {
-      if (alert.level() == FATAL) {
+      if (alert.level() == FATAL && !followsTheEnd(c, alert)) {
         return alert;
       }
     }
     for (TcpHandshake.AlertAt alert : c.alerts) {
+      if (alert.level() == FATAL) {
+        continue;
+      }
       boolean over = c.closing() || c.finFrame[0] != 0 || c.finFrame[1] != 0;
       if (!c.handshakeDone() && (over || c.serverHello == null && alert.direction() != c.client)) {
         return alert;
       }
     }
     return null;
+  }
+
+  /**
+   * Whether it is what an end says to the other's close: OpenSSL 3 complains of the bytes that
+   * never came (decode_error), and who got no ServerHello has nothing else to complain of.
+   */
+  private static boolean followsTheEnd(TcpConnection c, TcpHandshake.AlertAt alert) {
+    int peer = 1 - alert.direction();
+    boolean closedBefore = closed(c, peer) < alert.frame();
+    boolean nothingRead = alert.direction() == c.client && c.serverDataFrame == 0;
+    return closedBefore
+        && (nothingRead
+            || AlertDescription.of(alert.description()).equals(AlertDescription.DECODE_ERROR));
   }
 
   private static Outcome done(TcpConnection c) {
@@ -100,7 +116,9 @@ final class TcpOutcome {
         return new Outcome.Quit(Side.CLIENT, resumed, true);
       }
       int alertBy = c.tls13 ? -1 : firstToAlert(c);
-      if (alertBy >= 0) {
+      boolean reply =
+          alertBy >= 0 && closed(c, 1 - alertBy) < c.halves[alertBy].encryptedAlertFrame;
+      if (alertBy >= 0 && !reply) {
         return new Outcome.Quit(side(c, alertBy), resumed, true);
       }
       if (by >= 0) {
@@ -197,18 +215,24 @@ final class TcpOutcome {
   }
 
   /** The direction whose FIN or RST came first, or -1. */
-  private static int firstToClose(TcpConnection c) {
+  static int firstToClose(TcpConnection c) {
     long first = Long.MAX_VALUE;
     int by = -1;
     for (int side = 0; side < 2; side++) {
-      for (long frame : new long[] {c.finFrame[side], c.resetFrame[side]}) {
-        if (frame != 0 && frame < first) {
-          first = frame;
-          by = side;
-        }
+      if (closed(c, side) < first) {
+        first = closed(c, side);
+        by = side;
       }
     }
     return by;
+  }
+
+  /** The frame of this direction's first FIN or RST; the largest number where it has none. */
+  private static long closed(TcpConnection c, int direction) {
+    long fin = c.finFrame[direction];
+    long reset = c.resetFrame[direction];
+    long first = fin == 0 || reset != 0 && reset < fin ? reset : fin;
+    return first == 0 ? Long.MAX_VALUE : first;
   }
 
   private static boolean before(long frame, long other) {

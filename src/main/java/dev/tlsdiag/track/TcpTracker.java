@@ -277,7 +277,10 @@ public final class TcpTracker {
   private void withoutHello(TcpConnection c) {
     int client = c.synDirection;
     Optional<TcpHandshake> clear = c.serverHello == null ? ClearOpening.of(c) : Optional.empty();
-    if (clear.isPresent()) {
+    Optional<TcpHandshake> begun = BegunHello.of(c);
+    if (begun.isPresent()) {
+      report(begun.get());
+    } else if (clear.isPresent()) {
       report(clear.get());
     } else if (c.serverHello != null && c.client >= 0 && c.packetsFrom[c.client] == 0) {
       report(TcpHandshake.withoutHello(c, c.client, new Outcome.OneSided(Side.SERVER)));

@@ -52,6 +52,31 @@ class EngineTest {
   }
 
   @Test
+  void hopsOverWhichTheHelloIsRelayedAreOnePlace() {
+    HelloSamples nameless = HelloSamples.proxy().random(7);
+    List<Finding> findings =
+        run(
+            downstream().connect("app.example:443").hello(nameless).alert(112),
+            upstream(nameless).alert(112),
+            true);
+    assertEquals("sni-lost-in-tunnel", findings.get(0).rule());
+    assertEquals(
+        List.of(), findings.stream().skip(1).filter(f -> f.severity() == Severity.ERROR).toList());
+  }
+
+  @Test
+  void aProxyHeaderExplainsTheAnswerInTheClear() {
+    List<Finding> findings =
+        run(
+            downstream(),
+            upstream(HelloSamples.client("app.example"))
+                .proxyHeader(2)
+                .plaintext("HTTP/1.1 400 Bad Request"),
+            false);
+    assertEquals("proxy-protocol-unexpected", findings.get(0).rule());
+  }
+
+  @Test
   void aWarningExplainsNothing() {
     List<Finding> findings =
         run(downstream().pieces(2, 1).reset(), upstream(HelloSamples.client("app.example")), false);

@@ -50,6 +50,11 @@ class LegPairingTest {
                     .hello(HelloSamples.client("a").random(7))),
             "0-1"),
         Arguments.of("transparent proxy", List.of(direct(0, 0), transparent(1, 5)), "0-1"),
+        Arguments.of(
+            "two programs, the second after the first had its answer",
+            List.of(
+                direct(0, 0).established(0x0303), transparent(1, 70).stream(9).frames(90L)),
+            ""),
         Arguments.of("two proxies", chain(), "0-1 1-2"),
         Arguments.of("the upstream came first", List.of(nameless(0, 0), downstream(1, 10)), ""),
         Arguments.of("two direct requests", List.of(direct(0, 0), direct(1, 5)), ""),

@@ -125,6 +125,39 @@ class TcpTrackerTest {
                     .fin(CLIENT)
                     .fin(SERVER),
             "quit by client, alert"),
+        row(
+            "alert of OpenSSL 3 at a close without an answer",
+            c -> c.fin(SERVER).send(CLIENT, record(21, new byte[] {2, 50})).reset(SERVER),
+            "closed by server"),
+        row(
+            "alert of the server at the client's close",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .fin(CLIENT)
+                    .send(SERVER, record(21, new byte[] {2, 50}))
+                    .reset(CLIENT),
+            "closed by client"),
+        row(
+            "alert before the close",
+            c -> c.send(CLIENT, record(21, new byte[] {2, 50})).fin(CLIENT).fin(SERVER),
+            "alert 50 by client"),
+        row(
+            "an alert that says more than the close",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .fin(SERVER)
+                    .send(CLIENT, record(21, new byte[] {2, 48})),
+            "alert 48 by client"),
+        row(
+            "1.2 client closes unused, the server says goodbye",
+            c ->
+                c.send(SERVER, join(serverHello(false), DONE))
+                    .send(CLIENT, join(CCS, FINISHED12))
+                    .send(SERVER, join(CCS, FINISHED12))
+                    .fin(CLIENT)
+                    .send(SERVER, ENCRYPTED_ALERT12)
+                    .reset(CLIENT),
+            "quit by client"),
         row("reset by server", c -> c.reset(SERVER), "reset by server"),
         row("closed by server", c -> c.ack(SERVER).fin(SERVER).fin(CLIENT), "closed by server"),
         row("silence", c -> c.ack(SERVER).wait(4000), "silence, acknowledged"),
@@ -210,6 +243,34 @@ class TcpTrackerTest {
     assertEquals((bytes + size - 1) / size, h.sent().orElseThrow().segments());
     assertEquals((bytes + size - 1) / size, h.frames().size());
     assertEquals(h.frame(), h.frames().get(h.frames().size() - 1));
+  }
+
+  @Test
+  void theServerDoesNotWaitForTheRestOfTheHello() {
+    byte[] hello = hello("a.example", true);
+    byte[] begun = java.util.Arrays.copyOf(hello, 40);
+    Handshake cut = new TcpConversation().connect().send(CLIENT, begun).reset(SERVER).only();
+    assertTrue(cut.helloCutShort());
+    assertEquals("reset by server", text(cut.outcome()));
+    TcpConversation left = new TcpConversation().connect().send(CLIENT, begun).fin(CLIENT);
+    assertEquals(List.of(), left.all());
+    TcpConversation open = new TcpConversation().connect().send(CLIENT, begun).ack(SERVER);
+    assertEquals(List.of(), open.all());
+  }
+
+  @Test
+  void whatIsNoPostgresAnswersItsRequestForTls() {
+    String request = "\0\0\0\b\4\u00d2\u0016/";
+    Handshake refused =
+        new TcpConversation()
+            .connect()
+            .text(CLIENT, request)
+            .text(SERVER, "HTTP/1.1 400 Bad Request\r\n\r\n")
+            .fin(SERVER)
+            .only();
+    assertEquals("postgresql", refused.preamble().orElseThrow().protocol());
+    TcpConversation plain = new TcpConversation().connect().text(CLIENT, request);
+    assertEquals(List.of(), plain.text(SERVER, "N").fin(CLIENT).all());
   }
 
   @Test

@@ -44,6 +44,39 @@ final class ClientHelloSplitRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
+    return Stream.concat(
+        whole(trace, facts),
+        Place.handshakes(trace)
+            .filter(place -> place.last().helloCutShort())
+            .map(place -> cutShort(place, facts)));
+  }
+
+  /** The server did not wait for the second piece. */
+  private static Finding cutShort(Place place, Facts facts) {
+    String problem = place.last().helloProblem().orElseThrow();
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            "the ClientHello comes in pieces, and "
+                + problem.substring(Handshake.CUT_SHORT.length()));
+    Optional<Handshake> other = facts.otherWith(place, h -> !split(h) && taken(h));
+    return other.isPresent()
+        ? finding
+            .with(Confidence.MEDIUM)
+            .notRuledOut(
+                "the hello in one piece that worked (%s) differs in more than that"
+                    .formatted(place.whereSeen(other.get())),
+                "the same bytes, once in one segment and once in two")
+        : finding
+            .with(Confidence.LOW)
+            .notRuledOut(
+                "it may refuse every connection: no hello that worked was seen here",
+                "the same bytes in one segment");
+  }
+
+  private static Stream<Finding> whole(HopTrace trace, Facts facts) {
     return Place.handshakes(trace)
         .filter(place -> split(place.last()) && Rejection.unexplained(place.last()))
         .filter(place -> facts.otherWith(place, h -> split(h) && taken(h)).isEmpty())

@@ -4,12 +4,16 @@ import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +35,9 @@ final class ConnectionRefusedRule implements Rule {
           Optional.empty(),
           Set.of("proxy-made-status", "proxy-refused-connect"));
 
+  /** So soon a client tries another address of the same name. */
+  private static final Duration NEXT_ADDRESS = Duration.ofSeconds(1);
+
   @Override
   public RuleInfo info() {
     return INFO;
@@ -40,7 +47,46 @@ final class ConnectionRefusedRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.failedConnects(trace)
         .filter(place -> outcome(place) instanceof Outcome.Refused)
-        .map(ConnectionRefusedRule::finding);
+        .map(
+            place ->
+                wentOn(place, facts)
+                    .map(other -> harmless(finding(place), place, other))
+                    .orElseGet(() -> finding(place)));
+  }
+
+  /**
+   * The next address that the client tried and that took it, as with both IP versions (RFC 8305).
+   */
+  private static Optional<Handshake> wentOn(Place place, Facts facts) {
+    return facts.seen().stream()
+        .filter(own -> own.outcome() instanceof Outcome.Refused)
+        .filter(own -> place.hop().from().endpoint().equals(Optional.of(own.client())))
+        .filter(own -> place.hop().to().endpoint().equals(Optional.of(own.server())))
+        .findFirst()
+        .flatMap(own -> facts.seen().stream().filter(h -> follows(own, h)).findFirst());
+  }
+
+  private static boolean follows(Handshake refused, Handshake other) {
+    Endpoint client = refused.client();
+    return other.server().port() == refused.server().port()
+        && !other.server().equals(refused.server())
+        && (other.client().host().equals(client.host()) || isV6(other.client()) != isV6(client))
+        && !other.time().isBefore(refused.time())
+        && other.time().isBefore(refused.time().plus(NEXT_ADDRESS))
+        && Rejection.accepted(other);
+  }
+
+  private static boolean isV6(Endpoint endpoint) {
+    return endpoint.host().contains(":");
+  }
+
+  private static Finding harmless(Finding finding, Place place, Handshake other) {
+    return Finding.of(
+        INFO,
+        place,
+        Severity.WARNING,
+        "%s, and its client goes on to %s, which takes it (%s)"
+            .formatted(finding.message(), other.server(), place.whereSeen(other)));
   }
 
   private static Outcome outcome(Place place) {

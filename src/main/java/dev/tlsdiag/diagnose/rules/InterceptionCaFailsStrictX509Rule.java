@@ -67,10 +67,14 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
   private static Optional<Finding> finding(CertificateCase c) {
     List<ChainProblem> problems = problems(c);
     boolean refused = c.verification().isEmpty() && c.refused();
+    // The JDK says certificate_unknown of every certificate, and insists on none of these.
+    boolean java = c.place().hello().filter(JavaOmitsSniRule::isJava).isPresent();
     boolean saysOtherwise =
         refused
-            && !c.place()
-                .clientSaid(AlertDescription.BAD_CERTIFICATE, AlertDescription.CERTIFICATE_UNKNOWN);
+            && (java
+                || !c.place()
+                    .clientSaid(
+                        AlertDescription.BAD_CERTIFICATE, AlertDescription.CERTIFICATE_UNKNOWN));
     // A problem that the client found itself is what ended it, whatever strict ones would say.
     if (problems.isEmpty() || c.problem().isPresent() || saysOtherwise) {
       return Optional.empty();

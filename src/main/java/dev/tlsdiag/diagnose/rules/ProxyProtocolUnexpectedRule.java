@@ -49,6 +49,7 @@ final class ProxyProtocolUnexpectedRule implements Rule {
               "protocol-version-refused",
               "handshake-failure-alert",
               "plaintext-answer",
+              "plaintext-upstream-port",
               "reset-after-client-hello",
               "close-after-client-hello",
               "silence-after-client-hello",

@@ -26,6 +26,7 @@ final class ProxyRefusedConnectRule implements Rule {
       List.of(
           new Connect403PortOrPolicyRule(),
           new Connect407AuthRule(),
+          new StarttlsPreambleRule(),
           new ConnectParsedByL7PolicyRule(),
           new ConnectToSomethingElseRule());
 

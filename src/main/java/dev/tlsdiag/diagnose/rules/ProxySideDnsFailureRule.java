@@ -9,9 +9,12 @@ import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.HttpExchange;
+import dev.tlsdiag.trace.NameLookup;
 import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
 /** {@code proxy-side-dns-failure}: the proxy has no address for the name. */
 final class ProxySideDnsFailureRule implements Rule {
   private static final int SOCKS_HOST_UNREACHABLE = 4;
+  private static final int FIRST_SERVER_ERROR = 500;
 
   private static final RuleInfo INFO =
       new RuleInfo(
@@ -48,11 +52,11 @@ final class ProxySideDnsFailureRule implements Rule {
     return Stream.concat(
         Place.of(trace, Step.Kind.TUNNEL)
             .filter(place -> place.step().failed())
-            .flatMap(place -> ofTunnel(place).stream()),
+            .flatMap(place -> ofTunnel(place, facts).stream()),
         Place.of(trace, Step.Kind.HTTP).limit(1).flatMap(place -> ofResponse(place).stream()));
   }
 
-  private static Optional<Finding> ofTunnel(Place place) {
+  private static Optional<Finding> ofTunnel(Place place, Facts facts) {
     Step.Tunnel tunnel = (Step.Tunnel) place.step();
     String host = tunnel.preamble().target().map(HostName::ofAuthority).orElse("the server");
     if (tunnel.preamble().protocol().startsWith("socks")) {
@@ -71,7 +75,31 @@ final class ProxySideDnsFailureRule implements Rule {
     }
     return ProxyReply.connectReply(tunnel.preamble().server().latin1())
         .filter(reply -> reply.cause() == ProxyReply.Cause.RESOLVE)
-        .map(reply -> of(place, message(reply, host)));
+        .map(reply -> of(place, message(reply, host)))
+        .or(() -> seenUnresolved(place, tunnel, host, facts));
+  }
+
+  /** The proxy blames itself or the server, and its resolver was heard to have no address. */
+  private static Optional<Finding> seenUnresolved(
+      Place place, Step.Tunnel tunnel, String host, Facts facts) {
+    List<DnsExchange> asked = NameLookup.about(host, facts.dns().stream()).toList();
+    boolean resolved = asked.stream().anyMatch(e -> !e.addresses().isEmpty());
+    boolean blames = tunnel.status().orElse(0) >= FIRST_SERVER_ERROR;
+    Optional<String> client = place.hop().from().endpoint().map(Endpoint::host);
+    Optional<String> proxy = place.hop().to().endpoint().map(Endpoint::host);
+    if (resolved || !blames || HostName.isAddress(host)) {
+      return Optional.empty();
+    }
+    return asked.stream()
+        .filter(e -> client.equals(proxy) || !client.equals(Optional.of(e.client().host())))
+        .filter(e -> e.responseCode().filter(code -> !code.equals("NOERROR")).isPresent())
+        .findFirst()
+        .map(
+            e ->
+                of(
+                    place,
+                    "the proxy has no address for %s: %s answers %s"
+                        .formatted(host, Lookups.server(e), e.responseCode().orElseThrow())));
   }
 
   private static Optional<Finding> ofResponse(Place place) {

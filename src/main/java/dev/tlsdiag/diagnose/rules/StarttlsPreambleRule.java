@@ -10,6 +10,7 @@ import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,12 +50,30 @@ final class StarttlsPreambleRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return Place.handshakes(trace)
-        .flatMap(
-            place ->
-                PlaintextPeer.of(place, facts) == PlaintextPeer.GREETING
-                    ? Stream.of(greeted(place))
-                    : refused(place).stream());
+    return Stream.concat(
+        Place.handshakes(trace)
+            .flatMap(
+                place ->
+                    PlaintextPeer.of(place, facts) == PlaintextPeer.GREETING
+                        ? Stream.of(greeted(place))
+                        : refused(place).stream()),
+        Place.of(trace, Step.Kind.TUNNEL)
+            .filter(place -> place.step().failed())
+            .flatMap(place -> misunderstood(place).stream()));
+  }
+
+  /** The words themselves get an answer that is none of their protocol. */
+  private static Optional<Finding> misunderstood(Place place) {
+    Step.Tunnel step = (Step.Tunnel) place.step();
+    return PREAMBLES.contains(step.preamble().protocol())
+        ? Optional.of(
+            Finding.of(
+                INFO,
+                place,
+                Severity.ERROR,
+                "the client asks for TLS in the words of %s, and is %s"
+                    .formatted(step.preamble().protocol(), step.problem().orElse("refused"))))
+        : Optional.empty();
   }
 
   private static Finding greeted(Place place) {

@@ -7,9 +7,11 @@ import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
+import dev.tlsdiag.diagnose.ServerChain;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.Answer;
+import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.Verification;
@@ -50,8 +52,43 @@ final class UpstreamBundleLacksIssuerRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return CertificateCase.of(trace)
         .filter(c -> c.place().upstream())
-        .filter(c -> distrusted(c, facts))
-        .map(c -> finding(c, facts));
+        .flatMap(
+            c ->
+                distrusted(c, facts)
+                    ? Stream.of(finding(c, facts))
+                    : wordless(c).map(chain -> doubtful(c, chain, facts)).stream());
+  }
+
+  /**
+   * The certificate of a server that a proxy left without a word or a byte of the request it had:
+   * nginx and mitmproxy check after the handshake. One that is wrong by itself is another rule's.
+   */
+  private static Optional<ServerChain> wordless(CertificateCase c) {
+    boolean hadRequest =
+        c.place().number() > 1
+            && c.place().trace().hops().get(c.place().number() - 2).state() == Hop.State.WORKED;
+    return c.chain()
+        .filter(chain -> hadRequest && c.verification().isEmpty() && c.refused() && !c.saidSo())
+        .filter(chain -> chain.hasAlternativeNames())
+        .filter(chain -> c.host().filter(host -> !chain.covers(host)).isEmpty())
+        .filter(chain -> chain.validUntil().isAfter(c.place().last().time()))
+        .filter(chain -> chain.validFrom().isBefore(c.place().last().time()));
+  }
+
+  private static Finding doubtful(CertificateCase c, ServerChain chain, Facts facts) {
+    boolean direct = directVerifies(c, facts);
+    return Finding.of(
+            INFO,
+            c.place(),
+            Severity.ERROR,
+            "the proxy had a request, and left the server at its certificate from %s%s"
+                .formatted(chain.issuer(), direct ? "; the direct client takes the same one" : ""))
+        .with(direct ? Confidence.MEDIUM : Confidence.LOW)
+        .notRuledOut(
+            "its trust bundle may lack the issuer, or the server sends too few certificates",
+            "openssl s_client -connect %s -showcerts -CAfile BUNDLE".formatted(c.place().server()))
+        .notRuledOut(
+            "it may verify another name than it sends", "the proxy's log of this connection");
   }
 
   private static boolean distrusted(CertificateCase c, Facts facts) {

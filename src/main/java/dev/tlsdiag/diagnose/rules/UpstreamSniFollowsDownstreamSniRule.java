@@ -63,6 +63,8 @@ final class UpstreamSniFollowsDownstreamSniRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.upstreams(trace, facts)
         .filter(Place.Upstream::modelSeenOnRequest)
+        .filter(
+            up -> !up.place().trace().relays(up.place().number() - 1)) // then it is the client's
         .flatMap(up -> Stream.concat(alias(up).stream(), nameless(up, facts).stream()));
   }
 

@@ -29,6 +29,14 @@ class InterceptionCaFailsStrictX509RuleTest {
             upstream(HelloSamples.client(NAME)),
             "1 error medium"),
         RuleCase.of(
+            "refused by Java, which says so of every certificate",
+            downstream()
+                .sent(JavaHello.of(NAME))
+                .certificates(leaf("Internal CA", NAME))
+                .clientAlert(46),
+            upstream(HelloSamples.client(NAME)),
+            ""),
+        RuleCase.of(
             "refused for its authority",
             downstream().certificates(leaf("Internal CA", NAME)).clientAlert(48),
             upstream(HelloSamples.client(NAME)),

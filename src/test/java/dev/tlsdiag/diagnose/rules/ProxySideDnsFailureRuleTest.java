@@ -2,6 +2,7 @@ package dev.tlsdiag.diagnose.rules;
 
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 
+import dev.tlsdiag.trace.DnsSamples;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import java.util.stream.Stream;
@@ -75,10 +76,35 @@ class ProxySideDnsFailureRuleTest {
                     "CONNECT app.example:443 HTTP/1.1\r\n\r\n",
                     "HTTP/1.1 503 x\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\n"),
             ""),
+        refused("its resolver says NXDOMAIN", 500, "1 error high")
+            .asking(DnsSamples.of("app.example", "NXDOMAIN").from("192.0.2.2")),
+        refused("its resolver has an address", 500, "")
+            .asking(
+                DnsSamples.of("app.example", "NXDOMAIN").from("192.0.2.2"),
+                DnsSamples.address("app.example", "192.0.2.3").from("192.0.2.2")),
+        refused("the client's own lookup", 500, "")
+            .asking(DnsSamples.of("app.example", "NXDOMAIN")),
+        refused("another name", 500, "")
+            .asking(DnsSamples.of("web.example", "NXDOMAIN").from("192.0.2.2")),
+        refused("forbidden", 403, "")
+            .asking(DnsSamples.of("app.example", "NXDOMAIN").from("192.0.2.2")),
         RuleCase.live(
             "the page of a server",
             LiveTrace.direct().http(200, "how to mend a DNS lookup failure"),
             ""));
+  }
+
+  private static RuleCase refused(String name, int status, String expected) {
+    return RuleCase.single(
+        name,
+        downstream()
+            .opening(
+                "http-connect",
+                "app.example:443",
+                "CONNECT app.example:443 HTTP/1.1\r\n\r\n",
+                "HTTP/1.1 %d x\r\nX-Squid-Error: ERR_CANNOT_FORWARD 0\r\n\r\n".formatted(status),
+                new Outcome.Closed(Side.SERVER)),
+        expected);
   }
 
   @ParameterizedTest(name = "{0}")

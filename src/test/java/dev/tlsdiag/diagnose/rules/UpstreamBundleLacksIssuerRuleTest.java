@@ -5,7 +5,10 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.direct;
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 import static dev.tlsdiag.diagnose.rules.RuleCase.upstream;
 
+import dev.tlsdiag.trace.HandshakeSamples;
 import dev.tlsdiag.trace.HelloSamples;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.x509.ChainProblem.Kind;
 import java.util.List;
@@ -64,6 +67,33 @@ class UpstreamBundleLacksIssuerRuleTest {
                 "2 error medium")
             .beside(LiveTrace.direct().verified(direct(), SHOWN)),
         RuleCase.of(
+                "left at the certificate, the direct client takes it",
+                downstream(),
+                leaving(new Outcome.Quit(Side.CLIENT, false, true)),
+                "2 error medium")
+            .beside(direct().certificates(SHOWN.toArray(Bytes[]::new))),
+        RuleCase.of(
+            "left at the certificate",
+            downstream(),
+            leaving(new Outcome.Closed(Side.CLIENT)),
+            "2 error low"),
+        RuleCase.of(
+            "left, and had nothing to ask",
+            downstream().clientAlert(48),
+            leaving(new Outcome.Quit(Side.CLIENT, false, true)),
+            ""),
+        RuleCase.of(
+            "left a certificate for others",
+            downstream(),
+            leaving(new Outcome.Quit(Side.CLIENT, false, true))
+                .hello(HelloSamples.client("other.example")),
+            ""),
+        RuleCase.of(
+            "the server leaves",
+            downstream(),
+            leaving(new Outcome.Quit(Side.SERVER, false, true)),
+            ""),
+        RuleCase.of(
             "alert 48",
             downstream(),
             upstream(HelloSamples.client(NAME)).clientAlert(48),
@@ -95,6 +125,12 @@ class UpstreamBundleLacksIssuerRuleTest {
             "by the client", downstream().clientAlert(48), upstream(HelloSamples.client(NAME)), ""),
         RuleCase.of(
             "by the server", downstream(), upstream(HelloSamples.client(NAME)).alert(48), ""));
+  }
+
+  private static HandshakeSamples leaving(Outcome outcome) {
+    return upstream(HelloSamples.client(NAME))
+        .certificates(SHOWN.toArray(Bytes[]::new))
+        .outcome(outcome);
   }
 
   @ParameterizedTest(name = "{0}")
