@@ -49,7 +49,10 @@ class LegPairingTest {
                     .to("203.0.113.2", 443)
                     .hello(HelloSamples.client("a").random(7))),
             "0-1"),
-        Arguments.of("transparent proxy", List.of(direct(0, 0), transparent(1, 5)), "0-1"),
+        Arguments.of(
+            "transparent proxy",
+            List.of(direct(0, 0).frames(40L), transparent(1, 5).frames(42L)),
+            "0-1"),
         Arguments.of(
             "two programs, the second after the first had its answer",
             List.of(

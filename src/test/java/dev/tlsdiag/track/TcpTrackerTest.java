@@ -253,9 +253,9 @@ class TcpTrackerTest {
     assertTrue(cut.helloCutShort());
     assertEquals("reset by server", text(cut.outcome()));
     TcpConversation left = new TcpConversation().connect().send(CLIENT, begun).fin(CLIENT);
-    assertEquals(List.of(), left.all());
+    assertEquals(List.of(), left.end());
     TcpConversation open = new TcpConversation().connect().send(CLIENT, begun).ack(SERVER);
-    assertEquals(List.of(), open.all());
+    assertEquals(List.of(), open.end());
   }
 
   @Test
@@ -270,7 +270,7 @@ class TcpTrackerTest {
             .only();
     assertEquals("postgresql", refused.preamble().orElseThrow().protocol());
     TcpConversation plain = new TcpConversation().connect().text(CLIENT, request);
-    assertEquals(List.of(), plain.text(SERVER, "N").fin(CLIENT).all());
+    assertEquals(List.of(), plain.text(SERVER, "N").fin(CLIENT).end());
   }
 
   @Test
