@@ -3,7 +3,6 @@ package dev.tlsdiag.diagnose;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tls.AlertDescription;
-import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
@@ -113,13 +112,22 @@ public record CertificateCase(
     Outcome outcome = place.last().outcome();
     return saidSo()
         || outcome instanceof Outcome.EncryptedAlert alert && alert.by() == Side.CLIENT
-        || outcome instanceof Outcome.Closed closed
-            && closed.by() == Side.CLIENT
-            && place.last().answer().kind() == Answer.Kind.SERVER_HELLO
         || outcome instanceof Outcome.Quit quit
             && quit.by() == Side.CLIENT
-            && !quit.resumed()
-            && (quit.alert() || chain.isPresent()); // a client may check after its Finished
+            && quit.alert()
+            && !quit.resumed();
+  }
+
+  /**
+   * Whether it refused the certificate, or left a handshake unused whose certificate can be read:
+   * who checks after the Finished does so, and so does who only looks whether the port is open.
+   */
+  public boolean left() {
+    Outcome outcome = place.last().outcome();
+    boolean byClient =
+        outcome instanceof Outcome.Quit quit && quit.by() == Side.CLIENT && !quit.resumed()
+            || outcome instanceof Outcome.Closed closed && closed.by() == Side.CLIENT;
+    return refused() || chain.isPresent() && byClient;
   }
 
   /** Whether it said that the certificate is why. */
@@ -150,13 +158,13 @@ public record CertificateCase(
     boolean failed =
         verification.isPresent() && problem().isPresent()
             ? verification.get().enforced()
-            : refused();
+            : left();
     return failed ? Severity.ERROR : Severity.WARNING;
   }
 
   /** How sure a problem is that was seen in the certificate: a check by an end is proof. */
   public Confidence confidence() {
-    return problem().isPresent() || !refused() ? Confidence.HIGH : Confidence.MEDIUM;
+    return problem().isPresent() || !left() ? Confidence.HIGH : Confidence.MEDIUM;
   }
 
   /** {@code 54 days}, or a shorter span as {@link Durations} has it. */

@@ -80,7 +80,7 @@ final class CertificateWrongNameRule implements Rule {
     if (command.isPresent()) {
       finding = finding.check(command.get(), "the subject and names of that certificate");
     }
-    return c.problem().isEmpty() && c.refused()
+    return c.problem().isEmpty() && c.left()
         ? finding.notRuledOut(
             "the client may check another name than it asks for",
             "the client's own message names what it checked")

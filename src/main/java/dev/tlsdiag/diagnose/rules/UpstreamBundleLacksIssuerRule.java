@@ -68,7 +68,7 @@ final class UpstreamBundleLacksIssuerRule implements Rule {
         c.place().number() > 1
             && c.place().trace().hops().get(c.place().number() - 2).state() == Hop.State.WORKED;
     return c.chain()
-        .filter(chain -> hadRequest && c.verification().isEmpty() && c.refused() && !c.saidSo())
+        .filter(chain -> hadRequest && c.verification().isEmpty() && c.left() && !c.saidSo())
         .filter(chain -> chain.hasAlternativeNames())
         .filter(chain -> c.host().filter(host -> !chain.covers(host)).isEmpty())
         .filter(chain -> chain.validUntil().isAfter(c.place().last().time()))

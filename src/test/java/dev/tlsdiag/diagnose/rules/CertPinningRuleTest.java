@@ -50,6 +50,14 @@ class CertPinningRuleTest {
                 "")
             .seeing(other()),
         RuleCase.of(
+                "a handshake that was not used",
+                downstream()
+                    .certificates(leaf("Internal CA", NAME))
+                    .outcome(new Outcome.Quit(Side.CLIENT, false, false)),
+                upstream(HelloSamples.client(NAME)),
+                "")
+            .seeing(other()),
+        RuleCase.of(
             "nobody else to compare with",
             downstream().clientAlert(46),
             upstream(HelloSamples.client(NAME)),

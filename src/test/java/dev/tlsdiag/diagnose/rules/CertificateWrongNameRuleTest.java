@@ -7,6 +7,8 @@ import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
 import static dev.tlsdiag.diagnose.rules.RuleCase.upstream;
 
 import dev.tlsdiag.trace.HelloSamples;
+import dev.tlsdiag.trace.Outcome;
+import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.x509.ChainProblem.Kind;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,18 @@ class CertificateWrongNameRuleTest {
             "refused in a capture",
             downstream().certificates(leaf("Some CA", "b.example")).clientAlert(42),
             "1 error medium"),
+        RuleCase.single(
+            "left unused without a word, as Node does",
+            downstream()
+                .certificates(leaf("Some CA", "b.example"))
+                .outcome(new Outcome.Quit(Side.CLIENT, false, false)),
+            "1 error medium"),
+        RuleCase.single(
+            "left by the server",
+            downstream()
+                .certificates(leaf("Some CA", "b.example"))
+                .outcome(new Outcome.Quit(Side.SERVER, false, false)),
+            "1 warning high"),
         RuleCase.single(
             "accepted in a capture",
             downstream().certificates(leaf("Some CA", "b.example")),
