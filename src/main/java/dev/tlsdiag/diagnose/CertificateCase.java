@@ -156,9 +156,7 @@ public record CertificateCase(
   /** An error where the hop failed by its certificate, a warning where it only might have. */
   public Severity severity() {
     boolean failed =
-        verification.isPresent() && problem().isPresent()
-            ? verification.get().enforced()
-            : left();
+        verification.isPresent() && problem().isPresent() ? verification.get().enforced() : left();
     return failed ? Severity.ERROR : Severity.WARNING;
   }
 

@@ -104,7 +104,9 @@ final class LegSigns {
     return last.outcome() instanceof Outcome.Established established
         && established.applicationData()
         && last.file().equals(upstream.first().file())
-        && last.serverHello().filter(h -> !h.version().isNewerThan(ProtocolVersion.TLS_1_2)).isPresent()
+        && last.serverHello()
+            .filter(h -> !h.version().isNewerThan(ProtocolVersion.TLS_1_2))
+            .isPresent()
         && last.lastFrame() < upstream.first().frame();
   }
 

@@ -38,14 +38,12 @@ final class BegunHello {
     }
     byte[] b = half.buffer.array();
     int announced =
-        HEADERS
-            + ((b[start + 6] & 0xff) << 16 | (b[start + 7] & 0xff) << 8 | b[start + 8] & 0xff);
+        HEADERS + ((b[start + 6] & 0xff) << 16 | (b[start + 7] & 0xff) << 8 | b[start + 8] & 0xff);
     if (announced <= sent) {
       return Optional.empty(); // it is whole, in more records than were read
     }
     boolean reset = c.resetFrame[server] != 0;
     Outcome outcome = reset ? new Outcome.Reset(Side.SERVER) : new Outcome.Closed(Side.SERVER);
-    return Optional.of(
-        TcpHandshake.withoutHello(c, client, outcome).cutShort(sent, announced));
+    return Optional.of(TcpHandshake.withoutHello(c, client, outcome).cutShort(sent, announced));
   }
 }

@@ -100,7 +100,8 @@ final class TcpHandshake implements PendingHandshake {
     cutShort =
         Optional.of(
             Handshake.CUT_SHORT
-                + "the server ended the connection after %d of %d bytes".formatted(bytes, announced));
+                + "the server ended the connection after %d of %d bytes"
+                    .formatted(bytes, announced));
     return this;
   }
 

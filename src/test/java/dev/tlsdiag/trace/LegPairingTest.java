@@ -55,8 +55,7 @@ class LegPairingTest {
             "0-1"),
         Arguments.of(
             "two programs, the second after the first had its answer",
-            List.of(
-                direct(0, 0).established(0x0303), transparent(1, 70).stream(9).frames(90L)),
+            List.of(direct(0, 0).established(0x0303), transparent(1, 70).stream(9).frames(90L)),
             ""),
         Arguments.of("two proxies", chain(), "0-1 1-2"),
         Arguments.of("the upstream came first", List.of(nameless(0, 0), downstream(1, 10)), ""),

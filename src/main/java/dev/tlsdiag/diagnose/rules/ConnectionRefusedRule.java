@@ -27,7 +27,8 @@ final class ConnectionRefusedRule implements Rule {
           Severity.ERROR,
           "A TCP connection is refused",
           "the connection is refused",
-          "See whether something listens on this address and port, and whether it is the one meant.",
+          "See whether something listens on this address and port, and whether it is the one"
+              + " meant.",
           List.of(
               new Fix("server", "ss -ltn: what listens, and on which address (127.0.0.1 only?)"),
               new Fix("Kubernetes", "targetPort of the Service, and ready endpoints behind it"),

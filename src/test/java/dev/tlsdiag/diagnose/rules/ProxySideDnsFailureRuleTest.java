@@ -40,7 +40,9 @@ class ProxySideDnsFailureRuleTest {
                     502,
                     "502 x",
                     "CONNECT app.example:443 HTTP/1.1\r\n\r\n",
-                    "HTTP/1.1 502 x\r\nServer: mitmproxy 8.1\r\n\r\n[Errno -2] Name or service not known"),
+                    "HTTP/1.1 502 x\r\n"
+                        + "Server: mitmproxy 8.1\r\n\r\n"
+                        + "[Errno -2] Name or service not known"),
             "1 error high"),
         RuleCase.live(
             "a plain request",
