@@ -71,6 +71,7 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
     TlsOptions.Builder tls = TlsOptions.DEFAULT.with().anchors(running.trust());
     running.clientCertificate().ifPresent(tls::credential);
     running.habits().serverName().map(CompareLab::serverName).ifPresent(tls::serverName);
+    running.habits().oldest().ifPresent(tls::minVersion);
     tls.insecure(running.habits().careless());
     ReplayOptions options =
         ReplayOptions.DEFAULT

@@ -6,6 +6,7 @@ import dev.tlsdiag.trace.HopTrace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +24,20 @@ public final class Engine {
   /** A pairing of at least this confidence is not mentioned as a doubt. */
   private static final double SURE_PAIR = 0.75;
 
+  /** What a proxy does to it, all behind that proxy suffer from. */
+  private static final String NAME_FIELD = "server_name";
+
   private final List<Rule> rules;
   private final Map<String, Set<String>> explains = new HashMap<>();
+  private final Set<String> ofNames = new HashSet<>();
 
   public Engine(List<Rule> rules) {
     this.rules = List.copyOf(rules);
     rules.forEach(rule -> explains.put(rule.info().name(), rule.info().explains()));
+    rules.stream()
+        .map(Rule::info)
+        .filter(info -> info.helloField().filter(NAME_FIELD::equals).isPresent())
+        .forEach(info -> ofNames.add(info.name()));
   }
 
   /** The findings about a trace, the worst first; none is a consequence of another. */
@@ -57,7 +66,8 @@ public final class Engine {
     return finding;
   }
 
-  private List<Finding> join(List<Finding> found, HopTrace trace) {
+  /** The findings without those that another one explains, which has them as consequences. */
+  public List<Finding> join(List<Finding> found, HopTrace trace) {
     List<Finding> causes =
         found.stream()
             .filter(f -> found.stream().noneMatch(other -> explained(other, f, trace)))
@@ -91,7 +101,8 @@ public final class Engine {
     boolean named = explains.getOrDefault(cause.rule(), Set.of()).contains(effect.rule());
     boolean sameHop = cause.hop() == effect.hop() || relayed(cause.hop(), effect.hop(), trace);
     boolean laterFailure = cause.severity() == Severity.ERROR && cause.hop() > effect.hop();
-    return sameHop && named || isSymptom(effect) && laterFailure;
+    boolean passedOn = ofNames.contains(cause.rule()) && cause.hop() < effect.hop();
+    return (sameHop || passedOn) && named || isSymptom(effect) && laterFailure;
   }
 
   /** Whether the client's hello goes over both hops and all in between as it is. */

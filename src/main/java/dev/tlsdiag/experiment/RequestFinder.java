@@ -34,18 +34,42 @@ final class RequestFinder {
     Set<Endpoint> origins = directs.stream().map(Connection::server).collect(Collectors.toSet());
     Map<Optional<String>, List<Connection>> byHost = byHost(directs);
     List<Request> requests = new ArrayList<>();
-    for (Candidate candidate : candidates(proxied.connections(), origins)) {
+    List<Candidate> candidates = candidates(proxied.connections(), origins);
+    for (Candidate candidate : candidates) {
       HopTrace trace = candidate.trace();
       // Where nothing on the proxied path names the host, what is dialled may.
       List<Connection> possible =
-          trace.requestedHost().isPresent()
+          trace.requestedHost().filter(asked -> !HostName.isAddress(asked)).isPresent()
               ? sameHost(byHost, trace)
               : directs.stream().filter(c -> dialsTheSame(c, trace)).toList();
       best(possible, trace)
           .map(control -> new Request(Optional.of(control), trace, candidate.doubtful()))
           .ifPresent(requests::add);
     }
+    if (requests.stream().noneMatch(request -> request.proxied().failed())) {
+      requests.addAll(nameless(directs, candidates));
+    }
     return sorted(requests);
+  }
+
+  /**
+   * Where one client asks for one host on the direct path, a hello of it without a name that no
+   * tunnel names either can be for that host alone.
+   */
+  private static List<Request> nameless(List<Connection> directs, List<Candidate> candidates) {
+    boolean oneHost = directs.stream().map(Connection::requestedHost).distinct().count() == 1;
+    if (!oneHost) {
+      return List.of();
+    }
+    return candidates.stream()
+        .filter(c -> c.trace().requestedHost().isEmpty() && c.trace().clientHop().tls().isPresent())
+        .filter(c -> c.legs().get(0).client().host().equals(directs.get(0).client().host()))
+        .flatMap(
+            c ->
+                best(directs, c.trace())
+                    .map(control -> new Request(Optional.of(control), c.trace(), c.doubtful()))
+                    .stream())
+        .toList();
   }
 
   /** Of one capture that holds both legs of the proxy, and perhaps a direct request too. */

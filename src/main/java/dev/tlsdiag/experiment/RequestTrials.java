@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Experiment.Bearing;
+import dev.tlsdiag.diagnose.Engine;
 import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.trace.Handshake;
@@ -25,6 +27,8 @@ import java.util.Optional;
  */
 final class RequestTrials {
   private static final int FIRST_SERVER_FAILURE = 500;
+
+  private static final Engine ENGINE = new Engine(Rules.ALL);
 
   private final Probes probes;
   private final LivePaths paths;
@@ -118,7 +122,7 @@ final class RequestTrials {
                   .testedBy(made)
                   .with(Confidence.LOW)
                   .notRuledOut("it fails now and then only", "tlsdiag compare --count 20"))
-          : refuted(finding, made);
+          : refuted(finding, made, trace);
     }
     if (!helped) {
       return List.of(finding.testedBy(made));
@@ -128,7 +132,8 @@ final class RequestTrials {
   }
 
   /** What the change does not mend has another cause: the consequences stand for themselves. */
-  private static List<Finding> refuted(Finding finding, List<Experiment> made) {
+  private static List<Finding> refuted(
+      Finding finding, List<Experiment> made, HopTrace trace) {
     return finding.consequences().isEmpty()
         ? List.of(
             finding
@@ -138,7 +143,8 @@ final class RequestTrials {
                     "something else: %s it gave %s"
                         .formatted(made.get(0).change(), made.get(0).result()),
                     "tlsdiag compare -v shows all differences"))
-        : finding.consequences().stream().map(each -> each.testedBy(made)).toList();
+        : ENGINE.join(
+            finding.consequences().stream().map(each -> each.testedBy(made)).toList(), trace);
   }
 
   private Experiment experiment(

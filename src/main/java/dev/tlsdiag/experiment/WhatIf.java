@@ -152,7 +152,13 @@ final class WhatIf {
     Optional<Experiment> against =
         made.stream().filter(e -> e.bearing() == Bearing.REFUTES).findFirst();
     if (against.isEmpty()) {
-      return List.of(finding.testedBy(made));
+      // What is mended by one change is not proved by it, but more than one of several guesses.
+      boolean mended = made.get(0).bearing() == Bearing.SUPPORTS;
+      Finding tested = finding.testedBy(made);
+      return List.of(
+          mended && finding.confidence() == Confidence.LOW
+              ? tested.with(Confidence.MEDIUM)
+              : tested);
     }
     Finding doubted =
         finding

@@ -55,7 +55,6 @@ final class CertificateScenarios {
               "the server is asked for by its address, not by a name",
               "",
               Expectation.of("certificate-lacks-address")
-                  .captured(Expectation.CANNOT_TELL)
                   .besides("upstream-sni-follows-downstream-sni"),
               CertificateScenarios::addressInUrl),
           PlannedScenario.of(

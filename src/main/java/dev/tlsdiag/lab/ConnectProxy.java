@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The head of an HTTP proxy: what it does about CONNECT (RFC 9110 section 9.3.6). */
@@ -38,20 +39,25 @@ final class ConnectProxy extends SimpleChannelInboundHandler<FullHttpRequest> {
       new Refusal(400, "Bad Request", Map.of(), "only CONNECT\n");
 
   private final Optional<Refusal> refusal;
-  private final Supplier<ChannelHandler> tunnel;
+  private final Function<String, ChannelHandler> tunnel;
 
-  private ConnectProxy(Optional<Refusal> refusal, Supplier<ChannelHandler> tunnel) {
+  private ConnectProxy(Optional<Refusal> refusal, Function<String, ChannelHandler> tunnel) {
     this.refusal = refusal;
     this.tunnel = tunnel;
   }
 
   /** Refuses whatever is asked. */
   static ChannelHandler refusing(Refusal refusal) {
-    return connections(Optional.of(refusal), ChannelInboundHandlerAdapter::new);
+    return connections(Optional.of(refusal), target -> new ChannelInboundHandlerAdapter());
   }
 
   /** Takes every CONNECT, and lets this handler do the rest. */
   static ChannelHandler tunnelsTo(Supplier<ChannelHandler> tunnel) {
+    return tunnelsBy(target -> tunnel.get());
+  }
+
+  /** Takes every CONNECT, and lets the handler for its target do the rest. */
+  static ChannelHandler tunnelsBy(Function<String, ChannelHandler> tunnel) {
     return connections(Optional.empty(), tunnel);
   }
 
@@ -71,7 +77,7 @@ final class ConnectProxy extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private static ChannelHandler connections(
-      Optional<Refusal> refusal, Supplier<ChannelHandler> tunnel) {
+      Optional<Refusal> refusal, Function<String, ChannelHandler> tunnel) {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
@@ -93,16 +99,17 @@ final class ConnectProxy extends SimpleChannelInboundHandler<FullHttpRequest> {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
+    String target = request.uri();
     HttpResponseStatus established = new HttpResponseStatus(200, "Connection established");
     context
         .writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, established))
-        .addListener(sent -> openTunnel(context));
+        .addListener(sent -> openTunnel(context, target));
   }
 
-  private void openTunnel(ChannelHandlerContext context) {
+  private void openTunnel(ChannelHandlerContext context, String target) {
     context.pipeline().remove(HttpServerCodec.class);
     context.pipeline().remove(HttpObjectAggregator.class);
-    context.pipeline().addLast(tunnel.get());
+    context.pipeline().addLast(tunnel.apply(target));
     context.pipeline().remove(this);
   }
 

@@ -38,7 +38,7 @@ final class HealthyCertificates {
           "address-in-certificate",
           "asked for by its address, which the certificate has",
           "",
-          Expectation.healthy().captured(Expectation.CANNOT_TELL),
+          Expectation.healthy(),
           HealthyCertificates::address);
 
   /**

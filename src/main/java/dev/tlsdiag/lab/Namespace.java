@@ -25,6 +25,7 @@ final class Namespace implements Closeable {
   private final String name;
   private final String network;
   private final List<Process> running = new ArrayList<>();
+  private final List<String[]> undoing = new ArrayList<>();
 
   private Namespace(String name, String network) {
     this.name = name;
@@ -88,6 +89,32 @@ final class Namespace implements Closeable {
     return network.formatted(2);
   }
 
+  /** Lets both ends cut what they send into packets themselves, and not leave it to a card. */
+  void cutsItself() throws IOException {
+    run("ip", "link", "set", here(), "gso_max_segs", "1");
+    inside("ip", "link", "set", name + "b", "gso_max_segs", "1");
+  }
+
+  /**
+   * What comes from this port arrives at this host's end, and gets no further.
+   *
+   * @param only what else has to fit, as iptables has it
+   */
+  void losesHere(int port, String... only) throws IOException {
+    List<String> rule = new ArrayList<>(List.of("INPUT", "-i", here(), "-p", "tcp"));
+    rule.addAll(List.of("--sport", Integer.toString(port)));
+    rule.addAll(List.of(only));
+    rule.addAll(List.of("-j", "DROP"));
+    undoing.add(filter("-D", rule));
+    run(filter("-A", rule));
+  }
+
+  private static String[] filter(String what, List<String> rule) {
+    List<String> words = new ArrayList<>(List.of("iptables", what));
+    words.addAll(rule);
+    return words.toArray(String[]::new);
+  }
+
   /** Runs a command in it to its end. */
   void inside(String... words) throws IOException {
     run(within(words));
@@ -140,10 +167,9 @@ final class Namespace implements Closeable {
         process.destroyForcibly();
       }
     }
-    for (String[] words :
-        List.of(
-            new String[] {"ip", "link", "del", here()},
-            new String[] {"ip", "netns", "del", name})) {
+    undoing.add(new String[] {"ip", "link", "del", here()});
+    undoing.add(new String[] {"ip", "netns", "del", name});
+    for (String[] words : undoing) {
       try {
         run(words);
       } catch (IOException e) {

@@ -9,7 +9,10 @@ import dev.tlsdiag.probe.Probe;
 import dev.tlsdiag.probe.Prober;
 import dev.tlsdiag.probe.Route;
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.HelloWriter;
+import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -21,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -32,6 +36,8 @@ final class OtherClients {
   private static final Duration PATIENCE = Duration.ofMillis(1300);
 
   private static final int PATIENCE_MILLIS = 5_000;
+  private static final int TLS_1_0 = 0x0301;
+  private static final long WHOLE_FLIGHT_MILLIS = 100;
   private static final long BETWEEN_REQUESTS_MILLIS = 600;
 
   private final X509Certificate authority;
@@ -71,6 +77,65 @@ final class OtherClients {
         .send(new Probe("another client", hello, framing, Preface.NONE));
   }
 
+  /** Asks for a page, as Java does, in a tunnel that it asks a proxy for by address. */
+  void tunnelled(Endpoint proxy, Endpoint server, String host) {
+    String connect = "CONNECT %1$s HTTP/1.1\r\nHost: %1$s\r\n\r\n".formatted(server);
+    try (Socket tcp = connected(proxy)) {
+      tcp.getOutputStream().write(connect.getBytes(StandardCharsets.US_ASCII));
+      tcp.getOutputStream().flush();
+      int lineEnds = 0;
+      while (lineEnds < 2) {
+        int b = tcp.getInputStream().read();
+        lineEnds = b < 0 ? 2 : b == '\n' ? lineEnds + 1 : b == '\r' ? lineEnds : 0;
+      }
+      page(tcp, host, hello -> hello.setServerNames(List.of(new SNIHostName(host))));
+    } catch (IOException | GeneralSecurityException e) {
+      // What becomes of it is for the servers to decide, and for who watches to see.
+    }
+  }
+
+  private static byte[] record(ClientHello hello) {
+    Bytes message = HelloWriter.message(hello);
+    return HelloWriter.records(message, TLS_1_0, List.of()).get(0).toArray();
+  }
+
+  /** Sends this hello, and an alert in the clear for whatever comes. */
+  void refuse(Endpoint server, ClientHello hello, AlertDescription alert) {
+    try (Socket tcp = connected(server)) {
+      tcp.getOutputStream().write(record(hello));
+      tcp.getOutputStream().flush();
+      if (tcp.getInputStream().read() >= 0) {
+        sleep(WHOLE_FLIGHT_MILLIS);
+        tcp.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert.code()});
+        tcp.getOutputStream().flush();
+        tcp.shutdownOutput();
+        tcp.getInputStream().readAllBytes();
+      }
+    } catch (IOException e) {
+      // What becomes of it is for the servers to decide, and for who watches to see.
+    }
+  }
+
+  /** Asks for a page in the clear. */
+  void plain(Endpoint server, String host) {
+    String request = "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
+    try (Socket tcp = connected(server)) {
+      tcp.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      tcp.getOutputStream().flush();
+      tcp.getInputStream().read();
+      sleep(WHOLE_FLIGHT_MILLIS);
+    } catch (IOException e) {
+      // As above.
+    }
+  }
+
+  private static Socket connected(Endpoint server) throws IOException {
+    Socket tcp = new Socket();
+    tcp.connect(new InetSocketAddress(server.host(), server.port()), PATIENCE_MILLIS);
+    tcp.setSoTimeout(PATIENCE_MILLIS);
+    return tcp;
+  }
+
   /**
    * Asks for a page, as Java does.
    *
@@ -83,20 +148,24 @@ final class OtherClients {
       tcp.connect(new InetSocketAddress(server.host(), server.port()), PATIENCE_MILLIS);
       tcp.setTcpNoDelay(true);
       tcp.setSoTimeout(PATIENCE_MILLIS);
-      try (SSLSocket tls =
-          (SSLSocket)
-              context().getSocketFactory().createSocket(tcp, server.host(), server.port(), true)) {
-        SSLParameters parameters = tls.getSSLParameters();
-        parameters.setServerNames(List.of());
-        setting.accept(parameters);
-        tls.setSSLParameters(parameters);
-        String request = "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
-        tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        tls.getOutputStream().flush();
-        tls.getInputStream().readAllBytes();
-      }
+      page(tcp, host, setting);
     } catch (IOException | GeneralSecurityException e) {
       // What becomes of it is for the servers to decide, and for who watches to see.
+    }
+  }
+
+  private void page(Socket tcp, String host, Consumer<SSLParameters> setting)
+      throws IOException, GeneralSecurityException {
+    try (SSLSocket tls =
+        (SSLSocket) context().getSocketFactory().createSocket(tcp, host, tcp.getPort(), true)) {
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setServerNames(List.of());
+      setting.accept(parameters);
+      tls.setSSLParameters(parameters);
+      String request = "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
+      tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      tls.getOutputStream().flush();
+      tls.getInputStream().readAllBytes();
     }
   }
 

@@ -18,6 +18,10 @@ public final class Scenarios {
           new Group("the tunnel through a proxy", TunnelScenarios.ALL),
           new Group("names, connections, and what comes before TLS", ConnectScenarios.ALL),
           new Group("requests, and who answers them", HttpScenarios.ALL),
+          new Group("packets that get lost on the way", NetworkScenarios.ALL),
+          new Group("names that are left out, or lead elsewhere", NamelessScenarios.ALL),
+          new Group("one program fails and another works", TwoClientsScenarios.ALL),
+          new Group("what a gateway decides, or has not got", GatewayScenarios.ALL),
           new Group("servers that a detail of the ClientHello upsets", IntolerantScenarios.ALL),
           new Group("odd, and nothing is wrong", HealthyScenarios.ALL));
 

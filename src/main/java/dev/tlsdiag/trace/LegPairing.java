@@ -67,8 +67,46 @@ public final class LegPairing {
       directions.add(List.of(downstream.server(), upstream.server()));
       pairing.pairs.add(candidate);
     }
+    pairing.fillIn(candidates);
     candidates.forEach(pairing::considerRival);
     return pairing;
+  }
+
+  /**
+   * Takes the way over a proxy in between where one leg is left over that follows the first and is
+   * followed by the second: two proxies in a row, the first of which lost what the legs have in
+   * common.
+   */
+  @SuppressWarnings("ReferenceEquality") // as with the maps
+  private void fillIn(List<LegPair> candidates) {
+    IdentityHashMap<Connection, List<LegPair>> from = new IdentityHashMap<>();
+    candidates.stream()
+        .filter(pair -> pair.confidence() >= ENOUGH)
+        .forEach(pair -> from.computeIfAbsent(pair.downstream(), d -> new ArrayList<>()).add(pair));
+    for (LegPair whole : List.copyOf(pairs)) {
+      for (LegPair first : from.get(whole.downstream())) {
+        Connection middle = first.upstream();
+        if (byDownstream.containsKey(middle) || byUpstream.containsKey(middle)) {
+          continue;
+        }
+        Optional<LegPair> second =
+            from.getOrDefault(middle, List.of()).stream()
+                .filter(pair -> pair.upstream() == whole.upstream())
+                .findFirst();
+        if (second.isPresent()) {
+          pairs.removeIf(pair -> pair == whole);
+          replace(first);
+          replace(second.get());
+          break;
+        }
+      }
+    }
+  }
+
+  private void replace(LegPair pair) {
+    byDownstream.put(pair.downstream(), pair);
+    byUpstream.put(pair.upstream(), pair);
+    pairs.add(pair);
   }
 
   /** A pair given by the user. */

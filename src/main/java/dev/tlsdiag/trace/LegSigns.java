@@ -57,6 +57,7 @@ final class LegSigns {
     addresses(downstream, upstream).ifPresent(signs::add);
     names(downstream, upstream).ifPresent(signs::add);
     tunnel(downstream, upstream).ifPresent(signs::add);
+    port(downstream, upstream).ifPresent(signs::add);
     origin(downstream, upstream).ifPresent(signs::add);
     if (plain(downstream) || plain(upstream)) {
       signs.add(new Sign(0.1, () -> "one of them is in the clear"));
@@ -120,6 +121,7 @@ final class LegSigns {
         || sameTarget(downstream, upstream)
         || origins.contains(upstream.server())
         || tunnel(downstream, upstream).isPresent()
+        || keepsPort(downstream, upstream)
         || downstream.requestedHost().isPresent()
             && downstream.requestedHost().equals(upstream.requestedHost());
   }
@@ -192,6 +194,18 @@ final class LegSigns {
     return target
         .filter(t -> t.equals(upstream.server().toString()) || samePort(t, upstream.server()))
         .map(t -> new Sign(0.2, () -> "goes where the client's tunnel asked for"));
+  }
+
+  /** Of two connections of one client that is chance in one of 28 thousand cases. */
+  private static boolean keepsPort(Connection downstream, Connection upstream) {
+    return downstream.client().port() == upstream.client().port()
+        && !sameTarget(downstream, upstream);
+  }
+
+  private static Optional<Sign> port(Connection downstream, Connection upstream) {
+    return keepsPort(downstream, upstream)
+        ? Optional.of(new Sign(0.3, () -> "dialled from the client's own port"))
+        : Optional.empty();
   }
 
   private Optional<Sign> origin(Connection downstream, Connection upstream) {

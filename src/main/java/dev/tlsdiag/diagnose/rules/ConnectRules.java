@@ -13,6 +13,7 @@ final class ConnectRules {
           new NameNotResolvedRule(),
           new PolicyDropOnSynRule(),
           new FqdnAddressAgedOutRule(),
+          new UpstreamFiveTupleCollisionRule(),
           new InterceptedPathAsymmetricRule(),
           new ConnectionRefusedRule(),
           new PmtuBlackholeServerFlightRule(),

@@ -16,6 +16,7 @@ import dev.tlsdiag.trace.PlainHttp;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ final class HostHasPortNoRouteRule implements Rule {
               new Fix("Istio", "the port number in the hosts' service or ServiceEntry"),
               new Fix("client", "Host: name, without the port")),
           Optional.empty(),
-          Set.of("proxy-made-status"));
+          Set.of("proxy-made-status", "registry-only-blackhole"));
 
   @Override
   public RuleInfo info() {
@@ -50,6 +51,7 @@ final class HostHasPortNoRouteRule implements Rule {
         .filter(response -> WITH_PORT.matcher(response.exchange().authority()).matches())
         .filter(response -> !response.exchange().authority().startsWith("["))
         .filter(response -> HostName.same(response.askedHost(), response.urlHost()))
+        .filter(response -> !answeredWithoutPort(response, facts, s -> s == response.status()))
         .map(response -> finding(response, facts));
   }
 
@@ -65,7 +67,7 @@ final class HostHasPortNoRouteRule implements Rule {
                     response.exchange().authority(),
                     response.status(),
                     response.besides()));
-    return worksWithoutPort(response, facts)
+    return answeredWithoutPort(response, facts, status -> status < 400)
         ? finding
         : finding
             .with(Confidence.LOW)
@@ -74,11 +76,14 @@ final class HostHasPortNoRouteRule implements Rule {
                 "the same request with Host " + response.askedHost());
   }
 
-  private static boolean worksWithoutPort(ResponseCase response, Facts facts) {
+  /** Whether another request to the same address, without the port, got such a status. */
+  private static boolean answeredWithoutPort(
+      ResponseCase response, Facts facts, IntPredicate status) {
     return facts.seen().stream()
         .filter(h -> response.place().hop().to().endpoint().filter(h.server()::equals).isPresent())
         .flatMap(HostHasPortNoRouteRule::exchange)
-        .filter(other -> other.status().orElse(500) < 400)
+        .filter(other -> status.test(other.status().orElse(500)))
+        .filter(other -> !WITH_PORT.matcher(other.authority()).matches())
         .anyMatch(other -> HostName.same(other.authority(), response.askedHost()));
   }
 

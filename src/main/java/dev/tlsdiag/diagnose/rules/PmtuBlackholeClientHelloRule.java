@@ -45,7 +45,14 @@ final class PmtuBlackholeClientHelloRule implements Rule {
               new Fix("Go", "GODEBUG=tlsmlkem=0: a smaller hello, until the path is mended"),
               new Fix("OpenSSL", "Groups = X25519:P-256: a smaller hello")),
           Optional.empty(),
-          Set.of("silence-after-client-hello", "proxy-made-status", "proxy-refused-connect"));
+          Set.of(
+              "silence-after-client-hello",
+              "close-after-client-hello",
+              "reset-after-client-hello",
+              "clienthello-split",
+              "snifilter-drops-multipacket-hello",
+              "proxy-made-status",
+              "proxy-refused-connect"));
 
   @Override
   public RuleInfo info() {
@@ -55,10 +62,16 @@ final class PmtuBlackholeClientHelloRule implements Rule {
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.handshakes(trace)
-        .filter(place -> Rejection.silent(place.last()) && !arrived(place.last()))
+        .filter(place -> neverArrived(place.last()))
         .filter(place -> place.last().signs().firstSegmentRetransmitted())
         .filter(place -> place.last().signs().largestHelloSegment() >= MAY_BE_TOO_LARGE)
         .map(place -> finding(place, facts));
+  }
+
+  /** Nobody answered it; or the server, which still lacks its beginning, was tired of waiting. */
+  private static boolean neverArrived(Handshake h) {
+    boolean wordless = h.answer().kind() == Answer.Kind.FIN || h.answer().kind() == Answer.Kind.RESET;
+    return Rejection.silent(h) ? !arrived(h) : wordless && h.signs().helloTailAcknowledged();
   }
 
   private static boolean arrived(Handshake h) {

@@ -11,6 +11,7 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.HttpExchange;
@@ -44,7 +45,10 @@ final class SniIsIpRule implements Rule {
               new Fix("Cilium", "serverNames never match a hello without a name, not even with *")),
           Optional.empty(),
           RefusedHello.explaining(
-              "sni-required-by-server", "sni-missing-no-filter-chain", "sni-refused-by-server"));
+              "sni-required-by-server",
+              "sni-missing-no-filter-chain",
+              "sni-refused-by-server",
+              "upstream-sni-follows-downstream-sni"));
 
   @Override
   public RuleInfo info() {
@@ -53,10 +57,10 @@ final class SniIsIpRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
-    return RefusedHello.in(trace, facts).flatMap(refused -> finding(refused).stream());
+    return RefusedHello.in(trace, facts).flatMap(refused -> finding(refused, facts).stream());
   }
 
-  private static Optional<Finding> finding(RefusedHello refused) {
+  private static Optional<Finding> finding(RefusedHello refused, Facts facts) {
     if (!refused.fitsName()) {
       return Optional.empty();
     }
@@ -74,7 +78,7 @@ final class SniIsIpRule implements Rule {
     Optional<String> asked =
         refused.hello().hasExtension(ExtensionType.SERVER_NAME)
             ? Optional.empty()
-            : askedFor(refused.place()).filter(HostName::isAddress);
+            : askedFor(refused.place(), facts).filter(HostName::isAddress);
     return asked.flatMap(
         address ->
             against(
@@ -107,20 +111,16 @@ final class SniIsIpRule implements Rule {
                     .formatted(refused.handshake().server())));
   }
 
-  /** The host of the tunnel or of the URL. */
-  private static Optional<String> askedFor(Place place) {
-    return place
-        .hop()
-        .preamble()
+  /** The host of the tunnel or of the URL, on this path or, of the same request, on the other. */
+  private static Optional<String> askedFor(Place place, Facts facts) {
+    return asked(place.trace().clientHop())
+        .or(() -> facts.control().flatMap(control -> asked(control.clientHop())));
+  }
+
+  private static Optional<String> asked(Hop hop) {
+    return hop.preamble()
         .flatMap(Preamble::target)
-        .map(HostName::ofAuthority)
-        .or(
-            () ->
-                place
-                    .hop()
-                    .http()
-                    .filter(http -> place.number() == 1)
-                    .map(HttpExchange::authority)
-                    .map(HostName::ofAuthority));
+        .or(() -> hop.http().map(HttpExchange::authority))
+        .map(HostName::ofAuthority);
   }
 }

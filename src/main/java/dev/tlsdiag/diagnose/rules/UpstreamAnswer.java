@@ -79,10 +79,16 @@ record UpstreamAnswer(Optional<Confidence> rejected, boolean proven, String text
       return new UpstreamAnswer(
           Optional.of(Confidence.MEDIUM), false, "; the answer is status 421, misdirected request");
     }
-    boolean failsForIt =
-        status.isPresent()
-            && status.getAsInt() >= FIRST_SERVER_FAILURE
-            && unanswered(up.place().last().outcome());
+    boolean fails = status.isPresent() && status.getAsInt() >= FIRST_SERVER_FAILURE;
+    boolean failsForIt = fails && unanswered(up.place().last().outcome());
+    if (fails && !failsForIt && directStatus(facts).orElse(status.getAsInt()) < FIRST_FAILURE) {
+      // What took the hello may be another proxy, which has no name to go by either.
+      return new UpstreamAnswer(
+          Optional.of(Confidence.LOW),
+          false,
+          "; the client gets status %d, and %d on the direct path"
+              .formatted(status.getAsInt(), directStatus(facts).getAsInt()));
+    }
     return new UpstreamAnswer(
         failsForIt ? Optional.of(Confidence.MEDIUM) : Optional.empty(),
         false,

@@ -73,13 +73,17 @@ final class UpstreamSniMissingRule implements Rule {
   private static Finding finding(Place.Upstream up, Facts facts) {
     Place place = up.place();
     UpstreamAnswer answer = UpstreamAnswer.of(up, facts);
-    Optional<Confidence> rejected = answer.rejected();
+    Optional<Place> behind =
+        answer.rejected().isPresent() ? Optional.empty() : refusedBehind(place);
+    Optional<Confidence> rejected =
+        answer.rejected().or(() -> behind.flatMap(later -> Rejection.forName(later.last())));
     Finding finding =
         Finding.of(
             INFO,
             place,
             rejected.isPresent() ? Severity.ERROR : Severity.WARNING,
-            "no server_name in the ClientHello" + answer.text());
+            "no server_name in the ClientHello"
+                + behind.map(UpstreamSniMissingRule::passedOn).orElse(answer.text()));
     Endpoint server = place.last().server();
     finding =
         finding.check(
@@ -112,6 +116,24 @@ final class UpstreamSniMissingRule implements Rule {
                   "capture both sides of the proxy in one file");
     }
     return finding;
+  }
+
+  /** The hop of a proxy behind this one that has no name to send either, and is refused for it. */
+  private static Optional<Place> refusedBehind(Place place) {
+    List<Place> behind =
+        Place.handshakes(place.trace()).filter(p -> p.number() > place.number()).toList();
+    boolean nameless =
+        behind.stream()
+            .allMatch(
+                p -> p.hello().filter(h -> !h.hasExtension(ExtensionType.SERVER_NAME)).isPresent());
+    return nameless
+        ? behind.stream().filter(p -> Rejection.forName(p.last()).isPresent()).findFirst()
+        : Optional.empty();
+  }
+
+  private static String passedOn(Place later) {
+    return ", so that hop %d has none either; %s ends it: %s"
+        .formatted(later.number(), later.server(), OutcomeText.of(later.last().outcome()));
   }
 
   /**
