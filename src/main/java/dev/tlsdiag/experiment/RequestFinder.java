@@ -37,12 +37,7 @@ final class RequestFinder {
     List<Candidate> candidates = candidates(proxied.connections(), origins);
     for (Candidate candidate : candidates) {
       HopTrace trace = candidate.trace();
-      // Where nothing on the proxied path names the host, what is dialled may.
-      List<Connection> possible =
-          trace.requestedHost().filter(asked -> !HostName.isAddress(asked)).isPresent()
-              ? sameHost(byHost, trace)
-              : directs.stream().filter(c -> dialsTheSame(c, trace)).toList();
-      best(possible, trace)
+      best(possible(byHost, directs, trace), trace)
           .map(control -> new Request(Optional.of(control), trace, candidate.doubtful()))
           .ifPresent(requests::add);
     }
@@ -50,6 +45,16 @@ final class RequestFinder {
       requests.addAll(nameless(directs, candidates));
     }
     return sorted(requests);
+  }
+
+  /** Where nothing on the proxied path names the host, or only an address, what is dialled may. */
+  private static List<Connection> possible(
+      Map<Optional<String>, List<Connection>> byHost, List<Connection> directs, HopTrace trace) {
+    Optional<String> asked = trace.requestedHost();
+    List<Connection> named = asked.isPresent() ? sameHost(byHost, trace) : List.of();
+    return named.isEmpty() && asked.filter(host -> !HostName.isAddress(host)).isEmpty()
+        ? directs.stream().filter(c -> dialsTheSame(c, trace)).toList()
+        : named;
   }
 
   /**

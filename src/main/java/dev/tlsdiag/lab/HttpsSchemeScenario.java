@@ -22,7 +22,7 @@ final class HttpsSchemeScenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("https-scheme-for-http-proxy").captured(Expectation.CANNOT_TELL);
+    return Expectation.of("https-scheme-for-http-proxy");
   }
 
   @Override

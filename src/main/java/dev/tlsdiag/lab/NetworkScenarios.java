@@ -35,14 +35,6 @@ final class NetworkScenarios {
               Expectation.of(Expectation.CANNOT_TELL).captured("pmtu-blackhole-client-hello"),
               NetworkScenarios::largeHello),
           new NetworkScenario(
-              "answer-goes-astray",
-              "a SYN-ACK that arrives and is not delivered",
-              false,
-              List.of("iptables", "openssl"),
-              usual -> usual,
-              Expectation.of(Expectation.CANNOT_TELL).captured("intercepted-path-asymmetric"),
-              NetworkScenarios::astray),
-          new NetworkScenario(
               "five-tuple-collision",
               "a proxy keeps the client's port, which is taken",
               true,
@@ -85,22 +77,6 @@ final class NetworkScenarios {
     far.inside(
         "iptables", "-A", "INPUT", "-p", "tcp", "--dport", "" + OTHER, "-m", "length", "--length", LARGE,
         "-j", "DROP");
-  }
-
-  /** Two hosts, of one of which no answer gets through to this one. */
-  private static void astray(Lab lab) throws IOException {
-    String host = lab.host("web.example.test");
-    Credential credential = lab.authority().issue(host);
-    Namespace near = lab.closing(Namespace.make());
-    Namespace far = lab.closing(Namespace.make());
-    List<Endpoint> addresses = new ArrayList<>();
-    for (Namespace each : List.of(near, far)) {
-      addresses.add(new Endpoint(each.address(), OPEN));
-      lab.foreignServer(each, addresses.get(addresses.size() - 1), credential);
-    }
-    far.losesHere(OPEN);
-    Target web = lab.at(addresses.get(0), "web", host, true, "answers as it should");
-    lab.proxyDials(web, addresses.get(1));
   }
 
   /** The server never hears that a connection from the same port has ended. */

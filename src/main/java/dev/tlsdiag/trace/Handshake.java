@@ -69,6 +69,10 @@ public record Handshake(
   /** How {@link #helloProblem} begins where the server did not wait for the rest of the hello. */
   public static final String CUT_SHORT = "cut short: ";
 
+  /** Note of a SYN that the server takes for one of an older connection (RFC 5961 section 4). */
+  public static final String ANSWERED_FOR_ANOTHER =
+      "the answer to the SYN is an acknowledgment of an older connection";
+
   public Handshake {
     requireNonNull(file, "file is null");
     requireNonNull(transport, "transport is null");

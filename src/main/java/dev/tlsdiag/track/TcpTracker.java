@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.tcp.ArrayPool;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.Packet;
+import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import java.util.ArrayDeque;
@@ -294,6 +295,12 @@ public final class TcpTracker {
             TcpHandshake.withoutHello(c, client, new Outcome.SynUnanswered(c.synAttempts))
                 .note("a SYN-ACK is in the capture; the client goes on as if it had not come"));
       }
+    } else if (client >= 0 && answeredForAnother(c, client)) {
+      if (unanswered++ < MAX_UNANSWERED) {
+        report(
+            TcpHandshake.withoutHello(c, client, new Outcome.SynUnanswered(c.synAttempts))
+                .note(Handshake.ANSWERED_FOR_ANOTHER));
+      }
     } else if (client >= 0
         && c.synCount > 0
         && !c.synAckSeen
@@ -307,6 +314,18 @@ public final class TcpTracker {
         }
       }
     }
+  }
+
+  /**
+   * Whether the server takes the SYN for one of an older connection, which it acknowledges (RFC
+   * 5961 section 4), and the client wants to hear nothing of that.
+   */
+  private static boolean answeredForAnother(TcpConnection c, int client) {
+    return c.synCount > 0
+        && !c.synAckSeen
+        && c.packetsFrom[1 - client] > 0
+        && c.resetFrame[1 - client] == 0
+        && c.resetFrame[client] != 0;
   }
 
   private void report(TcpHandshake handshake) {

@@ -68,16 +68,14 @@ final class UpstreamFiveTupleCollisionRule implements Rule {
     String message =
         "the proxy dials %s from port %d, which is its client's, and %d SYN get no SYN-ACK"
             .formatted(talk.server(), from.port(), talk.outcome().attempts());
-    Optional<Handshake> older =
-        answered(talk, facts).filter(h -> h.client().equals(from)).findFirst();
-    if (older.isPresent()) {
+    boolean older =
+        talk.seen().filter(h -> h.notes().contains(Handshake.ANSWERED_FOR_ANOTHER)).isPresent();
+    if (older) {
       return Finding.of(
           INFO,
           talk.place(),
           Severity.ERROR,
-          message
-              + "; an older connection had the same addresses and ports (%s)"
-                  .formatted(talk.place().whereSeen(older.get())));
+          message + "; the server acknowledges an older connection of the same addresses and ports");
     }
     Finding finding = Finding.of(INFO, talk.place(), Severity.ERROR, message);
     Optional<Handshake> other = answered(talk, facts).findFirst();
