@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param careless whether it goes on whatever certificate it gets
  * @param oldest the least version of TLS that it offers
  */
-public record ClientHabits(Optional<String> serverName, boolean careless, Optional<ProtocolVersion> oldest) {
+public record ClientHabits(
+    Optional<String> serverName, boolean careless, Optional<ProtocolVersion> oldest) {
   /** Names the host of the URL, and verifies. */
-  public static final ClientHabits USUAL = 
+  public static final ClientHabits USUAL =
       new ClientHabits(Optional.empty(), false, Optional.empty());
 
   public ClientHabits {

@@ -1,8 +1,8 @@
 package dev.tlsdiag.lab;
 
 import dev.tlsdiag.probe.BaseHello;
-import io.netty.handler.codec.http.FullHttpRequest;
 import dev.tlsdiag.tls.ProtocolVersion;
+import io.netty.handler.codec.http.FullHttpRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -25,12 +25,14 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The listeners of one scenario, on 127.0.0.1, and the thread that serves them. */
 final class Loopback implements Closeable {
   static final String ADDRESS = "127.0.0.1";
 
   private static final int CONNECT_MILLIS = 5_000;
+  private static final long BETWEEN_ATTEMPTS_NANOS = 20_000_000;
   private static final int CLOSE_MILLIS = 1_000;
 
   private final EventLoopGroup loop =
@@ -69,7 +71,7 @@ final class Loopback implements Closeable {
         if (System.nanoTime() - end > 0) {
           throw new IOException("nobody listens on " + address, e);
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(BETWEEN_ATTEMPTS_NANOS); // each refused one is in the capture too
       }
     }
   }

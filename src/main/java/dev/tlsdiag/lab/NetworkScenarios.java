@@ -46,8 +46,8 @@ final class NetworkScenarios {
   private NetworkScenarios() {}
 
   /** A server on two ports: the client goes to one, and the proxy to the other. */
-  private static Namespace onTwoPorts(
-      Lab lab, String host, Credential client, Credential proxy) throws IOException {
+  private static Namespace onTwoPorts(Lab lab, String host, Credential client, Credential proxy)
+      throws IOException {
     Namespace far = lab.closing(Namespace.make());
     far.cutsItself();
     Endpoint open = new Endpoint(far.address(), OPEN);
@@ -75,8 +75,19 @@ final class NetworkScenarios {
     Credential credential = lab.authority().issue(host);
     Namespace far = onTwoPorts(lab, host, credential, credential);
     far.inside(
-        "iptables", "-A", "INPUT", "-p", "tcp", "--dport", "" + OTHER, "-m", "length", "--length", LARGE,
-        "-j", "DROP");
+        "iptables",
+        "-A",
+        "INPUT",
+        "-p",
+        "tcp",
+        "--dport",
+        "" + OTHER,
+        "-m",
+        "length",
+        "--length",
+        LARGE,
+        "-j",
+        "DROP");
   }
 
   /** The server never hears that a connection from the same port has ended. */
@@ -89,8 +100,18 @@ final class NetworkScenarios {
     Endpoint second = new Endpoint(far.address(), OTHER);
     lab.foreignServer(far, second, lab.authority().issue(host));
     far.inside(
-        "iptables", "-A", "INPUT", "-p", "tcp", "--dport", "" + OTHER, "--tcp-flags", "RST", "RST",
-        "-j", "DROP");
+        "iptables",
+        "-A",
+        "INPUT",
+        "-p",
+        "tcp",
+        "--dport",
+        "" + OTHER,
+        "--tcp-flags",
+        "RST",
+        "RST",
+        "-j",
+        "DROP");
     lab.proxyDials(web, second);
     lab.proxy(
         ForeignProxy.Kind.INSTEAD_OF_SERVER,

@@ -37,8 +37,7 @@ final class TwoClientsScenarios {
     LabInterceptor interceptor = lab.interceptor();
     interceptor.intercept(
         web.host(),
-        TlsTerms.http1(
-            inspection.issue(web.host()), ProtocolVersion.TLS_1_2, builder -> builder),
+        TlsTerms.http1(inspection.issue(web.host()), ProtocolVersion.TLS_1_2, builder -> builder),
         web.address());
     ForeignProxy proxy =
         lab.proxy(

@@ -145,6 +145,9 @@ final class LegSigns {
   /** When the SYN was sent, where that was seen. */
   private static Optional<Instant> dialled(Connection connection) {
     Handshake first = connection.first();
+    if (connection.neverConnected()) {
+      return Optional.of(connection.time());
+    }
     return first.connectNanos().isPresent() && first.signs().helloDelayNanos().isPresent()
         ? Optional.of(
             first

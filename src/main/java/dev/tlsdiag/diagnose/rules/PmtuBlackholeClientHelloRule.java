@@ -70,7 +70,8 @@ final class PmtuBlackholeClientHelloRule implements Rule {
 
   /** Nobody answered it; or the server, which still lacks its beginning, was tired of waiting. */
   private static boolean neverArrived(Handshake h) {
-    boolean wordless = h.answer().kind() == Answer.Kind.FIN || h.answer().kind() == Answer.Kind.RESET;
+    boolean wordless =
+        h.answer().kind() == Answer.Kind.FIN || h.answer().kind() == Answer.Kind.RESET;
     return Rejection.silent(h) ? !arrived(h) : wordless && h.signs().helloTailAcknowledged();
   }
 

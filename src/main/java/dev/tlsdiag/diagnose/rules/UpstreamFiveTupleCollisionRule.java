@@ -30,7 +30,8 @@ final class UpstreamFiveTupleCollisionRule implements Rule {
           "the connection never comes to be",
           "Let the proxy dial from a port of its own: that works where this is the cause.",
           List.of(
-              new Fix("Cilium", "a newer agent: the proxy then takes another port when one is taken"),
+              new Fix(
+                  "Cilium", "a newer agent: the proxy then takes another port when one is taken"),
               new Fix("Envoy", "no original source port in the original_src filter"),
               new Fix("Linux", "conntrack -D of the entry, a shorter time for closed entries"),
               new Fix("HAProxy", "source 0.0.0.0 usesrc clientip in the place of usesrc client")),
@@ -75,7 +76,8 @@ final class UpstreamFiveTupleCollisionRule implements Rule {
           INFO,
           talk.place(),
           Severity.ERROR,
-          message + "; the server acknowledges an older connection of the same addresses and ports");
+          message
+              + "; the server acknowledges an older connection of the same addresses and ports");
     }
     Finding finding = Finding.of(INFO, talk.place(), Severity.ERROR, message);
     Optional<Handshake> other = answered(talk, facts).findFirst();
@@ -84,8 +86,7 @@ final class UpstreamFiveTupleCollisionRule implements Rule {
             .with(Confidence.MEDIUM)
             .notRuledOut(
                 "the server may drop a SYN now and then whatever the port: from port %d it answers (%s)"
-                    .formatted(
-                        other.get().client().port(), talk.place().whereSeen(other.get())),
+                    .formatted(other.get().client().port(), talk.place().whereSeen(other.get())),
                 "the same from another source port, several times")
         : finding
             .with(Confidence.LOW)
