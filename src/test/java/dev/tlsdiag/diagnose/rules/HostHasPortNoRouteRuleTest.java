@@ -46,6 +46,24 @@ class HostHasPortNoRouteRuleTest {
                         "GET / HTTP/1.1\r\nHost: svc.example\r\n\r\n",
                         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
                         new Outcome.Closed(Side.SERVER))),
+        RuleCase.single(
+                "without the port it fails alike",
+                downstream()
+                    .opening(
+                        "http",
+                        "svc.example:8080",
+                        "GET / HTTP/1.1\r\nHost: svc.example:8080\r\n\r\n",
+                        "HTTP/1.1 404 x\r\nserver: envoy\r\ncontent-length: 0\r\n\r\n",
+                        new Outcome.Closed(Side.SERVER)),
+                "")
+            .seeing(
+                downstream()
+                    .opening(
+                        "http",
+                        "svc.example",
+                        "GET / HTTP/1.1\r\nHost: svc.example\r\n\r\n",
+                        "HTTP/1.1 404 x\r\nserver: envoy\r\ncontent-length: 0\r\n\r\n",
+                        new Outcome.Closed(Side.SERVER))),
         RuleCase.live(
                 "no port",
                 LiveTrace.proxied()

@@ -19,6 +19,16 @@ class PmtuBlackholeClientHelloRuleTest {
                 .signs(new SignSamples().largest(1448).helloAgain(4).tailAcknowledged()),
             "1 error high"),
         RuleCase.single(
+            "the tail arrives, and the server is tired of waiting",
+            downstream()
+                .closed()
+                .signs(new SignSamples().largest(1448).helloAgain(4).tailAcknowledged()),
+            "1 error high"),
+        RuleCase.single(
+            "closed, and nothing was lost",
+            downstream().closed().signs(new SignSamples().largest(1448).helloAgain(1)),
+            ""),
+        RuleCase.single(
             "too big, says a router",
             downstream()
                 .silent(5000, false)
