@@ -3,12 +3,12 @@ package dev.tlsdiag.experiment;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Engine;
 import dev.tlsdiag.diagnose.Experiment;
 import dev.tlsdiag.diagnose.Experiment.Bearing;
-import dev.tlsdiag.diagnose.Engine;
 import dev.tlsdiag.diagnose.Finding;
-import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.diagnose.Leg;
+import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.replay.ReplayRequest;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
@@ -132,8 +132,7 @@ final class RequestTrials {
   }
 
   /** What the change does not mend has another cause: the consequences stand for themselves. */
-  private static List<Finding> refuted(
-      Finding finding, List<Experiment> made, HopTrace trace) {
+  private static List<Finding> refuted(Finding finding, List<Experiment> made, HopTrace trace) {
     return finding.consequences().isEmpty()
         ? List.of(
             finding

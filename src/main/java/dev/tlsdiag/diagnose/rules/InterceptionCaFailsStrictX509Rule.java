@@ -89,7 +89,7 @@ final class InterceptionCaFailsStrictX509Rule implements Rule {
                 refused ? Severity.ERROR : unused(problems),
                 refused
                     ? "the client refuses the interceptor's certificates, and strict clients do so:"
-                          + " "
+                        + " "
                         + message
                     : "it works here, and strict clients refuse it: " + message)
             .check(
