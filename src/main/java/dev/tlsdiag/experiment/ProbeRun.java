@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -41,10 +40,6 @@ public final class ProbeRun {
   private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(750);
 
   private static final Duration SHORTEST_PATIENCE_OF_STARVED = Duration.ofSeconds(1);
-
-  /** Without an alert, as machines that are overloaded or half gone end connections too. */
-  private static final Predicate<Observation> WORDLESS =
-      seen -> seen.ending() == Ending.RESET || seen.ending() == Ending.CLOSED;
 
   private static final int LOOKED_AGAIN = 3;
 
@@ -213,7 +208,8 @@ public final class ProbeRun {
     if (doubtful) {
       probes.add(flip.get().probe());
     }
-    if (results.base().worked() && results.variants().values().stream().anyMatch(WORDLESS)) {
+    if (results.base().worked()
+        && results.variants().values().stream().anyMatch(ProbeRun::wordless)) {
       // So end those that a server minds, and those that meet a server which fails now and then.
       probes.addAll(Collections.nCopies(LOOKED_AGAIN, base));
     }
@@ -270,5 +266,10 @@ public final class ProbeRun {
                         greeting.contains("FTP") ? StartTlsProtocol.FTP : StartTlsProtocol.SMTP)
                     : options.target().port() == 587 ? Optional.of(StartTlsProtocol.SMTP) : byPort;
     return guess.map(protocol -> Variants.startTls(base, protocol, options.host()));
+  }
+
+  /** Without an alert, as machines that are overloaded or half gone end connections too. */
+  private static boolean wordless(Observation seen) {
+    return seen.ending() == Ending.RESET || seen.ending() == Ending.CLOSED;
   }
 }

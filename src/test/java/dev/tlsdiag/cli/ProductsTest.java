@@ -76,12 +76,12 @@ class ProductsTest {
    */
   private record Row(String finding, String product, String test) {
     static Row parse(String line) {
-      String[] columns = line.split("\\|");
+      String[] columns = line.split("\\|", -1);
       return new Row(columns[0].strip(), columns[1].strip(), columns[2].strip());
     }
 
     void check() throws IOException, ReflectiveOperationException {
-      String[] names = test.split(" ");
+      String[] names = test.split(" ", -1);
       Method[] methods =
           Class.forName(ProductsTest.class.getPackageName() + "." + names[0]).getDeclaredMethods();
       assertTrue(
