@@ -46,7 +46,7 @@ final class LabText {
   private static String diagnosis(Expectation expected) {
     boolean better = NOT_FOUND.contains(expected.live());
     return better && !NOT_FOUND.contains(expected.captured())
-        ? expected.captured() + " (in a capture)"
+        ? expected.captured() + " (capture)"
         : expected.live();
   }
 

@@ -51,7 +51,7 @@ class LabCommandTest {
     for (String row :
         List.of(
             "sni-alert-112                  upstream-sni-missing",
-            "two-records                    clienthello-split-over-tls-records (in a capture)",
+            "two-records                    clienthello-split-over-tls-records (capture)",
             "tls-inspection                 nothing")) {
       assertTrue(out.toString().contains("\n" + row + "\n  "), row + "\n" + out);
     }
