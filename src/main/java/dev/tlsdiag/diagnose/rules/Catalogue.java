@@ -7,9 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -94,16 +92,5 @@ public final class Catalogue {
     Stream<String> own = Rules.named(name).map(rule -> rule.info().name()).stream();
     Stream<String> others = Stream.of(cells[2].strip().split(" +")).filter(r -> !r.isEmpty());
     return new Entry(name, cells[1].strip(), Stream.concat(own, others).distinct().toList());
-  }
-
-  /** Names of catalogue entries without a page, or with a rule that is not there. */
-  static Set<String> incomplete(Set<String> rules) {
-    return ALL.stream()
-        .filter(
-            entry ->
-                !rules.containsAll(entry.rules())
-                    || Pages.of(entry.name()).isEmpty() && entry.rules().isEmpty())
-        .map(entry -> entry.name().toLowerCase(Locale.ROOT))
-        .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
   }
 }
