@@ -47,18 +47,21 @@ class ArchitectureTest {
       x509        | tcp                                | org.bouncycastle
       trace       | tcp tls x509 wire                  |
       track       | trace tls quic tcp wire            |
-      mesh        | yaml trace tcp                     | com.fasterxml.jackson org.snakeyaml
-      diagnose    | trace tls x509 tcp wire            |
-      report      | diagnose trace x509 tls tcp wire   |
+      mesh        | yaml x509 trace tcp wire           | com.fasterxml.jackson
+      join        | mesh trace tls tcp wire            |
+      diagnose    | mesh trace tls x509 tcp wire       |
+      report      | diagnose mesh yaml trace x509 tls tcp wire |
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
       trust       | x509 tcp                           | org.bouncycastle
-      proxy.record | proxy.core report track trace pcap x509 tcp wire |
+      proxy.record | proxy.core report mesh track trace pcap x509 tcp wire |
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
+      proxy.dns   | proxy.core mesh trace tcp          | org.xbill.DNS
       replay      | trust track trace tls x509 tcp wire | okhttp3 com.fasterxml.jackson org.xbill.DNS
       probe       | replay track trace tls tcp wire    |
-      lab         | trust x509 tls tcp wire proxy probe | *
+      lab         | trust x509 tls tcp wire mesh proxy probe | *
+      pile        | capture replay mesh yaml track trace trust x509 tls tcp wire | com.fasterxml.jackson org.apache.commons.compress
       experiment  | *                                  | *
       check       | *                                  | *
       cli         | *                                  | *

@@ -50,6 +50,7 @@ record Closure(Kind kind, String text) {
         continue;
       }
       return switch (step.kind()) {
+        case POLICY -> new Closure(Kind.REFUSED, text);
         case RESOLVE -> new Closure(Kind.CANNOT_TELL, text + ", so no connection was tried");
         case CONNECT -> connect((Step.Connect) step, toProxy, text);
         case TUNNEL -> tunnel((Step.Tunnel) step, text);

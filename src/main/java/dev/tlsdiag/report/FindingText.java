@@ -177,6 +177,11 @@ record FindingText(Theme theme, int columns, boolean verbose) {
         places.add(
             "%s frames %d to %d"
                 .formatted(Printable.escape(packets.file()), packets.first(), packets.last()));
+      } else if (each instanceof Evidence.ConfigLine place) {
+        places.add(
+            "%s:%d:%d".formatted(Printable.escape(place.file()), place.line(), place.column()));
+      } else if (each instanceof Evidence.LogLine place) {
+        places.add("%s:%d".formatted(Printable.escape(place.file()), place.line()));
       } else if (each instanceof Evidence.Exchange exchange) {
         places.add("leg " + Printable.escape(exchange.id()));
       } else if (each instanceof Evidence.Certificate certificate) {

@@ -21,15 +21,19 @@ public final class HopWords {
 
   /** Why a step failed. */
   public static String reason(Step step) {
-    String words =
-        switch (step.kind()) {
-          case RESOLVE -> ((Step.Resolve) step).problem().orElse("");
-          case CONNECT -> ((Step.Connect) step).outcome().map(OutcomeText::of).orElse("");
-          case TUNNEL -> ((Step.Tunnel) step).problem().orElse("");
-          case TLS -> tls((Step.Tls) step);
-          case HTTP -> ((Step.Http) step).exchange().problem().orElse("");
-        };
+    String words = step instanceof Step.Told told ? told.what() : ofBytes(step);
     return Printable.cut(Printable.escape(words), LONGEST, "...");
+  }
+
+  private static String ofBytes(Step step) {
+    return switch (step.kind()) {
+      case RESOLVE -> ((Step.Resolve) step).problem().orElse("");
+      case CONNECT -> ((Step.Connect) step).outcome().map(OutcomeText::of).orElse("");
+      case TUNNEL -> ((Step.Tunnel) step).problem().orElse("");
+      case TLS -> tls((Step.Tls) step);
+      case POLICY -> ""; // told only
+      case HTTP -> ((Step.Http) step).exchange().problem().orElse("");
+    };
   }
 
   /** With how long it took, where that is known and the words do not say so. */

@@ -228,6 +228,12 @@ public final class ReportJsonRenderer {
       if (each instanceof Evidence.Packets packets) {
         json.key("kind").token("packets").key("file").string(packets.file());
         json.key("first").number(packets.first()).key("last").number(packets.last());
+      } else if (each instanceof Evidence.ConfigLine place) {
+        json.key("kind").token("config-line").key("file").string(place.file());
+        json.key("line").number(place.line()).key("column").number(place.column());
+      } else if (each instanceof Evidence.LogLine place) {
+        json.key("kind").token("log-line").key("file").string(place.file());
+        json.key("line").number(place.line());
       } else if (each instanceof Evidence.Exchange exchange) {
         json.key("kind").token("exchange").key("id").string(exchange.id());
       } else if (each instanceof Evidence.Experiment experiment) {

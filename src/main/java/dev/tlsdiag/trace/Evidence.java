@@ -44,6 +44,37 @@ public sealed interface Evidence {
   }
 
   /**
+   * A place in a configuration file: a policy, a manifest, a dump.
+   *
+   * @param file as the user named it; of an archive's member {@code archive!/member}
+   * @param line 1-based
+   * @param column 1-based, in characters
+   */
+  record ConfigLine(String file, int line, int column) implements Evidence {
+    public ConfigLine {
+      requireNonNull(file, "file is null");
+      if (line < 1 || column < 1) {
+        throw new IllegalArgumentException("no place in a text: %d:%d".formatted(line, column));
+      }
+    }
+  }
+
+  /**
+   * A line of a log or of flow records.
+   *
+   * @param file as the user named it; of an archive's member {@code archive!/member}
+   * @param line 1-based
+   */
+  record LogLine(String file, long line) implements Evidence {
+    public LogLine {
+      requireNonNull(file, "file is null");
+      if (line < 1) {
+        throw new IllegalArgumentException("no line: " + line);
+      }
+    }
+  }
+
+  /**
    * A certificate.
    *
    * @param sha256 of its DER form, lower-case hex

@@ -53,7 +53,8 @@ public record Hop(Party from, Party to, List<Step> steps) {
     }
     Optional<Outcome> outcome = outcome();
     if (outcome.isEmpty()) {
-      return tls().isEmpty() && http().isPresent() ? State.WORKED : State.UNKNOWN;
+      boolean answered = http().isPresent() || steps.stream().anyMatch(Hop::toldOfAnAnswer);
+      return tls().isEmpty() && answered ? State.WORKED : State.UNKNOWN;
     }
     if (outcome.get() instanceof Outcome.Quit) {
       return State.UNUSED;
@@ -69,11 +70,19 @@ public record Hop(Party from, Party to, List<Step> steps) {
    * that works.
    */
   private static boolean endsTheHop(Step step) {
+    if (step instanceof Step.Told told) {
+      return told.failed();
+    }
     return switch (step.kind()) {
       case RESOLVE, TUNNEL -> step.failed();
       case HTTP -> ((Step.Http) step).exchange().problem().isPresent();
       case CONNECT, TLS -> false; // the outcome tells
+      case POLICY -> step.failed();
     };
+  }
+
+  private static boolean toldOfAnAnswer(Step step) {
+    return step instanceof Step.Told && step.kind() == Step.Kind.HTTP && !step.failed();
   }
 
   public Optional<Step.Tls> tls() {

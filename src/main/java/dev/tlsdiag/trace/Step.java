@@ -17,6 +17,7 @@ public sealed interface Step {
     CONNECT("connect"),
     TUNNEL("tunnel"),
     TLS("tls"),
+    POLICY("policy"),
     HTTP("http");
 
     private final String label;
@@ -230,6 +231,27 @@ public sealed interface Step {
     public boolean failed() {
       return exchange.problem().isPresent()
           || exchange.status().isPresent() && exchange.status().getAsInt() >= 500;
+    }
+  }
+
+  /**
+   * What a log, a flow record or a policy tells of a step, where none of its bytes are at hand.
+   *
+   * @param what in half a sentence, without a period; may quote the peer
+   * @param duration as told
+   * @param evidence at least one: who tells it
+   */
+  record Told(
+      Kind kind, boolean failed, String what, Optional<Duration> duration, List<Evidence> evidence)
+      implements Step {
+    public Told {
+      requireNonNull(kind, "kind is null");
+      requireNonNull(what, "what is null");
+      requireNonNull(duration, "duration is null");
+      evidence = List.copyOf(evidence);
+      if (evidence.isEmpty()) {
+        throw new IllegalArgumentException("nobody tells of it");
+      }
     }
   }
 }

@@ -19,18 +19,20 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** From the library's nodes to ours: bounded, without tags, with every key at most once. */
 final class YamlComposer {
-  private static final int MAX_DEPTH = 32;
-
-  /** Aliases count each time they are used: a few lines could stand for billions of nodes. */
-  private static final int MAX_NODES = 50_000;
-
   private final YamlText source;
   private final YamlProblems problems;
+  private final YamlText.Limits limits;
+  private final int linesBefore;
   private int nodes;
 
-  YamlComposer(YamlText source, YamlProblems problems) {
+  /**
+   * @param linesBefore of the file, before this document
+   */
+  YamlComposer(YamlText source, YamlProblems problems, YamlText.Limits limits, int linesBefore) {
     this.source = source;
     this.problems = problems;
+    this.limits = limits;
+    this.linesBefore = linesBefore;
   }
 
   /** Reading cannot go on. */
@@ -39,16 +41,14 @@ final class YamlComposer {
   }
 
   Optional<YamlNode> compose() {
-    if (source.text().length() > YamlText.MAX_CHARACTERS) {
-      problems.add(
-          Position.START,
-          "the file is longer than %d characters".formatted(YamlText.MAX_CHARACTERS));
+    if (source.text().length() > limits.characters()) {
+      problems.add(start(), "the file is longer than %d characters".formatted(limits.characters()));
       return Optional.empty();
     }
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(source.name())
-            .setCodePointLimit(YamlText.MAX_CHARACTERS)
+            .setCodePointLimit(limits.characters())
             .setMaxAliasesForCollections(100)
             .setAllowNonScalarKeys(true) // told below, with its place
             .build();
@@ -69,9 +69,9 @@ final class YamlComposer {
     } catch (MarkedYamlEngineException e) {
       problems.add(problem(e));
     } catch (YamlEngineException e) {
-      problems.add(Position.START, "no YAML: " + firstLine(String.valueOf(e.getMessage())));
+      problems.add(start(), "no YAML: " + firstLine(String.valueOf(e.getMessage())));
     } catch (StackOverflowError e) {
-      problems.add(Position.START, "nested too deep");
+      problems.add(start(), "nested too deep");
     } catch (GivenUp e) {
       return Optional.empty(); // the problem is noted
     }
@@ -80,14 +80,14 @@ final class YamlComposer {
 
   private YamlNode node(Node node, int depth) {
     Position at = position(node);
-    if (depth > MAX_DEPTH) {
-      problems.add(at, "nested deeper than %d levels".formatted(MAX_DEPTH));
+    if (depth > limits.depth()) {
+      problems.add(at, "nested deeper than %d levels".formatted(limits.depth()));
       throw new GivenUp();
     }
-    if (++nodes > MAX_NODES) {
+    if (++nodes > limits.values()) {
       problems.add(
           at,
-          "more than %d values".formatted(MAX_NODES),
+          "more than %d values".formatted(limits.values()),
           "aliases (*name) that stand for many values each");
       throw new GivenUp();
     }
@@ -135,17 +135,16 @@ final class YamlComposer {
     }
   }
 
-  private static Position position(Node node) {
-    return node.getStartMark().map(YamlComposer::position).orElse(Position.START);
+  private Position position(Node node) {
+    return node.getStartMark().map(this::position).orElse(start());
   }
 
-  private static Position position(Mark mark) {
-    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+  private Position position(Mark mark) {
+    return new Position(linesBefore + mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private static YamlProblem problem(MarkedYamlEngineException e) {
-    Position at =
-        e.getProblemMark().or(e::getContextMark).map(YamlComposer::position).orElse(Position.START);
+  private YamlProblem problem(MarkedYamlEngineException e) {
+    Position at = e.getProblemMark().or(e::getContextMark).map(this::position).orElse(start());
     String told = firstLine(String.valueOf(e.getProblem()));
     String context = e.getContext() == null ? "" : firstLine(e.getContext()) + ": ";
     if (told.contains("'\\t(TAB)'") || told.contains("\\t")) {
@@ -164,5 +163,9 @@ final class YamlComposer {
 
   private static String firstLine(String text) {
     return text.lines().findFirst().orElse("");
+  }
+
+  private Position start() {
+    return new Position(linesBefore + 1, 1);
   }
 }

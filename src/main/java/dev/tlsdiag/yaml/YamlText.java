@@ -2,6 +2,7 @@ package dev.tlsdiag.yaml;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,44 @@ public record YamlText(String name, String text) {
    * there is a problem more.
    */
   public Optional<YamlNode> parse(YamlProblems problems) {
-    return new YamlComposer(this, problems).compose();
+    return new YamlComposer(this, problems, Limits.BY_HAND, 0).compose();
+  }
+
+  /**
+   * Its documents, as {@code kubectl} and people put them into one file. One that cannot be read
+   * does not cost the others: there is a problem more, with its place in the whole text.
+   *
+   * @param limits of each document
+   */
+  public List<YamlNode> parseAll(YamlProblems problems, Limits limits) {
+    List<YamlNode> documents = new ArrayList<>();
+    List<String> lines = text.lines().toList();
+    int from = 0;
+    for (int i = 0; i <= lines.size(); i++) {
+      // At the start of a line nothing else can be meant (YAML 1.2 section 9.1.2).
+      boolean end = i == lines.size() || lines.get(i).matches("---(\\s.*)?");
+      if (end && i > from) {
+        String document = String.join("\n", lines.subList(from, i)) + "\n";
+        new YamlComposer(new YamlText(name, document), problems, limits, from)
+            .compose()
+            .ifPresent(documents::add);
+      }
+      from = end ? i : from;
+    }
+    return documents;
+  }
+
+  /**
+   * How much of a document is read.
+   *
+   * @param values aliases count each time they are used: a few lines could stand for billions
+   */
+  public record Limits(int characters, int values, int depth) {
+    /** Of a file written by hand. */
+    public static final Limits BY_HAND = new Limits(MAX_CHARACTERS, 50_000, 32);
+
+    /** Of what a cluster prints about itself. */
+    public static final Limits PRINTED = new Limits(64 << 20, 4_000_000, 64);
   }
 
   /**

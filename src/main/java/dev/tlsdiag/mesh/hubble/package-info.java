@@ -1,7 +1,7 @@
 /**
  * Flow records of Hubble, and the filters that choose among them.
  *
- * <p>May import: {@code mesh}, {@code trace}, {@code tcp}. To add a filter: one class, its flag
- * spelled as Hubble spells it, and a row of the test's table.
+ * <p>To add a filter: one class, its flag spelled as Hubble spells it, and a row of the test's
+ * table.
  */
 package dev.tlsdiag.mesh.hubble;

@@ -1,0 +1,210 @@
+package dev.tlsdiag.mesh;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.Evidence;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What one record of one source tells of one connection or request.
+ *
+ * @param event what happened
+ * @param leg which leg it happened on, as the source sees it
+ * @param time empty where the record has none
+ * @param client of that leg; empty where the record does not say
+ * @param server of that leg; empty where the record does not say
+ * @param attributes what else the record says; values as they stand there, secrets redacted
+ * @param what in half a sentence, without a period; may quote the peer, so it is escaped before it
+ *     is shown
+ * @param evidence where the record stands
+ */
+public record Sighting(
+    SourceKind source,
+    Event event,
+    Leg leg,
+    Optional<Instant> time,
+    Optional<Endpoint> client,
+    Optional<Endpoint> server,
+    Map<Attribute, String> attributes,
+    String what,
+    Evidence evidence) {
+
+  /** Which leg of a request. Forwarded to a proxy and forwarded by a proxy are different facts. */
+  public enum Leg {
+    /** From the client to the proxy. */
+    DOWNSTREAM,
+    /** From the proxy to the server. */
+    UPSTREAM,
+    /** Both, as one record of the whole request. */
+    WHOLE,
+    /** Seen where a proxy may or may not be: the client's address to the server's address. */
+    UNKNOWN
+  }
+
+  /** What happened. */
+  public enum Event {
+    LOOKUP,
+    LOOKUP_ANSWERED,
+    /** Refused, dropped, or answered with an error. */
+    LOOKUP_FAILED,
+    /** By policy, to go its way unseen. */
+    ALLOWED,
+    /** By policy. */
+    DENIED,
+    /** By policy, into a proxy. */
+    REDIRECTED,
+    /** Packets went by. */
+    FORWARDED,
+    /** Packets were dropped for a reason that is no policy. */
+    DROPPED,
+    ACCEPTED,
+    CONNECTING,
+    /** TCP. */
+    CONNECTED,
+    CONNECT_FAILED,
+    CONNECT_TIMEOUT,
+    TLS_ESTABLISHED,
+    TLS_FAILED,
+    REQUEST,
+    /** A cluster, service or route was chosen. */
+    ROUTED,
+    NOT_ROUTED,
+    RETRY,
+    RESET,
+    CLOSED,
+    /** Answered by the server behind the proxy, or by whom is not known. */
+    RESPONSE,
+    /** Answered by the proxy itself. */
+    LOCAL_REPLY,
+    /** A secret, a certificate, a configuration was not there or not good. */
+    CONFIGURATION,
+    OTHER
+  }
+
+  /** What else a record says. */
+  public enum Attribute {
+    METHOD,
+    /** Path and query. */
+    PATH,
+    /** Host header or {@code :authority}, as sent. */
+    AUTHORITY,
+    PROTOCOL,
+    STATUS,
+    /** Envoy's response flags, comma-separated; HAProxy's termination state. */
+    FLAGS,
+    /** Envoy's response code details. */
+    DETAILS,
+    /** Envoy's connection termination details. */
+    TERMINATION,
+    /** Why TLS or TCP towards the server failed, as the proxy says it. */
+    TRANSPORT_FAILURE,
+    CLUSTER,
+    ROUTE,
+    /** server_name as the proxy received it. */
+    SNI,
+    /** server_name as the proxy sent it. */
+    UPSTREAM_SNI,
+    /** Names in a certificate, comma-separated. */
+    CERTIFICATE_NAMES,
+    REQUEST_ID,
+    /** The source's own number of the connection. */
+    CONNECTION,
+    /** The source's own number of the downstream connection that this upstream one serves. */
+    FOR_CONNECTION,
+    STREAM,
+    /** As Hubble spells it. */
+    VERDICT,
+    DROP_REASON,
+    POLICY_MATCH,
+    /** Names of policies, comma-separated, {@code namespace/name}. */
+    POLICY,
+    DIRECTION,
+    OBSERVATION_POINT,
+    CLIENT_POD,
+    CLIENT_LABELS,
+    SERVER_POD,
+    SERVER_LABELS,
+    /** DNS names of the server's address, comma-separated. */
+    SERVER_NAMES,
+    NODE,
+    TCP_FLAGS,
+    PROXY_PORT,
+    /** Milliseconds, decimal. */
+    DURATION_MILLIS,
+    ATTEMPTS,
+    /** Of DNS. */
+    QUERY,
+    QUERY_TYPE,
+    RESPONSE_CODE,
+    /** Comma-separated. */
+    ADDRESSES,
+    TTL_SECONDS,
+    SECRET,
+    /** The message as it stands in the log. */
+    MESSAGE
+  }
+
+  public Sighting {
+    requireNonNull(source, "source is null");
+    requireNonNull(event, "event is null");
+    requireNonNull(leg, "leg is null");
+    requireNonNull(time, "time is null");
+    requireNonNull(client, "client is null");
+    requireNonNull(server, "server is null");
+    attributes =
+        attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(attributes));
+    requireNonNull(what, "what is null");
+    requireNonNull(evidence, "evidence is null");
+  }
+
+  public Optional<String> attribute(Attribute name) {
+    return Optional.ofNullable(attributes.get(name));
+  }
+
+  /** Of HTTP; empty where the record has none, or no number. */
+  public OptionalInt status() {
+    String text = attributes.getOrDefault(Attribute.STATUS, "");
+    return text.matches("[1-9][0-9]{2}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  /** Whether the record tells of a failure: of the connection, of the request, or by policy. */
+  public boolean failed() {
+    return switch (event) {
+      case LOOKUP_FAILED,
+          DENIED,
+          DROPPED,
+          CONNECT_FAILED,
+          CONNECT_TIMEOUT,
+          TLS_FAILED,
+          NOT_ROUTED,
+          RESET,
+          LOCAL_REPLY,
+          CONFIGURATION ->
+          true;
+      case RESPONSE -> status().orElse(0) >= 500;
+      case LOOKUP,
+          LOOKUP_ANSWERED,
+          ALLOWED,
+          REDIRECTED,
+          FORWARDED,
+          ACCEPTED,
+          CONNECTING,
+          CONNECTED,
+          TLS_ESTABLISHED,
+          REQUEST,
+          ROUTED,
+          RETRY,
+          CLOSED,
+          OTHER ->
+          false;
+    };
+  }
+}
