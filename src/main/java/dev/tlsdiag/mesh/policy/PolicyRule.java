@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * One rule of a policy: {@code spec}, or an item of {@code specs}.
  *
+ * @param path within the policy: {@code spec}, {@code specs[1]}
  * @param endpointSelector pods it applies to; empty of a rule for nodes
  * @param nodeSelector nodes it applies to
  * @param items of ingress, ingressDeny, egress and egressDeny, in the order of the file
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param defaultDenyEgress {@code enableDefaultDeny.egress} where it is written
  */
 public record PolicyRule(
+    String path,
     Optional<LabelSelector> endpointSelector,
     Optional<LabelSelector> nodeSelector,
     List<TrafficItem> items,
@@ -24,6 +26,7 @@ public record PolicyRule(
     Optional<String> description,
     Position position) {
   public PolicyRule {
+    requireNonNull(path, "path is null");
     requireNonNull(endpointSelector, "endpointSelector is null");
     requireNonNull(nodeSelector, "nodeSelector is null");
     items = List.copyOf(items);
