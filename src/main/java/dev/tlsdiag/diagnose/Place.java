@@ -45,14 +45,17 @@ public record Place(HopTrace trace, int number, Hop hop, Step step) {
                     .map(tls -> new Place(trace, i + 1, trace.hops().get(i), tls)));
   }
 
-  /** The hops with a step of this kind: the first of it on each hop. */
+  /**
+   * The hops with a step of this kind: the first of it on each hop. What is only told of has no
+   * bytes to look at, and is left out.
+   */
   public static Stream<Place> of(HopTrace trace, Step.Kind kind) {
     return IntStream.range(0, trace.hops().size())
         .boxed()
         .flatMap(
             i ->
                 trace.hops().get(i).steps().stream()
-                    .filter(step -> step.kind() == kind)
+                    .filter(step -> step.kind() == kind && !(step instanceof Step.Told))
                     .limit(1)
                     .map(step -> new Place(trace, i + 1, trace.hops().get(i), step)));
   }

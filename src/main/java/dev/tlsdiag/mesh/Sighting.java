@@ -17,8 +17,10 @@ import java.util.OptionalInt;
  * @param event what happened
  * @param leg which leg it happened on, as the source sees it
  * @param time empty where the record has none
- * @param client of that leg; empty where the record does not say
- * @param server of that leg; empty where the record does not say
+ * @param client of that leg; empty where the record does not say; of {@link Leg#WHOLE} whoever
+ *     connected to the proxy
+ * @param server of that leg; empty where the record does not say; of {@link Leg#WHOLE} whom the
+ *     proxy connected to
  * @param attributes what else the record says; values as they stand there, secrets redacted
  * @param what in half a sentence, without a period; may quote the peer, so it is escaped before it
  *     is shown
@@ -112,6 +114,10 @@ public record Sighting(
     UPSTREAM_SNI,
     /** Names in a certificate, comma-separated. */
     CERTIFICATE_NAMES,
+    /** Of a record of both legs: the address and port that the client dialled. */
+    DIALLED,
+    /** Of a record of both legs: the proxy's own address and port towards the server. */
+    UPSTREAM_LOCAL,
     REQUEST_ID,
     /** The source's own number of the connection. */
     CONNECTION,
