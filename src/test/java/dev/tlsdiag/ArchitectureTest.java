@@ -62,6 +62,7 @@ class ArchitectureTest {
       probe       | replay track trace tls tcp wire    |
       lab         | trust x509 tls tcp wire mesh proxy probe | *
       pile        | capture replay mesh yaml track trace trust x509 tls tcp wire | com.fasterxml.jackson org.apache.commons.compress
+      collect     | report mesh yaml trace tcp wire    | com.fasterxml.jackson org.apache.commons.compress
       experiment  | *                                  | *
       check       | *                                  | *
       cli         | *                                  | *

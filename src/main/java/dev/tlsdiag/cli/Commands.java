@@ -30,6 +30,11 @@ final class Commands {
               "smoke checks from a YAML file, for CI: reports for JUnit, SARIF, GitHub, GitLab",
               CheckCommand.class),
           new Entry(
+              "collect",
+              Task.SEE,
+              "what a diagnosis needs from a cluster: the commands, or one archive of it",
+              CollectCommand.class),
+          new Entry(
               "ca",
               Task.FIX,
               "the internal authority: make it, issue, sign, inspect and verify certificates",
