@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tlsdiag.trace.Redaction;
+import dev.tlsdiag.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -60,7 +62,18 @@ public final class SecretFilter {
           "session_ticket_keys",
           "kubectl.kubernetes.io/last-applied-configuration");
 
-  private static final Set<String> CERTIFICATES = Set.of("tls.crt", "ca.crt", "cert", "cacert");
+  /** Header fields that access logs in JSON have as keys. */
+  private static final Set<String> HEADERS =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "set-cookie",
+          "x-api-key",
+          "x-auth-token",
+          "x-amz-security-token");
+
+  static final Set<String> CERTIFICATES = Set.of("tls.crt", "ca.crt", "cert", "cacert");
 
   private boolean inKey;
   private long taken;
@@ -73,8 +86,8 @@ public final class SecretFilter {
   /** A whole document: JSON, JSON lines or any other text. */
   public String text(String text) {
     String stripped = text.stripLeading();
-    boolean oneValue = stripped.strip().indexOf('\n') >= 0; // one line is a record of its own
-    if (oneValue && (stripped.startsWith("{") || stripped.startsWith("["))) {
+    boolean severalLines = stripped.strip().indexOf('\n') >= 0; // one is a record of its own
+    if (severalLines && (stripped.startsWith("{") || stripped.startsWith("["))) {
       try {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(JSON.readTree(text)))
             + "\n";
@@ -88,18 +101,18 @@ public final class SecretFilter {
     return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 
+  /** A YAML file with Kubernetes resources; line numbers stay. */
+  public String manifests(YamlText text) {
+    ManifestFilter.Shown shown = ManifestFilter.of(text);
+    taken += shown.secretsTaken();
+    return shown.text();
+  }
+
   /** The next line of a text. */
   public String line(String line) {
-    if (inKey) {
-      inKey = !line.contains(PEM_END);
-      return inKey ? "" : Redaction.MARK;
-    }
-    int begin = line.indexOf(PEM_BEGIN);
-    if (begin >= 0 && line.indexOf(PRIVATE_KEY, begin) > 0) {
-      taken++;
-      int end = line.indexOf(PEM_END, begin + 1);
-      inKey = end < 0;
-      return line.substring(0, begin) + Redaction.MARK;
+    Optional<String> key = keyLine(line);
+    if (key.isPresent()) {
+      return key.get();
     }
     if (line.startsWith("{")) {
       try {
@@ -111,12 +124,36 @@ public final class SecretFilter {
     return words(line);
   }
 
+  /** The next line of a file whose structure is looked after by somebody else. */
+  String structured(String line) {
+    return keyLine(line).orElseGet(() -> tokens(line));
+  }
+
+  /** What is shown of a line of a private key; empty where it is none. */
+  private Optional<String> keyLine(String line) {
+    if (inKey) {
+      inKey = !line.contains(PEM_END);
+      return Optional.of(inKey ? "" : Redaction.MARK);
+    }
+    int begin = line.indexOf(PEM_BEGIN);
+    if (begin < 0 || line.indexOf(PRIVATE_KEY, begin) < 0) {
+      return Optional.empty();
+    }
+    taken++;
+    inKey = line.indexOf(PEM_END, begin + 1) < 0;
+    return Optional.of(line.substring(0, begin) + Redaction.MARK);
+  }
+
   private String words(String text) {
     String url = Redaction.ON.url(text);
     taken += url.equals(text) ? 0 : 1;
     String headers =
         replaced(HEADER, url, match -> match.group(1) + match.group(3) + Redaction.MARK);
-    String schemes = replaced(SCHEME, headers, match -> match.group(1) + " " + Redaction.MARK);
+    return tokens(headers);
+  }
+
+  private String tokens(String text) {
+    String schemes = replaced(SCHEME, text, match -> match.group(1) + " " + Redaction.MARK);
     return replaced(TOKEN, schemes, match -> Redaction.MARK);
   }
 
@@ -162,8 +199,6 @@ public final class SecretFilter {
   private void object(ObjectNode object) {
     boolean secret = "Secret".equals(object.path("kind").asText());
     boolean header = object.has("key") && object.has("value") && object.path("value").isTextual();
-    boolean variable =
-        object.has("name") && object.has("value") && object.path("value").isTextual();
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     for (String name : names) {
@@ -174,13 +209,19 @@ public final class SecretFilter {
         object.put(name, hidden());
       } else if (header && name.equals("value")) {
         object.put(name, header(object.path("key").asText(), value.textValue()));
-      } else if (variable && name.equals("value")) {
-        object.put(name, hidden());
-      } else if (value.isTextual() && !value.textValue().isEmpty()) {
-        object.put(name, longText(header(name, value.textValue())));
+      } else if (name.equals("env") && value instanceof ArrayNode variables) {
+        variables.forEach(this::variable);
+      } else if (HEADERS.contains(name.toLowerCase(Locale.ROOT)) && value.isTextual()) {
+        object.put(name, header(name, value.textValue()));
       } else {
         object.set(name, tree(value));
       }
+    }
+  }
+
+  private void variable(JsonNode variable) {
+    if (variable instanceof ObjectNode object && object.path("value").isTextual()) {
+      object.put("value", hidden());
     }
   }
 

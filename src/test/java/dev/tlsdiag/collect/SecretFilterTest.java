@@ -24,6 +24,7 @@ class SecretFilterTest {
           AWS        | key AKIAABCDEFGHIJKLMNOP used         | key [redacted] used
           JSON line  | {"a":"b","password":"x"}              | {"a":"b","password":"[redacted]"}
           harmless   | tls: unknown ca, sni: "a.example"     | tls: unknown ca, sni: "a.example"
+          a counter  | {"name":"cx_connect_fail","value":"300"} | {"name":"cx_connect_fail","value":"300"}
           a log line | [C4] connect timeout                  | [C4] connect timeout
           """)
   void takesSecretsOutOfALine(String name, String line, String expected) {
