@@ -1,0 +1,85 @@
+package dev.tlsdiag.mesh.logs;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.mesh.LineReader;
+import dev.tlsdiag.mesh.ReadingTally;
+import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.Sighting.Attribute;
+import dev.tlsdiag.mesh.Sighting.Event;
+import dev.tlsdiag.mesh.Sighting.Leg;
+import dev.tlsdiag.mesh.SourceKind;
+import dev.tlsdiag.trace.Evidence;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Any text: its lines that could speak of a TLS connection, a proxy or a name that went wrong. What
+ * such a line means is asked elsewhere.
+ */
+public final class TlsWords implements LineReader {
+  private static final int LONGEST = 2_000;
+
+  /** Bytes of which each wanted line has one, in this order of frequency; saves the expression. */
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "(?i)\\b(?:tls|ssl|x509|certificate|handshake|sni|unrecognized[_ ]name|alert|wrong version number"
+              + "|connection reset|connection refused|econnreset|econnrefused|etimedout|enotfound|eproto"
+              + "|upstream connect error|upstream request timeout|no healthy upstream|bad gateway"
+              + "|proxyconnect|proxy authentication|from proxy after connect|tunnel (?:failed|connection)"
+              + "|unable to tunnel|pkix|hostname|unknown host|no such host|could not resolve"
+              + "|name resolution|getaddrinfo|nxdomain|servfail|timed? ?out|deadline exceeded"
+              + "|access denied|policy denied|unexpected eof|remote end closed|socket hang up"
+              + "|protocol[_ ]error|err_[a-z_]+)\\b|SSL_|TLSV1|CERT_|UNABLE_TO_|SELF_SIGNED|(?<![\\w.])50[234]\\b");
+
+  private final String file;
+  private final int most;
+  private final Consumer<Sighting> sightings;
+  private final Tally tally = new Tally();
+  private int told;
+
+  /**
+   * @param most lines told; further ones are counted
+   */
+  public TlsWords(String file, int most, Consumer<Sighting> sightings) {
+    this.file = requireNonNull(file, "file is null");
+    this.most = most;
+    this.sightings = requireNonNull(sightings, "sightings is null");
+  }
+
+  @Override
+  public void onLine(byte[] buffer, int from, int to, long number) {
+    if (to - from < 4) {
+      return;
+    }
+    String line =
+        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8).strip();
+    if (!WORDS.matcher(line).find()) {
+      return;
+    }
+    tally.onRecord();
+    if (told >= most) {
+      return;
+    }
+    told++;
+    sightings.accept(
+        new Sighting(
+            SourceKind.CLIENT_OUTPUT,
+            Event.OTHER,
+            Leg.UNKNOWN,
+            LineTime.find(line),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(Attribute.MESSAGE, Secrets.without(line)),
+            "a line says: " + Secrets.without(line),
+            new Evidence.LogLine(file, number)));
+  }
+
+  @Override
+  public ReadingTally tally() {
+    return tally.told();
+  }
+}
