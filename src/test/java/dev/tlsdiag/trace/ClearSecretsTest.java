@@ -1,8 +1,7 @@
-package dev.tlsdiag.proxy.record;
+package dev.tlsdiag.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
