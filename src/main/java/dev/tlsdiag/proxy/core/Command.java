@@ -11,13 +11,17 @@ public sealed interface Command {
 
   /** Does the I/O. */
   interface Driver {
-    void terminate(String certificateName, boolean targetTls);
+    void terminate(Terminate command);
 
     void serveHttp(Optional<Endpoint> target, boolean targetTls);
 
     void relay(Endpoint target);
 
     void close(String reason);
+
+    void drop(String reason);
+
+    void reset(String reason);
   }
 
   /**
@@ -25,15 +29,24 @@ public sealed interface Command {
    *
    * @param certificateName the name or address the certificate has to be for
    * @param targetTls whether TLS is spoken to the server too
+   * @param authorities whom the server is verified with, by the name they have with the policy;
+   *     empty for the settings' own. Where the policy has none of the name, no TLS is possible
    */
-  record Terminate(String certificateName, boolean targetTls) implements Command {
+  record Terminate(String certificateName, boolean targetTls, Optional<String> authorities)
+      implements Command {
     public Terminate {
       requireNonNull(certificateName, "certificateName is null");
+      requireNonNull(authorities, "authorities is null");
+    }
+
+    /** With the settings' authorities. */
+    public Terminate(String certificateName, boolean targetTls) {
+      this(certificateName, targetTls, Optional.empty());
     }
 
     @Override
     public void runOn(Driver driver) {
-      driver.terminate(certificateName, targetTls);
+      driver.terminate(this);
     }
   }
 
@@ -74,6 +87,30 @@ public sealed interface Command {
     @Override
     public void runOn(Driver driver) {
       driver.close(reason);
+    }
+  }
+
+  /** Say nothing more, and take no notice of what comes: as if every packet were lost. */
+  record Drop(String reason) implements Command {
+    public Drop {
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public void runOn(Driver driver) {
+      driver.drop(reason);
+    }
+  }
+
+  /** Reset the connection. */
+  record Reset(String reason) implements Command {
+    public Reset {
+      requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public void runOn(Driver driver) {
+      driver.reset(reason);
     }
   }
 }

@@ -51,11 +51,17 @@ final class EnvoyTlsError {
 
   /** As in {@code transport failure reason:}; empty where TLS has no error to tell. */
   static String today(UpstreamFailure failure) {
+    if (failure.detail().equals(UpstreamFailure.NOT_READY)) {
+      return failure.detail();
+    }
     return error(failure).map(error -> "TLS_error:|" + error + ":TLS_error_end").orElse("");
   }
 
   /** Likewise, in the form without a bar. */
   static String of2022(UpstreamFailure failure) {
+    if (failure.detail().equals(UpstreamFailure.NOT_READY)) {
+      return failure.detail();
+    }
     return error(failure).map(error -> "TLS error: " + error).orElse("");
   }
 

@@ -19,13 +19,28 @@ import java.util.Optional;
 public final class InterceptSession {
   private final ProxyMode mode;
   private final HostSelection hosts;
+  private final Optional<ConnectionPolicy> policy;
   private Optional<Endpoint> target = Optional.empty();
   private Optional<ClientHello> hello = Optional.empty();
   private Decision decision = Decision.NONE;
 
   public InterceptSession(ProxyMode mode, HostSelection hosts) {
+    this(mode, hosts, Optional.empty());
+  }
+
+  /**
+   * One that a policy decides for.
+   *
+   * @param hosts does not count where there is a policy
+   */
+  public InterceptSession(ProxyMode mode, HostSelection hosts, Optional<ConnectionPolicy> policy) {
     this.mode = requireNonNull(mode, "mode is null");
     this.hosts = requireNonNull(hosts, "hosts is null");
+    this.policy = requireNonNull(policy, "policy is null");
+  }
+
+  public Optional<ConnectionPolicy> policy() {
+    return policy;
   }
 
   public ProxyMode mode() {
@@ -51,6 +66,9 @@ public final class InterceptSession {
    */
   public List<Command> onTarget(Endpoint newTarget) {
     target = Optional.of(newTarget);
+    if (policy.isPresent()) {
+      return decided(policy.get().onTarget(newTarget));
+    }
     if (mode instanceof ProxyMode.Tap) {
       decision = Decision.TAP;
       return List.of(new Command.Relay(newTarget));
@@ -60,6 +78,10 @@ public final class InterceptSession {
 
   /** The first bytes are no TLS, or cannot become any. */
   public List<Command> onFirstBytes(FirstBytes first) {
+    boolean decidable = first == FirstBytes.HTTP || first == FirstBytes.OTHER;
+    if (policy.isPresent() && target.isPresent() && decidable) {
+      return decided(policy.get().onInTheClear(first == FirstBytes.HTTP));
+    }
     return switch (first) {
       case UNDECIDED, TLS -> List.of();
       case HTTP -> http();
@@ -75,6 +97,9 @@ public final class InterceptSession {
       return List.of(new Command.Close("TLS to a proxy that listens for HTTP in the clear"));
     }
     Endpoint where = target.get();
+    if (policy.isPresent()) {
+      return decided(policy.get().onHello(newHello));
+    }
     String host = serverName.filter(name -> !name.isEmpty()).orElseGet(() -> canonicalHost(where));
     if (!hosts.intercepts(new Endpoint(host, where.port()).toString())) {
       decision = Decision.TAP;
@@ -101,6 +126,21 @@ public final class InterceptSession {
             bytes == 0
                 ? "the client sent nothing for %s".formatted(waited)
                 : "%s was not whole after %s, %,d bytes came".formatted(waitedFor, waited, bytes)));
+  }
+
+  private List<Command> decided(List<Command> commands) {
+    for (Command command : commands) {
+      if (command instanceof Command.Relay) {
+        decision = Decision.TAP;
+      } else if (command instanceof Command.Terminate) {
+        decision = Decision.INTERCEPT;
+      } else if (command instanceof Command.ServeHttp) {
+        decision = Decision.PLAINTEXT;
+      } else {
+        decision = Decision.DENY;
+      }
+    }
+    return commands;
   }
 
   private List<Command> http() {

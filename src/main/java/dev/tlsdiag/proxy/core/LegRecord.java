@@ -73,6 +73,8 @@ public record LegRecord(
     TAP("tap"),
     /** There is no TLS: HTTP in the clear. */
     PLAINTEXT("plaintext"),
+    /** Dropped, reset or closed because a policy says so. */
+    DENY("deny"),
     /** It did not come so far. */
     NONE("none");
 

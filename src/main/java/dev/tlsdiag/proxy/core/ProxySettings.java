@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param idleTimeout after which a connection without traffic is closed
  * @param maxConnections more clients than that are refused at accept
  * @param useBoringSsl false: the JDK's TLS also where BoringSSL is there
+ * @param policy decides what becomes of connections; empty: {@code hosts} does
  */
 public record ProxySettings(
     List<Listen> listeners,
@@ -41,7 +42,8 @@ public record ProxySettings(
     int sendProxyProtocol,
     Duration idleTimeout,
     int maxConnections,
-    boolean useBoringSsl) {
+    boolean useBoringSsl,
+    Optional<InterceptionPolicy> policy) {
   public static final Duration USUAL_IDLE_TIMEOUT = Duration.ofMinutes(5);
   public static final int USUAL_MAX_CONNECTIONS = 10_000;
 
@@ -55,6 +57,37 @@ public record ProxySettings(
     requireNonNull(hosts, "hosts is null");
     dial = Map.copyOf(dial);
     requireNonNull(idleTimeout, "idleTimeout is null");
+    requireNonNull(policy, "policy is null");
+  }
+
+  /** Without a policy. */
+  public ProxySettings(
+      List<Listen> listeners,
+      Profile profile,
+      Optional<Credential> authority,
+      Map<String, Credential> certificates,
+      TrustAnchors upstreamTrust,
+      Optional<Credential> clientCertificate,
+      HostSelection hosts,
+      Map<String, Endpoint> dial,
+      int sendProxyProtocol,
+      Duration idleTimeout,
+      int maxConnections,
+      boolean useBoringSsl) {
+    this(
+        listeners,
+        profile,
+        authority,
+        certificates,
+        upstreamTrust,
+        clientCertificate,
+        hosts,
+        dial,
+        sendProxyProtocol,
+        idleTimeout,
+        maxConnections,
+        useBoringSsl,
+        Optional.empty());
   }
 
   /** With the usual limits. */
@@ -88,6 +121,25 @@ public record ProxySettings(
         sendProxyProtocol,
         idleTimeout,
         maxConnections,
-        useBoringSsl);
+        useBoringSsl,
+        policy);
+  }
+
+  /** Decided by a policy. */
+  public ProxySettings obeying(InterceptionPolicy newPolicy) {
+    return new ProxySettings(
+        listeners,
+        profile,
+        authority,
+        certificates,
+        upstreamTrust,
+        clientCertificate,
+        hosts,
+        dial,
+        sendProxyProtocol,
+        idleTimeout,
+        maxConnections,
+        useBoringSsl,
+        Optional.of(newPolicy));
   }
 }

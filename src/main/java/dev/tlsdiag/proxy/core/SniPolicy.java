@@ -18,6 +18,14 @@ public sealed interface SniPolicy {
     }
   }
 
+  /** The client's; without one none, and then no name is checked either. */
+  record Client() implements SniPolicy {
+    @Override
+    public String text() {
+      return "client";
+    }
+  }
+
   /**
    * The host part of {@code Host} or {@code :authority}, as Envoy's auto_sni; none for an address.
    */

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param waited since the first attempt began
  */
 public record UpstreamFailure(Kind kind, String detail, Duration waited) {
+  /** The detail where the proxy has nothing to make TLS with, in Envoy's words. */
+  public static final String NOT_READY = "Socket is not ready";
 
   /** What went wrong, in the order in which it can. */
   public enum Kind {

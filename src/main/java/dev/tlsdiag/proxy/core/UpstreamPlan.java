@@ -59,7 +59,8 @@ public record UpstreamPlan(
     Optional<Named> host = named(request.host().map(HostName::ofAuthority), "Host header");
     Optional<Named> sent = sent(tls.sni(), client, target.filter(UpstreamPlan::isName), host);
     // Without a name to send, the certificate still has to be for what the client asked for.
-    Optional<Named> checked = sent.or(() -> client).or(() -> target);
+    Optional<Named> checked =
+        tls.sni() instanceof SniPolicy.Client ? sent : sent.or(() -> client).or(() -> target);
     return new UpstreamPlan(
         sent.map(Named::name),
         tls.verifyName() ? checked.map(Named::name) : Optional.empty(),
@@ -71,6 +72,9 @@ public record UpstreamPlan(
       SniPolicy policy, Optional<Named> client, Optional<Named> target, Optional<Named> host) {
     if (policy instanceof SniPolicy.None) {
       return Optional.empty();
+    }
+    if (policy instanceof SniPolicy.Client) {
+      return client;
     }
     if (policy instanceof SniPolicy.Fixed fixed) {
       return Optional.of(new Named(fixed.name(), "configured SNI"));

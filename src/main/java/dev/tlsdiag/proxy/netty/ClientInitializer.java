@@ -3,6 +3,7 @@ package dev.tlsdiag.proxy.netty;
 import dev.tlsdiag.proxy.core.InterceptSession;
 import dev.tlsdiag.proxy.core.LegRecord.LegSide;
 import dev.tlsdiag.proxy.core.Listen;
+import dev.tlsdiag.proxy.core.ProxyMode;
 import dev.tlsdiag.tcp.Endpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -17,6 +18,14 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
   ClientInitializer(Clients clients, Listen listen) {
     this.clients = clients;
     this.listen = listen;
+  }
+
+  private InterceptSession session(ProxyScope scope, LegRecorder recorder, Endpoint client) {
+    boolean explicit = !(listen.mode() instanceof ProxyMode.Transparent);
+    return new InterceptSession(
+        listen.mode(),
+        scope.settings.hosts(),
+        scope.settings.policy().map(policy -> policy.connection(recorder.id(), client, explicit)));
   }
 
   @Override
@@ -41,9 +50,6 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
     }
     pipeline.addLast(
         new FrontHandler(
-            clients,
-            recorder,
-            new InterceptSession(listen.mode(), scope.settings.hosts()),
-            listen.proxyProtocol()));
+            clients, recorder, session(scope, recorder, client), listen.proxyProtocol()));
   }
 }

@@ -15,6 +15,7 @@ import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.trace.Step;
+import dev.tlsdiag.x509.TrustAnchors;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -277,13 +278,19 @@ final class Dial {
       String identitySource,
       String alpn,
       Runnable then) {
+    Optional<TrustAnchors> trust = scope.trust(route.authorities());
+    if (trust.isEmpty()) {
+      endWith(channel, Kind.TLS, UpstreamFailure.NOT_READY, null);
+      return;
+    }
     UpstreamHandshake handshake =
-        new UpstreamHandshake(scope, contexts, recorder, handshakeTime(), identity, identitySource);
+        new UpstreamHandshake(
+            scope, contexts, recorder, handshakeTime(), identity, identitySource, trust.get());
     handshake.start(
         channel,
         sni,
         alpn,
-        dialled + "|" + identity.orElse(""),
+        dialled + "|" + identity.orElse("") + route.authorities(),
         result -> {
           if (result.failure().isPresent()) {
             HandshakeSigns signs = result.failure().get();

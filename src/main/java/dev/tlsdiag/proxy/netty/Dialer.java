@@ -53,7 +53,8 @@ final class Dialer implements UpstreamConnector {
         String.join(",", plan.alpn()),
         false,
         mode,
-        announced);
+        announced,
+        downstream.authorities());
   }
 
   private static String targetSource(Downstream downstream) {

@@ -1,5 +1,6 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.proxy.core.ConnectionPolicy;
 import dev.tlsdiag.proxy.core.ProxyMode;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.ClientHello;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param hello the client's ClientHello; empty without TLS
  * @param alpn the protocol agreed on with the client: {@code h2}, {@code http/1.1}; empty where
  *     none was
+ * @param authorities whom the target is verified with, as {@link ProxyScope#trust} knows them
+ * @param policy asked about each request
  */
 record Downstream(
     long id,
@@ -29,7 +32,23 @@ record Downstream(
     boolean tls,
     boolean targetTls,
     Optional<ClientHello> hello,
-    Optional<String> alpn) {
+    Optional<String> alpn,
+    String authorities,
+    Optional<ConnectionPolicy> policy) {
+  /** Without a policy. */
+  Downstream(
+      long id,
+      ProxyMode mode,
+      Endpoint client,
+      Endpoint local,
+      Optional<Endpoint> target,
+      boolean tls,
+      boolean targetTls,
+      Optional<ClientHello> hello,
+      Optional<String> alpn) {
+    this(id, mode, client, local, target, tls, targetTls, hello, alpn, "", Optional.empty());
+  }
+
   /** The name of the client's ClientHello. */
   Optional<String> serverName() {
     return hello.flatMap(ClientHello::serverName);

@@ -33,6 +33,9 @@ interface DownstreamStream {
    */
   void abort(Http2Error error);
 
+  /** Resets the client's whole connection. */
+  void reset();
+
   /** Becomes a plain pipe, after a response 101. */
   void sendSwitch(ResponseHead head, Http1UpstreamHandler server, Exchange exchange);
 

@@ -1,5 +1,8 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.proxy.core.ConnectionPolicy;
+import dev.tlsdiag.proxy.core.LocalReply;
+import dev.tlsdiag.proxy.core.RequestRuling;
 import dev.tlsdiag.proxy.core.UpstreamFailure;
 import dev.tlsdiag.proxy.core.UpstreamFailure.Kind;
 import dev.tlsdiag.proxy.netty.UpstreamConnector.Route;
@@ -25,7 +28,7 @@ import java.util.Optional;
 final class Exchange {
   private final HttpLoop loop;
   private final Route route;
-  private final long cause;
+  private final Downstream downstream;
   private final RequestHead request;
   private final DownstreamStream client;
   private final ExchangeLog log;
@@ -41,19 +44,16 @@ final class Exchange {
   private boolean done;
   private long lastActivityNanos = System.nanoTime();
 
-  /**
-   * @param cause id of the client's connection
-   */
   Exchange(
       HttpLoop loop,
       Route route,
-      long cause,
+      Downstream downstream,
       RequestHead request,
       DownstreamStream client,
       ExchangeLog log) {
     this.loop = loop;
     this.route = route;
-    this.cause = cause;
+    this.downstream = downstream;
     this.request = request;
     this.client = client;
     this.log = log;
@@ -67,8 +67,9 @@ final class Exchange {
     return route;
   }
 
+  /** Id of the client's connection. */
   long cause() {
-    return cause;
+    return downstream.id();
   }
 
   RequestHead request() {
@@ -81,9 +82,31 @@ final class Exchange {
 
   /** Looks for a connection and sends the head. The client's read-complete flushes. */
   void begin() {
+    if (downstream.policy().isPresent() && !passes(downstream.policy().get())) {
+      return;
+    }
     beginning = true;
     loop.pool().take(this, false);
     beginning = false;
+  }
+
+  private boolean passes(ConnectionPolicy policy) {
+    RequestRuling ruling = policy.onRequest(request.forPolicy(route.target(), downstream, log));
+    if (ruling instanceof RequestRuling.Pass pass) {
+      pass.edits().forEach(edit -> HttpFields.apply(edit, request.headers()));
+      return true;
+    }
+    if (ruling instanceof RequestRuling.Answer answer) {
+      log.onDenied(answer.reason());
+      reply(answer.reply());
+    } else if (ruling instanceof RequestRuling.Drop drop) {
+      log.onDenied(drop.reason());
+    } else if (ruling instanceof RequestRuling.Reset reset) {
+      log.onDenied(reset.reason());
+      finish();
+      client.reset();
+    }
+    return false;
   }
 
   void onStream(UpstreamStream stream) {
@@ -327,12 +350,12 @@ final class Exchange {
 
   private void replyLocally(UpstreamFailure failure, long leg) {
     log.onLocalReply(failure, leg);
+    reply(loop.profile().replies().apply(failure));
+  }
+
+  private void reply(LocalReply made) {
     LocalReplies.Prepared reply =
-        LocalReplies.prepare(
-            loop.profile().replies().apply(failure),
-            request.isHead(),
-            request.isGrpc(),
-            loop.date());
+        LocalReplies.prepare(made, request.isHead(), request.isGrpc(), loop.date());
     ResponseHead head = reply.head();
     log.onResponse(head);
     log.onResponseBytes(reply.body());

@@ -23,7 +23,7 @@ final class ExchangeLog {
 
   private final RecordSink sink;
   private final long id;
-  private final long downstream;
+  private final Downstream downstream;
   private final String protocol;
   private final List<Header> requestHeaders;
   private final Instant start = Instant.now();
@@ -43,13 +43,18 @@ final class ExchangeLog {
   private Optional<String> upstreamProtocol = Optional.empty();
   private Optional<UpstreamFailure> localReply = Optional.empty();
   private boolean told;
+  private boolean denied;
 
   /**
    * @param protocol as in ALPN
    * @param requestHeaders as they came, before any is removed
    */
   ExchangeLog(
-      RecordSink sink, long id, long downstream, String protocol, List<Header> requestHeaders) {
+      RecordSink sink,
+      long id,
+      Downstream downstream,
+      String protocol,
+      List<Header> requestHeaders) {
     this.sink = sink;
     this.id = id;
     this.downstream = downstream;
@@ -111,6 +116,16 @@ final class ExchangeLog {
     }
   }
 
+  /** A policy does not let it pass. */
+  void onDenied(String why) {
+    denied = true;
+    onProblem(why, Optional.empty());
+  }
+
+  String protocol() {
+    return protocol;
+  }
+
   /** Why there is no whole response; the first reason stands. */
   void onProblem(String text, Optional<Side> by) {
     if (problem.isEmpty()) {
@@ -125,10 +140,10 @@ final class ExchangeLog {
       return;
     }
     told = true;
-    sink.onExchange(
+    ExchangeRecord record =
         new ExchangeRecord(
             id,
-            downstream,
+            downstream.id(),
             leg,
             start,
             elapsed(),
@@ -148,7 +163,11 @@ final class ExchangeLog {
                 endedBy,
                 firstByte()),
             localReply,
-            upstreamProtocol));
+            upstreamProtocol);
+    sink.onExchange(record);
+    if (!denied && downstream.policy().isPresent()) {
+      downstream.policy().get().onExchange(record);
+    }
   }
 
   private Optional<Duration> firstByte() {

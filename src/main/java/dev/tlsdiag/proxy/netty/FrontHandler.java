@@ -41,6 +41,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     GREETING("the SOCKS greeting"),
     SOCKS_REQUEST("the SOCKS request"),
     FIRST_BYTES("the ClientHello"),
+    /** What comes is thrown away. */
+    DROPPED(""),
     DONE("");
 
     private final String label;
@@ -111,10 +113,20 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   }
 
   private void onTarget(Endpoint target) {
+    run(decide(target));
+  }
+
+  private List<Command> decide(Endpoint target) {
     recorder.target(target);
     List<Command> commands = session.onTarget(target);
     names(Optional.empty());
-    run(commands);
+    return commands;
+  }
+
+  /** Whether the client does not even learn that its tunnel could be opened. */
+  private static boolean refusesTunnel(List<Command> commands) {
+    return commands.stream()
+        .anyMatch(each -> each instanceof Command.Drop || each instanceof Command.Reset);
   }
 
   private void names(Optional<String> clientSni) {
@@ -129,7 +141,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   }
 
   private void tooLate() {
-    if (stage != Stage.DONE) {
+    if (stage != Stage.DONE && stage != Stage.DROPPED) {
       long bytes = recorder.wire().bytesRead() - bytesBefore;
       run(session.onSilence(stage.label, bytes, Waits.text(clients.patience())));
     }
@@ -145,6 +157,10 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
       } finally {
         header.release();
       }
+      return;
+    }
+    if (stage == Stage.DROPPED) {
+      ((ByteBuf) message).release();
       return;
     }
     held.add((ByteBuf) message, ctx.alloc());
@@ -175,7 +191,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
             case REQUEST -> readRequest();
             case GREETING, SOCKS_REQUEST -> readSocks();
             case FIRST_BYTES -> readFirstBytes();
-            case PROXY_HEADER, DONE -> false;
+            case PROXY_HEADER, DROPPED, DONE -> false;
           };
     }
   }
@@ -199,9 +215,15 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
       }
       recorder.wire().releaseTape();
       Endpoint target = head.get().target();
+      List<Command> commands = decide(target);
+      if (refusesTunnel(commands)) {
+        run(commands);
+        return false;
+      }
       Bytes answer = ConnectHead.ESTABLISHED;
       context.writeAndFlush(Unpooled.wrappedBuffer(answer.toArray()));
       tunnelled("http-connect", target, masked, answer, ConnectHead.OK);
+      run(commands);
       return stage == Stage.FIRST_BYTES;
     } catch (ConnectHead.Refused e) {
       recorder.wire().releaseTape();
@@ -221,12 +243,14 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
         stage = socks.greeted() ? Stage.SOCKS_REQUEST : Stage.GREETING;
         return false;
       }
+      List<Command> commands = decide(tunnel.get().target());
+      if (refusesTunnel(commands)) {
+        run(commands);
+        return false;
+      }
       tunnelled(
-          "socks5",
-          tunnel.get().target(),
-          tunnel.get().asked(),
-          tunnel.get().answer(),
-          Socks.SUCCEEDED);
+          "socks5", tunnel.get().target(), tunnel.get().asked(), socks.accept(), Socks.SUCCEEDED);
+      run(commands);
       return stage == Stage.FIRST_BYTES;
     } catch (Socks.Refused e) {
       close(e.getMessage());
@@ -247,7 +271,6 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     bytesBefore = recorder.wire().bytesRead() - held.length();
     stage = Stage.FIRST_BYTES;
     held.lookAgain();
-    onTarget(target);
   }
 
   private boolean readFirstBytes() {
@@ -273,19 +296,19 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   // --- commands
 
   @Override
-  public void terminate(String certificateName, boolean targetTls) {
+  public void terminate(Command.Terminate command) {
     done();
-    Next next = new Next(targetTls);
+    Next next = new Next(command);
     new ClientTermination(clients, recorder, context.channel(), next)
-        .start(certificateName, session.hello().orElseThrow());
+        .start(command.certificateName(), session.hello().orElseThrow());
   }
 
   /** What comes after the client's TLS. */
   private final class Next implements ClientTermination.Next {
-    private final boolean targetTls;
+    private final Command.Terminate command;
 
-    Next(boolean targetTls) {
-      this.targetTls = targetTls;
+    Next(Command.Terminate command) {
+      this.command = command;
     }
 
     @Override
@@ -295,7 +318,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
 
     @Override
     public void established(Optional<String> alpn) {
-      clients.http().install(context.channel(), downstream(true, targetTls, alpn));
+      Downstream downstream =
+          downstream(true, command.targetTls(), alpn, command.authorities().orElse(""));
+      clients.http().install(context.channel(), downstream);
     }
 
     @Override
@@ -304,7 +329,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     }
   }
 
-  private Downstream downstream(boolean tls, boolean targetTls, Optional<String> alpn) {
+  private Downstream downstream(
+      boolean tls, boolean targetTls, Optional<String> alpn, String authorities) {
     Channel channel = context.channel();
     return new Downstream(
         recorder.id(),
@@ -315,13 +341,15 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
         tls,
         targetTls,
         session.hello(),
-        alpn);
+        alpn,
+        authorities,
+        session.policy());
   }
 
   @Override
   public void serveHttp(Optional<Endpoint> target, boolean targetTls) {
     done();
-    clients.http().install(context.channel(), downstream(false, targetTls, Optional.empty()));
+    clients.http().install(context.channel(), downstream(false, targetTls, Optional.empty(), ""));
     leave();
   }
 
@@ -362,6 +390,22 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
+  @Override
+  public void drop(String reason) {
+    done();
+    stage = Stage.DROPPED;
+    recorder.reason(reason);
+    held.takeAll().release();
+    clients.scope().silent.add(context.channel());
+  }
+
+  @Override
+  public void reset(String reason) {
+    done();
+    recorder.reason(reason);
+    Legs.reset(context.channel());
+  }
+
   private void done() {
     stage = Stage.DONE;
     timer.cancel(false);
@@ -393,7 +437,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Command
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     String left = recorder.wire().endedByReset() ? "the client reset" : "the client left";
-    if (stage != Stage.DONE && stage != Stage.FIRST_BYTES) {
+    if (stage == Stage.DROPPED) {
+      recorder.reason(left);
+    } else if (stage != Stage.DONE && stage != Stage.FIRST_BYTES) {
       recorder.reason(left + " before " + stage.label + " was whole");
     } else if (stage == Stage.FIRST_BYTES) {
       recorder.reason(

@@ -149,9 +149,9 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
     requestEnded = !head.hasBody();
     decoder.hold(head.upgrade().isPresent());
     ExchangeLog log =
-        loop.newLog(downstream.id(), answer.isToOldVersion() ? "http/1.0" : "http/1.1", sent);
+        loop.newLog(downstream, answer.isToOldVersion() ? "http/1.0" : "http/1.1", sent);
     answer.toHead(head.isHead());
-    exchange = new Exchange(loop, routes.of(parsed), downstream.id(), head, this, log);
+    exchange = new Exchange(loop, routes.of(parsed), downstream, head, this, log);
     exchange.begin();
   }
 
@@ -161,7 +161,7 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
 
   private void refuse(HttpRequest request, Http1Request.Refused why) {
     countRequest();
-    ExchangeLog log = loop.newLog(downstream.id(), "http/1.1", HttpFields.list(request.headers()));
+    ExchangeLog log = loop.newLog(downstream, "http/1.1", HttpFields.list(request.headers()));
     String host = request.headers().get(HttpHeaderNames.HOST, "");
     LocalReplies.Prepared reply =
         LocalReplies.prepareRefusal(why, request.method().name().equals("HEAD"), loop.date());
@@ -344,6 +344,13 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
       ctx.flush();
       ctx.close();
     }
+  }
+
+  @Override
+  public void reset() {
+    exchange = null;
+    gone = true;
+    Legs.reset(ctx.channel());
   }
 
   @Override

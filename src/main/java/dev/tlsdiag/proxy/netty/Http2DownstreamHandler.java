@@ -91,13 +91,13 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
       return;
     }
     Route route = loop.connector().route(downstream, target, tls, head.host());
-    ExchangeLog log = loop.newLog(downstream.id(), "h2", HttpFields.list(head.headers()));
+    ExchangeLog log = loop.newLog(downstream, "h2", HttpFields.list(head.headers()));
     if (!tls) {
       // Prior knowledge where the client has it, and for gRPC, which is of HTTP/2 only. What a
       // client agreed on with us by ALPN says nothing about a server in the clear.
       route = route.withAlpn(!downstream.tls() || head.isGrpc() ? "h2" : "");
     }
-    exchange = new Exchange(loop, route, downstream.id(), head, this, log);
+    exchange = new Exchange(loop, route, downstream, head, this, log);
     exchange.begin();
   }
 
@@ -149,7 +149,7 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
     ExchangeLog log =
         connection
             .loop()
-            .newLog(connection.downstream().id(), "h2", HttpFields.list(EmptyHttpHeaders.INSTANCE));
+            .newLog(connection.downstream(), "h2", HttpFields.list(EmptyHttpHeaders.INSTANCE));
     log.onProblem(why.getMessage(), Optional.of(Side.CLIENT));
     log.onResponse(reply.head());
     log.onResponseBytes(reply.body());
@@ -316,6 +316,12 @@ final class Http2DownstreamHandler extends ChannelInboundHandlerAdapter
       connection.onEnd(this);
       ctx.writeAndFlush(new DefaultHttp2ResetFrame(error)).addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  @Override
+  public void reset() {
+    leave();
+    Legs.reset(ctx.channel().parent());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.proxy.core.RequestRuling.HeaderEdit;
 import dev.tlsdiag.trace.HttpExchange.Header;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -35,6 +36,22 @@ final class HttpFields {
       all[count++] = new Header(field.getKey().toString(), field.getValue().toString());
     }
     return List.of(all);
+  }
+
+  /** Changes a header as a policy wants it. */
+  static void apply(HeaderEdit edit, HttpHeaders headers) {
+    switch (edit.change()) {
+      case ADD -> headers.add(edit.name(), edit.value());
+      case SET -> headers.set(edit.name(), edit.value());
+      case REMOVE -> {
+        List<String> others =
+            headers.getAll(edit.name()).stream()
+                .filter(value -> !value.equals(edit.value()))
+                .toList();
+        headers.remove(edit.name());
+        headers.add(edit.name(), others);
+      }
+    }
   }
 
   /** Removes what is meant for this hop alone. {@code TE: trailers} stays. */

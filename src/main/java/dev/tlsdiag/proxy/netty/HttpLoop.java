@@ -76,7 +76,7 @@ final class HttpLoop {
     return draining;
   }
 
-  ExchangeLog newLog(long downstream, String protocol, List<Header> requestHeaders) {
+  ExchangeLog newLog(Downstream downstream, String protocol, List<Header> requestHeaders) {
     return new ExchangeLog(
         proxy.sink(), proxy.nextExchange(), downstream, protocol, requestHeaders);
   }

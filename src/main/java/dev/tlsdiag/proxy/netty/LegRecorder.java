@@ -238,7 +238,10 @@ final class LegRecorder {
 
   private boolean unserved() {
     return switch (side) {
-      case DOWNSTREAM -> refused || decision == Decision.NONE && wire.bytesRead() > headerBytes;
+      case DOWNSTREAM ->
+          refused
+              || decision == Decision.DENY
+              || decision == Decision.NONE && wire.bytesRead() > headerBytes;
       case UPSTREAM -> !connectTried;
     };
   }

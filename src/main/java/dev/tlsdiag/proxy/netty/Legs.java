@@ -1,6 +1,7 @@
 package dev.tlsdiag.proxy.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +27,12 @@ final class Legs {
       recorder.wire().selfClosed();
     }
     channel.pipeline().firstContext().close();
+  }
+
+  /** Ends a connection with a reset, whatever waits to be sent. */
+  static void reset(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    cut(channel);
   }
 
   /** The counter of this connection, made when first asked for. */

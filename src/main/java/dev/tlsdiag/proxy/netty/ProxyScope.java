@@ -4,8 +4,11 @@ import dev.tlsdiag.proxy.core.ProxySettings;
 import dev.tlsdiag.proxy.core.RecordSink;
 import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.tcp.ArrayPool;
+import dev.tlsdiag.x509.TrustAnchors;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,9 @@ final class ProxyScope {
 
   /** All connections that are open, of both sides. */
   final ChannelGroup channels;
+
+  /** Of those the clients' that get no answer any more: nobody waits for their end. */
+  final ChannelGroup silent = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /** For what would hold an event loop up: resolving names, issuing certificates. */
   final ExecutorService workers;
@@ -88,6 +94,18 @@ final class ProxyScope {
         left = endNanos - System.nanoTime();
       }
     }
+  }
+
+  /**
+   * Whom a server is verified with.
+   *
+   * @param name as the policy has it; empty text for the settings' own
+   * @return empty where the policy has none of the name
+   */
+  Optional<TrustAnchors> trust(String name) {
+    return name.isEmpty()
+        ? Optional.of(settings.upstreamTrust())
+        : settings.policy().map(policy -> policy.authorities().get(name));
   }
 
   /** How many clients are connected. */

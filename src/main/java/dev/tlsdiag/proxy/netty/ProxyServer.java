@@ -6,6 +6,7 @@ import dev.tlsdiag.proxy.core.RecordSink;
 import dev.tlsdiag.proxy.core.WireTaps;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.CertificateAuthority;
+import dev.tlsdiag.x509.Credential;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -21,7 +22,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -89,7 +92,7 @@ public final class ProxyServer implements Closeable {
     ProxyScope scope = new ProxyScope(settings, sink, taps, channels, workers);
     LeafCertificates leaves =
         new LeafCertificates(
-            settings.authority().map(CertificateAuthority::of), settings.certificates());
+            settings.authority().map(CertificateAuthority::of), certificates(settings));
     UpstreamContexts contexts = new UpstreamContexts(settings, boringSsl, keyLog);
     DownstreamTls downstreamTls;
     try {
@@ -121,6 +124,12 @@ public final class ProxyServer implements Closeable {
   /** Whether these settings use BoringSSL on this machine. */
   public static boolean usesBoringSsl(ProxySettings settings) {
     return settings.useBoringSsl() && OpenSsl.isAvailable();
+  }
+
+  private static Map<String, Credential> certificates(ProxySettings settings) {
+    Map<String, Credential> all = new HashMap<>(settings.certificates());
+    settings.policy().ifPresent(policy -> all.putAll(policy.certificates()));
+    return all;
   }
 
   private static ExecutorService workers() {
@@ -189,6 +198,7 @@ public final class ProxyServer implements Closeable {
     closed = true;
     listeners.forEach(each -> each.close().awaitUninterruptibly(END.toMillis()));
     http.drain();
+    scope.silent.close();
     long end = System.nanoTime() + patience.toNanos();
     scope.whenIdle(end);
     scope.channels.forEach(

@@ -1,6 +1,11 @@
 package dev.tlsdiag.proxy.netty;
 
+import dev.tlsdiag.proxy.core.PolicyRequest;
+import dev.tlsdiag.tcp.Endpoint;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,6 +56,20 @@ record RequestHead(
 
   Optional<String> host() {
     return authority.isEmpty() ? Optional.empty() : Optional.of(authority);
+  }
+
+  PolicyRequest forPolicy(Endpoint target, Downstream downstream, ExchangeLog log) {
+    Map<String, String> fields = new HashMap<>();
+    headers.forEach(
+        field -> fields.putIfAbsent(field.getKey().toLowerCase(Locale.ROOT), field.getValue()));
+    return new PolicyRequest(
+        target,
+        method,
+        downstream.tls() ? "https" : "http",
+        authority,
+        path,
+        log.protocol(),
+        fields);
   }
 
   String url() {

@@ -8,13 +8,15 @@ import io.netty.channel.ChannelOutboundInvoker;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A client's greeting and request in SOCKS version 5, each answered when it is whole. */
+/**
+ * A client's greeting and request in SOCKS version 5; the greeting is answered when it is whole.
+ */
 final class SocksDialogue {
   private final ChannelOutboundInvoker client;
   private boolean greeted;
 
-  /** A tunnel asked for and opened, with the bytes of both sides. */
-  record Tunnel(Endpoint target, Bytes asked, Bytes answer) {}
+  /** A tunnel asked for, with the bytes of it. */
+  record Tunnel(Endpoint target, Bytes asked) {}
 
   SocksDialogue(ChannelOutboundInvoker client) {
     this.client = client;
@@ -26,7 +28,7 @@ final class SocksDialogue {
   }
 
   /**
-   * Takes what is whole of both and answers it.
+   * Takes what is whole of both; a request that is well formed waits for {@link #accept}.
    *
    * @return empty where more has to come
    * @throws Socks.Refused where it is not served; the client has been told
@@ -65,9 +67,14 @@ final class SocksDialogue {
       return Optional.empty();
     }
     Bytes asked = held.take(before - bytes.remaining());
+    return Optional.of(new Tunnel(target.get(), asked));
+  }
+
+  /** Opens the tunnel; gives the answer's bytes. */
+  Bytes accept() {
     byte[] answer = Socks.reply(Socks.SUCCEEDED);
     answer(answer);
-    return Optional.of(new Tunnel(target.get(), asked, Bytes.wrap(answer)));
+    return Bytes.wrap(answer);
   }
 
   private void answer(byte[] bytes) {

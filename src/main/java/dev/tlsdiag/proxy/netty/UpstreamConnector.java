@@ -21,6 +21,7 @@ interface UpstreamConnector {
    * @param absoluteForm whether an upstream proxy gets requests in absolute form on it
    * @param mode the listener's, which says whether another proxy stands between
    * @param announced the client that a PROXY header tells of; empty where none is sent
+   * @param authorities whom the server is verified with, as {@link ProxyScope#trust} knows them
    */
   record Route(
       Endpoint target,
@@ -31,13 +32,37 @@ interface UpstreamConnector {
       String alpn,
       boolean absoluteForm,
       ProxyMode mode,
-      Optional<Endpoint> announced) {
+      Optional<Endpoint> announced,
+      String authorities) {
+    /** Verified with the settings' authorities. */
+    Route(
+        Endpoint target,
+        boolean tls,
+        Optional<String> sni,
+        Optional<String> identity,
+        String identitySource,
+        String alpn,
+        boolean absoluteForm,
+        ProxyMode mode,
+        Optional<Endpoint> announced) {
+      this(target, tls, sni, identity, identitySource, alpn, absoluteForm, mode, announced, "");
+    }
+
     /** The same with another offer. */
     Route withAlpn(String offer) {
       return alpn.equals(offer)
           ? this
           : new Route(
-              target, tls, sni, identity, identitySource, offer, absoluteForm, mode, announced);
+              target,
+              tls,
+              sni,
+              identity,
+              identitySource,
+              offer,
+              absoluteForm,
+              mode,
+              announced,
+              authorities);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trust.PeerTrustManager;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.x509.ChainProblem;
+import dev.tlsdiag.x509.TrustAnchors;
 import dev.tlsdiag.x509.Verification;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -43,7 +44,8 @@ final class UpstreamHandshake {
       LegRecorder recorder,
       Duration patience,
       Optional<String> identity,
-      String identitySource) {
+      String identitySource,
+      TrustAnchors trust) {
     this.contexts = contexts;
     this.recorder = recorder;
     this.patience = patience;
@@ -52,7 +54,7 @@ final class UpstreamHandshake {
         new PeerTrustManager(
             identity,
             identitySource,
-            scope.settings.upstreamTrust(),
+            trust,
             tls.verifyChain(),
             tls.verifyName(),
             InstantSource.system());

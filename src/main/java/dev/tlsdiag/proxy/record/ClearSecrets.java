@@ -1,7 +1,8 @@
-package dev.tlsdiag.trace;
+package dev.tlsdiag.proxy.record;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * with its Proxy-Authorization, a request without TLS. Lengths stay, so packets stay as they were.
  * One for each direction of a connection, told all its bytes in order.
  */
-public final class ClearSecrets {
+final class ClearSecrets {
   private static final byte BLACK = '*';
   private static final byte TLS_HANDSHAKE = 22; // no line of text begins with this byte
   private static final int LONGEST_NAME = 64;
@@ -29,19 +30,14 @@ public final class ClearSecrets {
   private int length;
   private In state;
 
-  public ClearSecrets(Redaction redaction) {
+  ClearSecrets(Redaction redaction) {
     this.redaction = requireNonNull(redaction, "redaction is null");
     state = redaction.active() ? In.NAME : In.TLS;
   }
 
   /** Changes the next bytes in place. */
-  public void mask(byte[] bytes) {
-    mask(bytes, 0, bytes.length);
-  }
-
-  /** Changes the next bytes in place. */
-  public void mask(byte[] bytes, int from, int to) {
-    for (int i = from; i < to && state != In.TLS; i++) {
+  void mask(byte[] bytes) {
+    for (int i = 0; i < bytes.length && state != In.TLS; i++) {
       byte each = bytes[i];
       if (each == '\n') {
         state = In.NAME;

@@ -1,7 +1,8 @@
-package dev.tlsdiag.trace;
+package dev.tlsdiag.proxy.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
