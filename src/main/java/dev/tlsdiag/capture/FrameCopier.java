@@ -8,7 +8,9 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.tcp.Packet;
 import dev.tlsdiag.tcp.PacketSink;
+import dev.tlsdiag.trace.ClearSecrets;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Redaction;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,8 @@ import java.util.function.Function;
 public final class FrameCopier {
   private final Map<String, Wanted> wanted = new LinkedHashMap<>();
   private final PcapngWriter writer = new PcapngWriter();
+  private final Redaction redaction;
+  private final Map<List<Endpoint>, ClearSecrets> directions = new HashMap<>();
   private long copied;
 
   /** What one file is to give. */
@@ -47,7 +52,9 @@ public final class FrameCopier {
     long last;
   }
 
-  private FrameCopier(List<Handshake> handshakes, Function<Handshake, String> comment) {
+  private FrameCopier(
+      List<Handshake> handshakes, Function<Handshake, String> comment, Redaction redaction) {
+    this.redaction = redaction;
     for (Handshake h : handshakes) {
       Wanted file = wanted.computeIfAbsent(h.file(), name -> new Wanted());
       long last = Math.max(h.lastFrame(), h.frame());
@@ -62,17 +69,28 @@ public final class FrameCopier {
     return frames.isEmpty() ? 0 : frames.get(frames.size() - 1);
   }
 
+  /** Copies as they are. */
+  public static long copy(List<Handshake> handshakes, Function<Handshake, String> comment, Path out)
+      throws CaptureProblem {
+    return copy(handshakes, comment, out, Redaction.OFF);
+  }
+
   /**
    * Copies.
    *
+   * @param redaction of header values that go in the clear: they are blackened, lengths stay
    * @param comment what Wireshark is to show at the packet with the ClientHello
    * @return the number of packets written
    * @throws CaptureProblem where a capture cannot be read again (standard input), or {@code out}
    *     not be written
    */
-  public static long copy(List<Handshake> handshakes, Function<Handshake, String> comment, Path out)
+  public static long copy(
+      List<Handshake> handshakes,
+      Function<Handshake, String> comment,
+      Path out,
+      Redaction redaction)
       throws CaptureProblem {
-    FrameCopier copier = new FrameCopier(handshakes, comment);
+    FrameCopier copier = new FrameCopier(handshakes, comment, redaction);
     for (String file : copier.wanted.keySet()) {
       if (file.equals("-") || !Files.isRegularFile(Path.of(file))) {
         throw new CaptureProblem(
@@ -155,28 +173,52 @@ public final class FrameCopier {
 
     @Override
     public void onTcp(Packet packet) {
-      writeIfWanted(packet);
+      writeIfWanted(packet, redaction.active() && packet.payloadLength > 0);
     }
 
     @Override
     public void onUdp(Packet packet) {
-      writeIfWanted(packet);
+      writeIfWanted(packet, false);
     }
 
     @Override
     public void onIcmpError(Packet quoted, boolean tcp, IcmpError error) {
-      writeIfWanted(quoted);
+      writeIfWanted(quoted, false);
     }
 
-    private void writeIfWanted(Packet p) {
+    private void writeIfWanted(Packet p, boolean text) {
       if (!written && frame <= file.last) {
         Endpoint source = new Endpoint(p.source().toString(), p.sourcePort);
         Endpoint destination = new Endpoint(p.destination().toString(), p.destinationPort);
         Long last = source.equals(destination) ? null : file.pairs.get(Set.of(source, destination));
-        if (last != null && frame <= last) {
+        if (last != null && frame <= last && (!text || blacken(p, List.of(source, destination)))) {
           write();
         }
       }
+    }
+
+    /**
+     * Takes secrets out of the frame at hand.
+     *
+     * @return false where there are some and they are not in this frame's own bytes: a fragment
+     */
+    private boolean blacken(Packet p, List<Endpoint> direction) {
+      byte[] payload = new byte[p.payloadLength];
+      p.buffer.get(p.payloadOffset, payload);
+      byte[] shown = payload.clone();
+      directions.computeIfAbsent(direction, key -> new ClearSecrets(redaction)).mask(shown);
+      if (Arrays.equals(payload, shown)) {
+        return true;
+      }
+      if (p.buffer != buffer || p.payloadOffset < offset) {
+        return false;
+      }
+      byte[] bytes = new byte[captured];
+      buffer.get(offset, bytes);
+      System.arraycopy(shown, 0, bytes, p.payloadOffset - offset, shown.length);
+      buffer = ByteBuffer.wrap(bytes);
+      offset = 0;
+      return true;
     }
 
     private void write() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tlsdiag.pcap.CaptureBuilder;
 import dev.tlsdiag.pcap.PacketBytes;
 import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.track.TcpConversation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,27 @@ class FrameCopierTest {
         List.of("2000 #0 \u00fc", "2001 ", "2001 #1 \u00fc", "2002 #2 \u00fc"),
         lines.stream().map(l -> l.split("\t", -1)).map(f -> f[1] + " " + f[2]).toList());
     assertTrue(lines.get(0).startsWith("1700000000.000005"), lines.get(0));
+  }
+
+  /** CONNECT goes in the clear: its credentials are blackened, all lengths stay. */
+  @Test
+  void blackensSecretsThatGoInTheClear() throws Exception {
+    String connect =
+        "CONNECT b.example:443 HTTP/1.1\r\nProxy-Authorization: Basic c2VjcmV0\r\n\r\n";
+    byte[] text = connect.getBytes(StandardCharsets.US_ASCII);
+    byte[] capture =
+        CaptureBuilder.pcap(1)
+            .frame(segment(2001, 1000, text))
+            .frame(segment(2001, 1000 + text.length, TcpConversation.hello("b.example", true)))
+            .frame(PacketBytes.frame("the end"))
+            .build();
+    Path in = Files.write(folder.resolve("in.pcap"), capture);
+    Path out = folder.resolve("out.pcapng");
+    assertEquals(2, FrameCopier.copy(handshakes(in), h -> "", out, Redaction.ON));
+    String written = Files.readString(out, StandardCharsets.ISO_8859_1);
+    assertTrue(written.contains("Proxy-Authorization: ***** ********"), written);
+    assertTrue(written.contains("CONNECT b.example:443"), written);
+    assertEquals("b.example", handshakes(out).get(0).serverName().orElseThrow());
   }
 
   private List<String> tshark(Path file, String... arguments) throws Exception {

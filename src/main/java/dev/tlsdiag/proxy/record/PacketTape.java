@@ -3,6 +3,7 @@ package dev.tlsdiag.proxy.record;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.ClearSecrets;
 import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.track.WireEvents;
