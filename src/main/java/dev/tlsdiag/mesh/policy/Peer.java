@@ -28,4 +28,12 @@ public record Peer(
   public static Peer world(Optional<String> address, List<String> names) {
     return new Peer(Set.of("reserved:world"), Optional.empty(), address, names);
   }
+
+  public Peer withAddress(String newAddress) {
+    return new Peer(labels, namespace, Optional.of(newAddress), names);
+  }
+
+  public Peer withNames(List<String> newNames) {
+    return new Peer(labels, namespace, address, newNames);
+  }
 }

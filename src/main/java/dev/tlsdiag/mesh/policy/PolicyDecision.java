@@ -39,7 +39,8 @@ final class PolicyDecision {
       return ruling(
           Verdict.DENIED_BY_RULE, deny.get(0).item().path() + " denies it", deciders(deny));
     }
-    List<Hit> closing = counted(considered.closing(), assumeDenies);
+    List<PolicySet.Closing> closing =
+        considered.closing().stream().filter(one -> counts(one.match(), assumeDenies)).toList();
     List<Hit> allow = counted(considered.allow(), assumeAllows);
     if (allow.isEmpty() && attempt.direction() == Direction.INGRESS && fromOwnHost()) {
       return ruling(Verdict.ALLOWED, "the pod's own node may always reach it", List.of());
@@ -58,7 +59,9 @@ final class PolicyDecision {
           "its authentication always fails",
           List.of(failing.get().decider()));
     }
-    Ruling ruling = new ProxyDecision(considered, allow, attempt, this::counts).ruling();
+    Ruling ruling =
+        new ProxyDecision(considered, allow, attempt, match -> counts(match, assumeAllows))
+            .ruling();
     List<String> cannotTell = new ArrayList<>(ruling.cannotTell());
     if (allow.stream()
         .allMatch(hit -> hit.item().authentication().filter("required"::equals).isPresent())) {
@@ -69,15 +72,14 @@ final class PolicyDecision {
   }
 
   private List<Hit> counted(List<Hit> hits, boolean assumed) {
-    hits.stream().map(hit -> hit.match().needed()).filter(n -> !n.isEmpty()).forEach(needed::add);
-    return hits.stream().filter(hit -> hit.match().counts(assumed)).toList();
+    return hits.stream().filter(hit -> counts(hit.match(), assumed)).toList();
   }
 
-  private boolean counts(Match match) {
+  private boolean counts(Match match, boolean assumed) {
     if (!match.needed().isEmpty()) {
       needed.add(match.needed());
     }
-    return match.counts(assumeAllows);
+    return match.counts(assumed);
   }
 
   private boolean fromOwnHost() {
@@ -95,7 +97,7 @@ final class PolicyDecision {
         List.of());
   }
 
-  private Ruling closed(List<Hit> closing) {
+  private Ruling closed(List<PolicySet.Closing> closing) {
     String reason =
         considered.selecting() == 1
             ? "the one policy that selects the pod for %s does not allow it"
@@ -105,7 +107,7 @@ final class PolicyDecision {
     return ruling(
         Verdict.DENIED_BY_DEFAULT,
         reason.formatted(attempt.direction().label()),
-        deciders(closing));
+        closing.stream().map(PolicySet.Closing::decider).toList());
   }
 
   private static List<Decider> deciders(List<Hit> hits) {

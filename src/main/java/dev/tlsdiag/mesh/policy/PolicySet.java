@@ -2,6 +2,7 @@ package dev.tlsdiag.mesh.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.trace.Evidence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,7 +86,11 @@ public final class PolicySet {
    * @param allow allow items that mean it, or may
    */
   record Considered(
-      CiliumVersion version, int selecting, List<Hit> closing, List<Hit> deny, List<Hit> allow) {
+      CiliumVersion version,
+      int selecting,
+      List<Closing> closing,
+      List<Hit> deny,
+      List<Hit> allow) {
     Considered {
       closing = List.copyOf(closing);
       deny = List.copyOf(deny);
@@ -98,10 +103,34 @@ public final class PolicySet {
     }
   }
 
+  /** A rule that denies by default where it selects the pod. */
+  record Closing(Ruling.Decider decider, Match match) {
+    Closing {
+      requireNonNull(decider, "decider is null");
+      requireNonNull(match, "match is null");
+    }
+  }
+
+  /** The first item of the direction; the rule where it has none and says so otherwise. */
+  private static Ruling.Decider closer(Policy policy, PolicyRule rule, Direction direction) {
+    return rule.items().stream()
+        .filter(item -> item.direction() == direction)
+        .findFirst()
+        .map(item -> new Hit(policy, rule, item, Optional.empty(), Match.YES).decider())
+        .orElseGet(
+            () ->
+                new Ruling.Decider(
+                    policy.kind(),
+                    policy.label(),
+                    rule.path(),
+                    new Evidence.ConfigLine(
+                        policy.file(), rule.position().line(), rule.position().column())));
+  }
+
   private Considered consider(Attempt attempt) {
     Direction direction = attempt.direction();
     Peer pod = direction == Direction.EGRESS ? attempt.from() : attempt.to();
-    List<Hit> closing = new ArrayList<>();
+    List<Closing> closing = new ArrayList<>();
     List<Hit> deny = new ArrayList<>();
     List<Hit> allow = new ArrayList<>();
     for (Policy policy : policies) {
@@ -119,11 +148,7 @@ public final class PolicySet {
           }
         }
         if (deniesByDefault(rule, direction, version)) {
-          rule.items().stream()
-              .filter(item -> item.direction() == direction)
-              .findFirst()
-              .ifPresent(
-                  item -> closing.add(new Hit(policy, rule, item, Optional.empty(), selected)));
+          closing.add(new Closing(closer(policy, rule, direction), selected));
         }
       }
     }

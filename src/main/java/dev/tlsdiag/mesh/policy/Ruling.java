@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param reason why, in half a sentence: {@code no rule of 2 policies that select the pod allows
  *     it}
- * @param deciders the items that decided, the weightiest first; empty where none did (default deny,
- *     or no policy selects the pod)
+ * @param deciders the items that decided, the weightiest first; of a denial by default those that
+ *     close the direction; empty where no policy speaks of it
  * @param interception what the connection goes through; empty where it goes its way untouched
  * @param cannotTell what would have to be known for a sure answer; empty where it is sure
  */
