@@ -44,7 +44,7 @@ public record DestinationRule(
       requireNonNull(position, "position is null");
     }
 
-    Optional<PortPolicy> port(int number) {
+    public Optional<PortPolicy> port(int number) {
       return ports.stream().filter(port -> port.port() == number).findFirst();
     }
   }
@@ -104,8 +104,8 @@ public record DestinationRule(
         subset.position());
   }
 
-  /** Every {@code tls} in it, with the port that it is for. */
-  List<PortPolicy> allTls() {
+  /** Every {@code tls} in it, with the port that it is for: 0 for all. */
+  public List<PortPolicy> allTls() {
     return Stream.concat(
             policy.stream(), subsets.stream().flatMap(subset -> subset.policy().stream()))
         .flatMap(
@@ -118,7 +118,7 @@ public record DestinationRule(
   }
 
   /** What it says for a port of a subset; empty where that is nothing about TLS. */
-  Optional<ClientTls> tls(int port, String subset) {
+  public Optional<ClientTls> tls(int port, String subset) {
     Optional<TrafficPolicy> narrow =
         subsets.stream().filter(each -> each.name().is(subset)).findFirst().flatMap(Subset::policy);
     Optional<ClientTls> own = narrow.flatMap(each -> tls(each, port));

@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The pods behind a service, and what they take. */
-record Endpoints(IstioResources resources) {
-  List<Workload> of(MeshService service) {
+public record Endpoints(IstioResources resources) {
+  /** Those that are in the files. */
+  public List<Workload> of(MeshService service) {
     return resources.workloads().stream()
         .filter(each -> each.selectedBy(service.selector(), service.namespace()))
         .toList();
   }
 
   /** The port of the pods for a port of the service. */
-  static OptionalInt target(Workload workload, MeshService.Port port) {
+  public static OptionalInt target(Workload workload, MeshService.Port port) {
     if (port.target().isPresent()) {
       return port.target();
     }
@@ -67,7 +68,8 @@ record Endpoints(IstioResources resources) {
     return UpstreamTls.mesh(Mode.BY_ENDPOINT, name);
   }
 
-  private Strictness strictness(Workload pod, Optional<MeshService.Port> port) {
+  /** What a pod takes at the port that this one of a service leads to. */
+  public Strictness strictness(Workload pod, Optional<MeshService.Port> port) {
     OptionalInt number = port.isPresent() ? target(pod, port.get()) : OptionalInt.empty();
     return new InboundChoice(resources)
         .strictness(IstioResources.namespace(pod.resource()), pod.labels(), number.orElse(0))

@@ -41,13 +41,18 @@ public record Gateway(Resource resource, Map<String, String> selector, List<Serv
     }
   }
 
-  /** {@code tls} of a server. */
+  /**
+   * {@code tls} of a server.
+   *
+   * @param otherCertificates whether it has certificates in the lists of newer releases
+   */
   public record Tls(
       Optional<Word> mode,
       Optional<Word> credentialName,
       Optional<Word> serverCertificate,
       Optional<Word> caCertificates,
       boolean httpsRedirect,
+      boolean otherCertificates,
       Position position) {
     public Tls {
       requireNonNull(mode, "mode is null");
@@ -87,6 +92,7 @@ public record Gateway(Resource resource, Map<String, String> selector, List<Serv
         tls.word("serverCertificate"),
         tls.word("caCertificates"),
         tls.bool("httpsRedirect").orElse(false),
+        tls.has("credentialNames") || tls.has("tlsCertificates"),
         tls.position());
   }
 }

@@ -4,16 +4,16 @@ import dev.tlsdiag.mesh.Resource;
 import java.util.Locale;
 
 /** Hosts as Istio's resources write them: short names, wildcards. */
-final class HostPattern {
+public final class HostPattern {
   /** Of clusters whose administrator chose no other. */
-  static final String CLUSTER_DOMAIN = "svc.cluster.local";
+  public static final String CLUSTER_DOMAIN = "svc.cluster.local";
 
   private HostPattern() {}
 
   /**
    * A name without a dot is one of the namespace of the resource that has it, not of the client.
    */
-  static String expanded(String host, Resource resource) {
+  public static String expanded(String host, Resource resource) {
     return expanded(host, IstioResources.namespace(resource));
   }
 
@@ -24,12 +24,12 @@ final class HostPattern {
         : lower + "." + namespace + "." + CLUSTER_DOMAIN;
   }
 
-  static boolean isWildcard(String pattern) {
+  public static boolean isWildcard(String pattern) {
     return pattern.startsWith("*");
   }
 
   /** Whether the pattern, expanded and in lower case, is for this host. */
-  static boolean matches(String pattern, String host) {
+  public static boolean matches(String pattern, String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     if (!isWildcard(pattern)) {
       return pattern.equals(lower);
@@ -38,13 +38,13 @@ final class HostPattern {
   }
 
   /** Whether every host of the one is a host of the other. */
-  static boolean within(String narrow, String wide) {
+  public static boolean within(String narrow, String wide) {
     if (wide.equals("*") || narrow.equals(wide)) {
       return true;
     }
     return isWildcard(wide)
         && narrow.endsWith(wide.substring(1))
-        && narrow.length() > wide.length();
+        && narrow.length() >= wide.length();
   }
 
   /** Of two that match, the greater is the one that counts: exact ones, then long ones. */

@@ -79,13 +79,18 @@ public record IstioResources(
                     resource.node().position()));
   }
 
-  /** Where the value of a key of the metadata stands; the resource itself where it does not. */
-  static Position nameOf(Resource resource) {
+  /** Where the name stands; the resource itself where it does not. */
+  public static Position nameOf(Resource resource) {
     return Part.of(resource.node())
         .part("metadata")
         .flatMap(metadata -> metadata.word("name"))
         .map(Word::position)
         .orElse(resource.node().position());
+  }
+
+  /** Every host of the mesh, from Services and from ServiceEntries. */
+  public List<MeshService> hosts() {
+    return Registry.all(this);
   }
 
   /** The namespace whose settings are for the whole mesh. */

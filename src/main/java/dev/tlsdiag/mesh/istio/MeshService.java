@@ -21,7 +21,7 @@ import java.util.Set;
  * @param selector of its pods; empty where it has none
  * @param position of the host
  */
-record MeshService(
+public record MeshService(
     Resource resource,
     String host,
     String namespace,
@@ -38,7 +38,7 @@ record MeshService(
   private static final Set<String> TCP = Set.of("tcp", "mongo", "mysql", "redis", "udp");
 
   /** What the sidecar takes the bytes of a port for. */
-  enum Protocol {
+  public enum Protocol {
     HTTP,
     /** Passed on by its server_name, unread. */
     TLS,
@@ -47,7 +47,7 @@ record MeshService(
     DETECTED
   }
 
-  MeshService {
+  public MeshService {
     requireNonNull(resource, "resource is null");
     requireNonNull(host, "host is null");
     requireNonNull(namespace, "namespace is null");
@@ -65,14 +65,14 @@ record MeshService(
    * @param targetName of the workload's port
    * @param why what the protocol was taken from: {@code protocol HTTPS}, {@code its name http-web}
    */
-  record Port(
+  public record Port(
       int number,
       Protocol protocol,
       OptionalInt target,
       Optional<String> targetName,
       String why,
       Position position) {
-    Port {
+    public Port {
       requireNonNull(protocol, "protocol is null");
       requireNonNull(target, "target is null");
       requireNonNull(targetName, "targetName is null");
@@ -147,7 +147,8 @@ record MeshService(
         app.or(port::name).map(Word::position).orElse(port.number().position()));
   }
 
-  static Protocol protocol(String word) {
+  /** Of the words for it in port names, {@code appProtocol} and {@code protocol}. */
+  public static Protocol protocol(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (HTTP.contains(lower)) {
       return Protocol.HTTP;
@@ -158,19 +159,20 @@ record MeshService(
     return TCP.contains(lower) ? Protocol.TCP : Protocol.DETECTED;
   }
 
-  Optional<Port> port(int number) {
+  public Optional<Port> port(int number) {
     return ports.stream().filter(port -> port.number() == number).findFirst();
   }
 
-  boolean kubernetes() {
+  /** Whether it is from a Service. */
+  public boolean kubernetes() {
     return resource.kind().equals("Service");
   }
 
-  Evidence place() {
+  public Evidence place() {
     return resource.at(position);
   }
 
-  Evidence place(Port port) {
+  public Evidence place(Port port) {
     return resource.at(port.position());
   }
 
