@@ -98,7 +98,7 @@ final class ClientTlsChecks {
           IstioLint.ISTIO_SNI_IS_NOT_THE_HOST,
           sni.position(),
           "the server_name is '%s' and the host of the rule '%s': a server that compares it with the"
-              .formatted(sni, rule.host().orElseThrow())
+                  .formatted(sni, rule.host().orElseThrow())
               + " Host answers 421, 403 or 404",
           "the name that requests have as their Host");
     }
@@ -130,8 +130,7 @@ final class ClientTlsChecks {
         .filter(each -> port == 0 || each.number() == port)
         .filter(
             each ->
-                port != 0
-                    || rule.policy().flatMap(policy -> policy.port(each.number())).isEmpty())
+                port != 0 || rule.policy().flatMap(policy -> policy.port(each.number())).isEmpty())
         .distinct();
   }
 
@@ -155,7 +154,8 @@ final class ClientTlsChecks {
                 add(
                     IstioLint.ISTIO_MUTUAL_WITH_OTHER_FIELDS,
                     word.position(),
-                    "ISTIO_MUTUAL uses the mesh's own certificates: '%s' is not used".formatted(word),
+                    "ISTIO_MUTUAL uses the mesh's own certificates: '%s' is not used"
+                        .formatted(word),
                     "mode MUTUAL, where this certificate is meant"));
   }
 

@@ -86,8 +86,7 @@ final class EntryChecks {
                         host ->
                             HostPattern.within(
                                 host.text().toLowerCase(Locale.ROOT),
-                                HostPattern.expanded(
-                                    rule.host().get().text(), rule.resource()))))
+                                HostPattern.expanded(rule.host().get().text(), rule.resource()))))
         .anyMatch(
             rule ->
                 rule.tls(port, "").isPresent()

@@ -83,11 +83,8 @@ final class GatewayChecks {
 
   private static void credential(Resource gateway, Word name, IstioScene scene) {
     List<Resource> secrets =
-        scene.resources().others().stream()
-            .filter(each -> each.kind().equals("Secret"))
-            .toList();
-    List<Resource> same =
-        secrets.stream().filter(each -> each.name().equals(name.text())).toList();
+        scene.resources().others().stream().filter(each -> each.kind().equals("Secret")).toList();
+    List<Resource> same = secrets.stream().filter(each -> each.name().equals(name.text())).toList();
     if (secrets.isEmpty() || name.text().contains("://")) {
       return; // the files have no secrets: nothing can be said of one
     }
@@ -96,7 +93,8 @@ final class GatewayChecks {
           IstioLint.ISTIO_GATEWAY_CREDENTIAL,
           gateway,
           name.position(),
-          "no secret '%s' is in the files: the gateway resets connections without it".formatted(name),
+          "no secret '%s' is in the files: the gateway resets connections without it"
+              .formatted(name),
           "a secret of type kubernetes.io/tls in the namespace of the gateway's pods");
     }
     for (Resource secret : same) {
@@ -109,7 +107,8 @@ final class GatewayChecks {
             gateway,
             name.position(),
             "secret '%s' has the keys %s"
-                .formatted(RuleChecks.named(secret), keys.isEmpty() ? "(none)" : String.join(", ", keys)),
+                .formatted(
+                    RuleChecks.named(secret), keys.isEmpty() ? "(none)" : String.join(", ", keys)),
             "tls.crt and tls.key, or cert and key");
       }
     }
@@ -173,7 +172,7 @@ final class GatewayChecks {
             gateway.resource(),
             name.get().position(),
             "the certificate '%s' is in %s too: a client that uses its HTTP/2 connection for both"
-                .formatted(name.get(), RuleChecks.named(other.resource()))
+                    .formatted(name.get(), RuleChecks.named(other.resource()))
                 + " hosts gets 404",
             "one Gateway with all of the certificate's hosts");
         return;

@@ -54,8 +54,7 @@ final class IstioScene {
    * @param likely what to change; empty text where nobody can tell
    */
   void add(IstioLint lint, Resource resource, Position at, String message, String likely) {
-    LintFinding finding =
-        LintFinding.of(lint.info(), lint.info().level(), resource, at, message);
+    LintFinding finding = LintFinding.of(lint.info(), lint.info().level(), resource, at, message);
     found.add(likely.isEmpty() ? finding : finding.likely(likely));
   }
 }

@@ -45,10 +45,7 @@ final class PeerChecks {
       }
       TreeSet<String> targets =
           service.ports().stream()
-              .map(
-                  p ->
-                      p.targetName()
-                          .orElse(Integer.toString(p.target().orElse(p.number()))))
+              .map(p -> p.targetName().orElse(Integer.toString(p.target().orElse(p.number()))))
               .collect(Collectors.toCollection(TreeSet::new));
       scene.add(
           IstioLint.ISTIO_PORT_MTLS_SERVICE_PORT,
@@ -70,9 +67,7 @@ final class PeerChecks {
                     || p.targetName().isPresent() && pods.isEmpty()
                     || pods.stream()
                         .anyMatch(
-                            pod ->
-                                Endpoints.target(pod, p)
-                                    .equals(OptionalInt.of(port.number()))));
+                            pod -> Endpoints.target(pod, p).equals(OptionalInt.of(port.number()))));
   }
 
   private static void headless(IstioScene scene) {
@@ -90,8 +85,7 @@ final class PeerChecks {
                       rule ->
                           rule.host()
                               .map(Word::text)
-                              .filter(
-                                  host -> scene.hosts(host, rule.resource()).contains(service))
+                              .filter(host -> scene.hosts(host, rule.resource()).contains(service))
                               .isPresent());
       if (applies) {
         scene.add(
@@ -105,8 +99,7 @@ final class PeerChecks {
     }
   }
 
-  private static boolean appliesTo(
-      PeerAuthentication each, MeshService service, IstioScene scene) {
+  private static boolean appliesTo(PeerAuthentication each, MeshService service, IstioScene scene) {
     String namespace = IstioResources.namespace(each.resource());
     boolean inNamespace = namespace.equals(service.namespace());
     return each.selects()

@@ -59,7 +59,8 @@ final class RouteChecks {
             IstioLint.ISTIO_SNI_HOSTS_OUTSIDE_HOSTS,
             name.position(),
             "'%s' is none of the hosts (%s): the API refuses it"
-                .formatted(name, String.join(", ", service.hosts().stream().map(Word::text).toList())),
+                .formatted(
+                    name, String.join(", ", service.hosts().stream().map(Word::text).toList())),
             "the same name in hosts");
       }
     }
@@ -80,7 +81,7 @@ final class RouteChecks {
             IstioLint.ISTIO_REWRITE_CHANGES_SNI,
             changed.get().position(),
             "%s has no sni, so the server_name follows the Host: since Istio 1.24 it is '%s', before"
-                .formatted(RuleChecks.named(rule.get().resource()), changed.get())
+                    .formatted(RuleChecks.named(rule.get().resource()), changed.get())
                 + " that the Host as it came",
             "sni and subjectAltNames in the DestinationRule");
       }
@@ -163,8 +164,7 @@ final class RouteChecks {
 
   /** The first for the destination, of those with its subset where there are some. */
   private Optional<DestinationRule> rule(Destination to) {
-    String host =
-        to.host().map(word -> HostPattern.expanded(word.text(), resource)).orElse("");
+    String host = to.host().map(word -> HostPattern.expanded(word.text(), resource)).orElse("");
     List<DestinationRule> rules =
         scene.resources().destinationRules().stream()
             .filter(rule -> rule.host().isPresent())
