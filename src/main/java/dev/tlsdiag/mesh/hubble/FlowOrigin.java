@@ -41,6 +41,21 @@ public record FlowOrigin(
   public static final FlowOrigin NONE =
       new FlowOrigin("", "", "", "", "", 0, 0, "", "", 0, 0, 0, 0, Optional.empty());
 
+  /** Of which only the trace id in an IP option is known. */
+  static FlowOrigin ofTrace(long ipTraceId) {
+    return new FlowOrigin("", "", "", "", "", 0, 0, "", "", 0, 0, ipTraceId, 0, Optional.empty());
+  }
+
+  /** Of a drop, whose place in the datapath is known. */
+  static FlowOrigin ofFile(String file, int line) {
+    return new FlowOrigin("", "", "", "", file, line, 0, "", "", 0, 0, 0, 0, Optional.empty());
+  }
+
+  /** Of a socket's address translation. */
+  static FlowOrigin ofSocket(String socketPoint) {
+    return new FlowOrigin("", "", "", "", "", 0, 0, "", socketPoint, 0, 0, 0, 0, Optional.empty());
+  }
+
   /**
    * An encapsulation.
    *

@@ -18,15 +18,10 @@ import java.util.OptionalInt;
  * the schema or in lower camel case. Masked files lack fields: nothing is required.
  */
 public final class FlowReader implements LineReader {
-  private static final int LONGEST_PROBLEM = 160;
-
   private final FlowSink sink;
   private final JsonCursor json = new JsonCursor();
   private final FlowFields fields;
-  private long records;
-  private long unreadable;
-  private Optional<String> firstUnreadable = Optional.empty();
-  private long lost;
+  private final LineTally tally = new LineTally();
 
   /** With secrets taken out. */
   public FlowReader(FlowSink sink) {
@@ -54,17 +49,9 @@ public final class FlowReader implements LineReader {
       }
       read(number);
     } catch (JsonProcessingException e) {
-      unreadable(number, e.getOriginalMessage());
+      tally.unreadable(number, e.getOriginalMessage());
     } catch (IOException e) {
-      unreadable(number, e.getMessage());
-    }
-  }
-
-  private void unreadable(long number, String why) {
-    unreadable++;
-    if (firstUnreadable.isEmpty()) {
-      String words = why.length() > LONGEST_PROBLEM ? why.substring(0, LONGEST_PROBLEM) : why;
-      firstUnreadable = Optional.of("line " + number + ": " + words);
+      tally.unreadable(number, e.getMessage());
     }
   }
 
@@ -109,21 +96,21 @@ public final class FlowReader implements LineReader {
               known.last(),
               fields.nodeName(),
               fields.time());
-      records++;
-      lost += whole.count();
+      tally.record();
+      tally.lost(whole.count());
       sink.onLost(whole, number);
     } else if (status.isPresent()) {
       NodeStatus known = status.get();
-      records++;
+      tally.record();
       sink.onNodeStatus(
           new NodeStatus(
               known.state(), known.nodeNames(), known.message(), fields.nodeName(), fields.time()),
           number);
     } else if (fields.isFlow()) {
-      records++;
+      tally.record();
       sink.onFlow(fields.flow(), number);
     } else if (other) {
-      records++;
+      tally.record();
     } else {
       throw new IOException("an object without a flow");
     }
@@ -177,6 +164,6 @@ public final class FlowReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    return new ReadingTally(records, unreadable, firstUnreadable, json.skipped(), lost);
+    return tally.tally(json.skipped());
   }
 }

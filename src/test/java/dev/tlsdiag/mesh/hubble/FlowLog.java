@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Keeps what a reader of flows gives out. */
-final class FlowLog implements FlowSink {
-  final List<FlowRecord> flows = new ArrayList<>();
-  final List<Long> lines = new ArrayList<>();
-  final List<LostEvents> lost = new ArrayList<>();
-  final List<NodeStatus> statuses = new ArrayList<>();
+public final class FlowLog implements FlowSink {
+  public final List<FlowRecord> flows = new ArrayList<>();
+  public final List<Long> lines = new ArrayList<>();
+  public final List<LostEvents> lost = new ArrayList<>();
+  public final List<NodeStatus> statuses = new ArrayList<>();
 
   @Override
   public void onFlow(FlowRecord flow, long line) {
@@ -34,11 +34,11 @@ final class FlowLog implements FlowSink {
   }
 
   /** Reads all of a text. */
-  static FlowLog read(String text) {
+  public static FlowLog read(String text) {
     return read(text, FlowReader::new);
   }
 
-  static FlowLog read(String text, Function<FlowSink, LineReader> reader) {
+  public static FlowLog read(String text, Function<FlowSink, LineReader> reader) {
     FlowLog log = new FlowLog();
     TextLines lines = new TextLines(reader.apply(log));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -47,7 +47,7 @@ final class FlowLog implements FlowSink {
     return log;
   }
 
-  static String resource(String name) {
+  public static String resource(String name) {
     try (InputStream in = FlowLog.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
