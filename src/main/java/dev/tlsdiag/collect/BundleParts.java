@@ -2,6 +2,7 @@ package dev.tlsdiag.collect;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,7 +33,7 @@ public final class BundleParts {
    * @param what it is: {@code the report}, {@code node.pcap: the packets of 2 handshakes}
    * @param secretsTaken how many secrets were taken out
    */
-  public record Part(String name, String what, byte[] content, long secretsTaken) {
+  public record Part(String name, String what, Bytes content, long secretsTaken) {
     public Part {
       requireNonNull(name, "name is null");
       requireNonNull(what, "what is null");
@@ -54,7 +55,7 @@ public final class BundleParts {
   }
 
   public void add(String name, String what, byte[] content, long secretsTaken) {
-    parts.add(new Part(unique(safe(name)), what, content, secretsTaken));
+    parts.add(new Part(unique(safe(name)), what, Bytes.copyOf(content), secretsTaken));
   }
 
   public void leaveOut(String what, String why) {
@@ -82,7 +83,7 @@ public final class BundleParts {
               .formatted(
                   sha256(part.content()),
                   part.name(),
-                  part.content().length,
+                  part.content().length(),
                   part.what(),
                   part.secretsTaken() == 0
                       ? ""
@@ -96,7 +97,7 @@ public final class BundleParts {
 
   public void write(EvidenceArchive archive) throws IOException {
     for (Part part : parts) {
-      archive.add(part.name(), part.content());
+      archive.add(part.name(), part.content().toArray());
     }
     String manifest = String.join("\n", manifest()) + "\n";
     archive.add("MANIFEST.txt", manifest.getBytes(StandardCharsets.UTF_8));
@@ -127,9 +128,10 @@ public final class BundleParts {
     return candidate;
   }
 
-  private static String sha256(byte[] content) {
+  private static String sha256(Bytes content) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(content.toArray()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has it
     }

@@ -124,7 +124,7 @@ public final class CollectRun {
       Kubectl.Result second = run(step.otherwise().get(), step.limit());
       result = second.exitCode() == 0 ? second : result;
     }
-    if (result.exitCode() != 0 && result.out().length == 0) {
+    if (result.exitCode() != 0 && result.out().isEmpty()) {
       done(step, Optional.of(problem(result)), 0, 0);
       return;
     }
@@ -201,11 +201,11 @@ public final class CollectRun {
     for (Map.Entry<CollectStep, Kubectl.Running> each : captures.entrySet()) {
       CollectStep step = each.getKey();
       Kubectl.Result result = each.getValue().await(step.limit());
-      if (result.out().length == 0) {
+      if (result.out().isEmpty()) {
         done(step, Optional.of(problem(result)), 0, 0);
       } else {
-        archive.add(step.name(), result.out());
-        done(step, Optional.empty(), result.out().length, 0);
+        archive.add(step.name(), result.out().toArray());
+        done(step, Optional.empty(), result.out().length(), 0);
       }
     }
     captures.clear();

@@ -2,13 +2,13 @@ package dev.tlsdiag.collect;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,14 +31,14 @@ final class Kubectl {
    * @param exitCode -1 where it was stopped
    * @param cut whether there was more output than is kept
    */
-  record Result(int exitCode, byte[] out, String error, boolean cut) {
+  record Result(int exitCode, Bytes out, String error, boolean cut) {
     Result {
       requireNonNull(out, "out is null");
       requireNonNull(error, "error is null");
     }
 
     String text() {
-      return new String(out, StandardCharsets.UTF_8);
+      return out.utf8();
     }
   }
 
@@ -75,7 +75,7 @@ final class Kubectl {
       boolean cut = bytes.length > MOST_BYTES;
       return new Result(
           ended ? process.exitValue() : -1,
-          cut ? Arrays.copyOf(bytes, MOST_BYTES) : bytes,
+          Bytes.wrap(bytes, 0, cut ? MOST_BYTES : bytes.length),
           new String(bytes(error), StandardCharsets.UTF_8).strip(),
           cut);
     }
