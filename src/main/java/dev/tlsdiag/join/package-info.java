@@ -1,9 +1,8 @@
 /**
- * Puts together what different sources tell of one request: captured connections, flow records and
- * log lines.
+ * What different sources tell of one and the same request, put together: its connections, what was
+ * logged and what flowed, each on its leg, with the reasons for taking them for one.
  *
- * <p>May import: {@code mesh}, {@code trace}, {@code tls}, {@code tcp}, {@code wire}. To add a
- * reason to join: one method that compares two of them, with the weight it has, and a row in the
- * test's table in which it must not join.
+ * <p>May import: {@code mesh}, {@code trace}, {@code tls}, {@code tcp}, {@code wire}. Nothing here
+ * judges: that is for the rules.
  */
 package dev.tlsdiag.join;
