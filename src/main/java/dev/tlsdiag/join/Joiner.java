@@ -41,7 +41,7 @@ public final class Joiner {
   public static Joined join(Pieces pieces) {
     List<Connection> captured = Connection.of(pieces.captured());
     LegPairing pairing = LegPairing.of(captured, Set.of());
-    List<Unit> units = new ArrayList<>(Units.of(pieces.sightings()));
+    List<Unit> units = new ArrayList<>(Units.of(Legs.settled(pieces.sightings())));
     captured.forEach(connection -> units.add(Unit.of(connection, leg(connection, pairing))));
     Clocks clocks = Clocks.of(units);
     List<Knot> knots = new Joiner(units, clocks, pairing).knots();
