@@ -49,7 +49,7 @@ class ArchitectureTest {
       track       | trace tls quic tcp wire            |
       mesh        | yaml x509 trace tcp wire           | com.fasterxml.jackson
       join        | mesh trace tls tcp wire            |
-      diagnose    | mesh trace tls x509 tcp wire       |
+      diagnose    | join mesh trace tls x509 tcp wire  |
       report      | diagnose mesh yaml trace x509 tls tcp wire |
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
       ---

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs the rules and joins what they found: one cause, one finding, with its consequences attached.
@@ -45,10 +47,26 @@ public final class Engine {
     requireNonNull(facts, "facts is null");
     List<Finding> found =
         rules.stream()
-            .flatMap(rule -> rule.check(trace, facts))
+            .flatMap(rule -> seenAndTold(rule, trace, facts))
             .map(finding -> doubting(finding, trace))
             .toList();
     return join(found, trace);
+  }
+
+  /** What packets show and what is told of one hop is one finding, as sure as the surer of both. */
+  private static Stream<Finding> seenAndTold(Rule rule, HopTrace trace, Facts facts) {
+    List<Finding> found = new ArrayList<>(rule.check(trace, facts).toList());
+    Stream<Finding> told =
+        facts.mesh().map(mesh -> rule.told(trace, mesh)).orElse(Stream.empty());
+    for (Finding finding : told.toList()) {
+      Optional<Finding> same = found.stream().filter(f -> f.hop() == finding.hop()).findFirst();
+      if (same.isEmpty()) {
+        found.add(finding);
+      } else {
+        found.set(found.indexOf(same.get()), same.get().confirmedBy(finding));
+      }
+    }
+    return found.stream();
   }
 
   /** What is said about an upstream hop is only as sure as that it belongs to the request. */

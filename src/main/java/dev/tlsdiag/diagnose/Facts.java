@@ -16,14 +16,25 @@ import java.util.function.Predicate;
  * @param control the same request along another path
  * @param seen every handshake of the inputs, and every one that was made to test something
  * @param dns every DNS query of the inputs
+ * @param mesh what logs, flow records and configuration tell; empty where there are none
  */
-public record Facts(Optional<HopTrace> control, List<Handshake> seen, List<DnsExchange> dns) {
+public record Facts(
+    Optional<HopTrace> control,
+    List<Handshake> seen,
+    List<DnsExchange> dns,
+    Optional<MeshFacts> mesh) {
   public static final Facts NONE = new Facts(Optional.empty(), List.of());
 
   public Facts {
     requireNonNull(control, "control is null");
     seen = List.copyOf(seen);
     dns = List.copyOf(dns);
+    requireNonNull(mesh, "mesh is null");
+  }
+
+  /** Of captures and live runs: without a mesh. */
+  public Facts(Optional<HopTrace> control, List<Handshake> seen, List<DnsExchange> dns) {
+    this(control, seen, dns, Optional.empty());
   }
 
   /** Without DNS. */

@@ -143,6 +143,18 @@ public record Finding(
     return copy(severity, all, confidence, notRuledOut, check, consequences);
   }
 
+  /**
+   * With what others tell of the same: as severe and as sure as the worse and the surer of both,
+   * whose doubts stay.
+   */
+  Finding confirmedBy(Finding other) {
+    boolean surer = other.confidence.compareTo(confidence) < 0;
+    Severity worse = severity.compareTo(other.severity) <= 0 ? severity : other.severity;
+    Finding leading = surer ? other : this;
+    Finding following = surer ? this : other;
+    return leading.with(worse).alsoSeen(following.evidence);
+  }
+
   /** Proved by experiments: what they leave open is nothing. */
   public Finding provedBy(List<Experiment> experiments) {
     return copy(severity, evidence, Confidence.HIGH, List.of(), check, consequences)

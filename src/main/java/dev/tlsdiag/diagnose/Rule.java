@@ -12,4 +12,12 @@ public interface Rule {
 
   /** What is wrong with this trace; empty where nothing is, or where that cannot be told. */
   Stream<Finding> check(HopTrace trace, Facts facts);
+
+  /**
+   * What logs, flow records and configuration say of the same, with or without packets; empty of
+   * rules that only packets can show.
+   */
+  default Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return Stream.empty();
+  }
 }
