@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param needs what would allow an answer; empty where there is one
  * @param notes what else the reader has to know
  * @param run of a live comparison what was done; empty of captures
+ * @param story of a pile of evidence how the request went; empty of comparisons
  */
 public record Report(
     String tool,
@@ -35,7 +36,8 @@ public record Report(
     List<Experiment> experiments,
     List<Need> needs,
     List<String> notes,
-    Optional<Run> run) {
+    Optional<Run> run,
+    Optional<Story> story) {
   public Report {
     requireNonNull(tool, "tool is null");
     inputs = List.copyOf(inputs);
@@ -49,6 +51,37 @@ public record Report(
     needs = List.copyOf(needs);
     notes = List.copyOf(notes);
     requireNonNull(run, "run is null");
+    requireNonNull(story, "story is null");
+  }
+
+  /** Of a comparison. */
+  public Report(
+      String tool,
+      List<Input> inputs,
+      Verdict verdict,
+      String headline,
+      List<HopTrace> traces,
+      NameTable names,
+      DifferenceTable differences,
+      List<Finding> findings,
+      List<Experiment> experiments,
+      List<Need> needs,
+      List<String> notes,
+      Optional<Run> run) {
+    this(
+        tool,
+        inputs,
+        verdict,
+        headline,
+        traces,
+        names,
+        differences,
+        findings,
+        experiments,
+        needs,
+        notes,
+        run,
+        Optional.empty());
   }
 
   /** Of captures: nothing was tried. */
@@ -169,7 +202,8 @@ public record Report(
         experiments,
         needs,
         newNotes,
-        run);
+        run,
+        story);
   }
 
   /** The same with another run. */
@@ -186,7 +220,26 @@ public record Report(
         experiments,
         needs,
         notes,
-        newRun);
+        newRun,
+        story);
+  }
+
+  /** The same with a story. */
+  public Report withStory(Story newStory) {
+    return new Report(
+        tool,
+        inputs,
+        verdict,
+        headline,
+        traces,
+        names,
+        differences,
+        findings,
+        experiments,
+        needs,
+        notes,
+        run,
+        Optional.of(newStory));
   }
 
   /** Whether there is a finding at or above this severity. */
