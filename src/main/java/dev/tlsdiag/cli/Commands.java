@@ -40,6 +40,11 @@ final class Commands {
               "the internal authority: make it, issue, sign, inspect and verify certificates",
               CaCommand.class),
           new Entry(
+              "diagnose",
+              Task.SEE,
+              "any pile of captures, flows, logs, policies and dumps: one answer",
+              DiagnoseCommand.class),
+          new Entry(
               "exec",
               Task.SEE,
               "run any client through the proxy, and see what its connections did",

@@ -56,8 +56,7 @@ public final class Engine {
   /** What packets show and what is told of one hop is one finding, as sure as the surer of both. */
   private static Stream<Finding> seenAndTold(Rule rule, HopTrace trace, Facts facts) {
     List<Finding> found = new ArrayList<>(rule.check(trace, facts).toList());
-    Stream<Finding> told =
-        facts.mesh().map(mesh -> rule.told(trace, mesh)).orElse(Stream.empty());
+    Stream<Finding> told = facts.mesh().map(mesh -> rule.told(trace, mesh)).orElse(Stream.empty());
     for (Finding finding : told.toList()) {
       Optional<Finding> same = found.stream().filter(f -> f.hop() == finding.hop()).findFirst();
       if (same.isEmpty()) {

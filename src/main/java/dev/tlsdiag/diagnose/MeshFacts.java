@@ -90,7 +90,9 @@ public record MeshFacts(
         .filter(sighting -> sighting.attribute(name).filter(v -> v.startsWith(start)).isPresent());
   }
 
-  /** Why the proxy says that its connection to the server failed; empty text where for no reason. */
+  /**
+   * Why the proxy says that its connection to the server failed; empty text where for no reason.
+   */
   public Optional<String> transportFailure() {
     return told.attribute(Attribute.TRANSPORT_FAILURE)
         .filter(text -> !text.equals("-") && !text.isBlank());

@@ -38,7 +38,9 @@ public record PolicyFact(PolicySet policies, Attempt attempt, Ruling ruling, boo
         .isPresent();
   }
 
-  /** {@code default/l7-visibility-tls (spec.egress[0].toPorts[0])}; empty text where none decided. */
+  /**
+   * {@code default/l7-visibility-tls (spec.egress[0].toPorts[0])}; empty text where none decided.
+   */
   public String decider() {
     return ruling.deciders().stream()
         .findFirst()

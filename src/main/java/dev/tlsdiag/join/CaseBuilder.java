@@ -123,7 +123,8 @@ final class CaseBuilder {
   private static Optional<String> host(Knot knot) {
     Map<String, Integer> votes = new HashMap<>();
     for (Unit unit : knot.inOrder) {
-      unit.hosts.forEach(host -> votes.merge(host, unit.kind == Unit.Kind.REQUEST ? 3 : 2, Integer::sum));
+      unit.hosts.forEach(
+          host -> votes.merge(host, unit.kind == Unit.Kind.REQUEST ? 3 : 2, Integer::sum));
     }
     if (votes.isEmpty()) {
       knot.inOrder.forEach(unit -> unit.names.forEach(name -> votes.merge(name, 1, Integer::sum)));
@@ -147,8 +148,7 @@ final class CaseBuilder {
       Optional<LegPair> pair = pairing.from(leg.connection());
       pair.ifPresent(
           found ->
-              joints.add(
-                  new HopTrace.Joint(leg.hop() + 1, found.confidence(), found.reasons())));
+              joints.add(new HopTrace.Joint(leg.hop() + 1, found.confidence(), found.reasons())));
     }
     return joints;
   }
@@ -275,7 +275,8 @@ final class CaseBuilder {
 
     private void addLines(String host, Knot knot, List<Placed> told) {
       for (Unit unit : units) {
-        boolean about = unit.hosts.stream().anyMatch(h -> h.equals(host) || h.startsWith(host + "."));
+        boolean about =
+            unit.hosts.stream().anyMatch(h -> h.equals(host) || h.startsWith(host + "."));
         boolean client =
             unit.clientHosts.isEmpty()
                 || knot.clientHosts().isEmpty()
@@ -319,8 +320,7 @@ final class CaseBuilder {
           boolean about =
               unit.hosts.stream()
                   .anyMatch(h -> h.equals(lookup.host()) || h.startsWith(lookup.host() + "."));
-          boolean client =
-              unit.clientHosts.isEmpty() || unit.clientHosts.contains(lookup.client());
+          boolean client = unit.clientHosts.isEmpty() || unit.clientHosts.contains(lookup.client());
           if (about && client) {
             unit.sightings.forEach(s -> told.add(lookup(unit, s)));
           }

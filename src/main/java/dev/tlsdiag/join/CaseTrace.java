@@ -112,7 +112,8 @@ public final class CaseTrace {
         byKind.computeIfAbsent(telling.step(), k -> new ArrayList<>()).add(telling);
       }
     }
-    boolean answered = byKind.getOrDefault(Step.Kind.HTTP, List.of()).stream().anyMatch(t -> !t.failed());
+    boolean answered =
+        byKind.getOrDefault(Step.Kind.HTTP, List.of()).stream().anyMatch(t -> !t.failed());
     silentTls(byKind);
     Map<Step.Kind, Step> steps = new EnumMap<>(Step.Kind.class);
     byKind.forEach(

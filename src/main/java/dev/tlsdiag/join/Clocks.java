@@ -141,8 +141,7 @@ final class Clocks {
         found.putIfAbsent("port " + client.get(), sighting.time().get());
       }
       Optional<String> id = Unit.text(sighting, Attribute.REQUEST_ID);
-      boolean begins =
-          sighting.event() == Event.REQUEST || sighting.leg() == Sighting.Leg.WHOLE;
+      boolean begins = sighting.event() == Event.REQUEST || sighting.leg() == Sighting.Leg.WHOLE;
       if (id.isPresent() && id.get().length() > 7 && begins) {
         found.putIfAbsent("request " + id.get(), sighting.time().get());
       }

@@ -34,7 +34,10 @@ final class Legs {
     return flows(sighting)
         && (sighting.event() == Event.REDIRECTED
             || sighting.leg() == Leg.DOWNSTREAM
-            || sighting.attribute(Attribute.OBSERVATION_POINT).filter("from-proxy"::equals).isPresent());
+            || sighting
+                .attribute(Attribute.OBSERVATION_POINT)
+                .filter("from-proxy"::equals)
+                .isPresent());
   }
 
   private static boolean flows(Sighting sighting) {

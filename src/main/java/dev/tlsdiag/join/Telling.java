@@ -35,24 +35,21 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
       case LOOKUP_ANSWERED -> all.add(new Telling(hop, Step.Kind.RESOLVE, false, what, placed));
       case LOOKUP_FAILED -> all.add(new Telling(hop, Step.Kind.RESOLVE, true, what, placed));
       case DENIED -> all.add(new Telling(hop, Step.Kind.POLICY, true, what, placed));
-      case ALLOWED, REDIRECTED ->
-          all.add(new Telling(hop, Step.Kind.POLICY, false, what, placed));
+      case ALLOWED, REDIRECTED -> all.add(new Telling(hop, Step.Kind.POLICY, false, what, placed));
       case DROPPED -> all.add(new Telling(hop, Step.Kind.CONNECT, true, what, placed));
       case FORWARDED -> {
         if (answers(sighting)) {
           all.add(new Telling(hop, Step.Kind.CONNECT, false, "the SYN was answered", placed));
         }
       }
-      case ACCEPTED, CONNECTED ->
-          all.add(new Telling(hop, Step.Kind.CONNECT, false, what, placed));
+      case ACCEPTED, CONNECTED -> all.add(new Telling(hop, Step.Kind.CONNECT, false, what, placed));
       case CONNECT_FAILED, CONNECT_TIMEOUT ->
           all.add(new Telling(hop, Step.Kind.CONNECT, true, what, placed));
       case TLS_ESTABLISHED -> all.add(new Telling(hop, Step.Kind.TLS, false, what, placed));
       case TLS_FAILED -> all.add(new Telling(hop, Step.Kind.TLS, true, what, placed));
       case REQUEST -> {
         if (hop == 1) {
-          all.add(
-              new Telling(hop, Step.Kind.CONNECT, false, "the proxy read the request", placed));
+          all.add(new Telling(hop, Step.Kind.CONNECT, false, "the proxy read the request", placed));
         }
       }
       case NOT_ROUTED -> all.add(new Telling(hop, Step.Kind.POLICY, true, what, placed));
@@ -96,8 +93,7 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
   private static void upstreamReason(Placed placed, int hop, List<Telling> all) {
     Sighting sighting = placed.sighting();
     String failure = failure(sighting);
-    String reason =
-        Unit.text(sighting, Attribute.DETAILS).orElse("").toLowerCase(Locale.ROOT);
+    String reason = Unit.text(sighting, Attribute.DETAILS).orElse("").toLowerCase(Locale.ROOT);
     if (!failure.isEmpty()) {
       all.add(new Telling(hop, stepOf(failure), true, failure, placed));
     } else if (reason.contains("timeout") && reason.contains("connection")) {
@@ -109,7 +105,8 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
               hop, Step.Kind.CONNECT, true, "connection failure, without a word of TLS", placed));
     } else if (reason.contains("termination") || reason.contains("remote_reset")) {
       all.add(
-          new Telling(hop, Step.Kind.HTTP, true, "ended by the next hop before a response", placed));
+          new Telling(
+              hop, Step.Kind.HTTP, true, "ended by the next hop before a response", placed));
     }
   }
 
@@ -131,8 +128,7 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
   private static void ofBothLegs(Placed placed, List<Telling> all) {
     Sighting sighting = placed.sighting();
     int hop = placed.hop();
-    List<String> flags =
-        Arrays.asList(Unit.text(sighting, Attribute.FLAGS).orElse("").split(","));
+    List<String> flags = Arrays.asList(Unit.text(sighting, Attribute.FLAGS).orElse("").split(","));
     String details = Unit.text(sighting, Attribute.DETAILS).orElse("");
     String failure = failure(sighting);
     boolean request = Unit.text(sighting, Attribute.METHOD).isPresent();
@@ -160,8 +156,8 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
     } else if (flags.contains("DF")) {
       all.add(new Telling(hop + 1, Step.Kind.RESOLVE, true, "DNS resolution failed", placed));
     } else {
-      ending(flags, placed).ifPresent(what ->
-          all.add(new Telling(hop + 1, Step.Kind.HTTP, true, what, placed)));
+      ending(flags, placed)
+          .ifPresent(what -> all.add(new Telling(hop + 1, Step.Kind.HTTP, true, what, placed)));
       if (ending(flags, placed).isEmpty() && details.startsWith("via_upstream")) {
         all.add(new Telling(hop + 1, Step.Kind.HTTP, false, "the server answered", placed));
       }

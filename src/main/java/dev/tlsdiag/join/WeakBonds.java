@@ -106,9 +106,7 @@ final class WeakBonds {
       }
     }
     candidates.sort(
-        Comparator.comparingDouble(Candidate::confidence)
-            .reversed()
-            .thenComparing(Candidate::gap));
+        Comparator.comparingDouble(Candidate::confidence).reversed().thenComparing(Candidate::gap));
     return candidates;
   }
 
@@ -155,7 +153,9 @@ final class WeakBonds {
       return false;
     }
     boolean otherHost =
-        !one.called().isEmpty() && !other.called().isEmpty() && !shares(one.called(), other.called());
+        !one.called().isEmpty()
+            && !other.called().isEmpty()
+            && !shares(one.called(), other.called());
     return !otherHost
         && !contradict(one.clients(), other.clients())
         && !contradict(one.clientHosts(), other.clientHosts())

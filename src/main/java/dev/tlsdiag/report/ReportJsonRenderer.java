@@ -67,6 +67,7 @@ public final class ReportJsonRenderer {
     json.close(']');
     strings("notes", report.notes());
     report.run().ifPresent(this::run);
+    report.story().ifPresent(this::story);
     json.close('}');
     out.add('\n');
     out.flush();
@@ -91,6 +92,39 @@ public final class ReportJsonRenderer {
       json.key("hop").number(change.hop()).close('}');
     }
     json.close(']').close('}');
+  }
+
+  private void story(Story story) {
+    json.key("story").open('{');
+    json.key("sources").open('[');
+    for (Story.Source source : story.sources()) {
+      json.open('{').key("file").string(source.name()).key("kind").string(source.kind());
+      json.key("gave").string(source.gave()).key("used").number(source.used());
+      strings("gaps", source.gaps());
+      json.close('}');
+    }
+    json.close(']').key("lines").open('[');
+    for (Story.Line line : story.lines()) {
+      json.open('{');
+      line.time().ifPresent(time -> json.key("time").string(time.toString()));
+      json.key("hop").number(line.hop()).key("source").string(line.source());
+      json.key("failed").bool(line.failed()).key("what").string(line.what());
+      evidence(line.evidence());
+      json.close('}');
+    }
+    json.close(']');
+    strings("clocks", story.clocks());
+    strings("joins", story.joins());
+    json.key("names").open('[');
+    for (Story.Name name : story.names()) {
+      json.open('{').key("which").string(name.which()).key("text").string(name.text());
+      json.key("source").string(name.source());
+      evidence(name.evidence());
+      json.close('}');
+    }
+    json.close(']');
+    strings("others", story.others());
+    json.close('}');
   }
 
   private void trace(HopTrace trace) {
@@ -131,6 +165,9 @@ public final class ReportJsonRenderer {
       json.open('{').key("kind").token(step.kind().label());
       json.key("failed").bool(step.failed());
       step.duration().ifPresent(duration -> json.key("durationMs").millis(duration.toNanos()));
+      if (step instanceof Step.Told told) {
+        json.key("told").string(told.what());
+      }
       evidence(step.evidence());
       json.close('}');
     }

@@ -52,7 +52,9 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
     List<String> lines = new ArrayList<>();
     head(report, lines);
     PathText paths = new PathText(theme, columns);
-    if (report.verdict() == Verdict.SAME && !verbose) {
+    if (report.story().isPresent()) {
+      told(report, report.story().get(), paths, lines);
+    } else if (report.verdict() == Verdict.SAME && !verbose) {
       paths.route(report.traces(), lines);
       section("DIFF", counts(report.differences()), lines);
       since(report, lines);
@@ -104,6 +106,45 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
     cause
         .or(() -> report.findings().stream().findFirst())
         .ifPresent(finding -> text.evidence(finding, lines));
+    while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+  }
+
+  /** Of a pile of evidence: the answer, how it went, why, what to do, what each document gave. */
+  private void told(Report report, Story story, PathText paths, List<String> lines) {
+    StoryText text = new StoryText(theme, columns, verbose);
+    FindingText findings = new FindingText(theme, columns, verbose);
+    Optional<Finding> cause = cause(report);
+    gap(lines);
+    if (!story.lines().isEmpty()) {
+      paths.route(report.traces(), lines);
+      paths.names(report.names(), lines);
+      text.names(story, lines);
+      gap(lines);
+      if (report.verdict() != Verdict.SAME || verbose) {
+        text.lines(story, lines);
+        gap(lines);
+      }
+    }
+    cause.ifPresent(finding -> findings.why(finding, report.experiments(), lines));
+    findings.others(report, cause, lines);
+    cause.ifPresent(finding -> findings.fix(finding, lines));
+    for (Report.Need need : report.needs()) {
+      section("NEED", Printable.escape(need.what()), lines);
+      if (!need.command().isEmpty()) {
+        section("", Printable.escape(need.command()), lines);
+      }
+    }
+    cause.ifPresent(finding -> findings.check(finding, lines));
+    gap(lines);
+    text.sources(story, lines);
+    text.bonds(story, lines);
+    text.others(story, lines);
+    notes(report, lines);
+    cause
+        .or(() -> report.findings().stream().findFirst())
+        .ifPresent(finding -> findings.evidence(finding, lines));
     while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
       lines.remove(lines.size() - 1);
     }

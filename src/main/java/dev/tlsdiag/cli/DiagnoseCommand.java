@@ -1,0 +1,132 @@
+package dev.tlsdiag.cli;
+
+import dev.tlsdiag.experiment.evidence.CaseChoice;
+import dev.tlsdiag.experiment.evidence.Dossier;
+import dev.tlsdiag.experiment.evidence.EvidenceDiagnosis;
+import dev.tlsdiag.pile.Contribution;
+import dev.tlsdiag.pile.Pile;
+import dev.tlsdiag.pile.PileContents;
+import dev.tlsdiag.pile.PileOptions;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tlsdiag diagnose}: any pile of evidence, one answer. */
+@Command(
+    sortOptions = false,
+    customSynopsis = {"tlsdiag diagnose [OPTIONS] FILE...", ""},
+    description = {
+      "Puts together what captures, flows, logs, policies and dumps tell of one request: which hop",
+      "broke it, why, and what to change; or what is missing to say so, and how to collect it.",
+      "",
+      "Every file is recognised by its content: pcap and pcapng, Hubble flows, Envoy's config_dump,",
+      "debug and access logs, CiliumNetworkPolicies and Istio's resources, sysdumps and bug reports",
+      "as they are; 'tlsdiag pile' lists what it makes of each. Failures are looked at first.",
+      "",
+      "Examples:",
+      "  tlsdiag diagnose node.pcap flows.json config_dump.json policy.yaml envoy.log",
+      "  tlsdiag diagnose cilium-sysdump.zip --host app.example.test",
+      "  hubble observe -o jsonpb | tlsdiag diagnose - policies.yaml",
+      "  tlsdiag diagnose istio-proxy.log mesh.yaml --request-id 58c0e2c6-1111-4a4a-9d9d-0123456789ab",
+      ""
+    },
+    footer = {"", "Exit: 0 no finding · 1 finding · 2 usage · 3 cannot tell · 4 could not read"})
+final class DiagnoseCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files, folders, archives; - is standard input.")
+  List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--host",
+      order = 1,
+      paramLabel = "NAME",
+      description = "The request to look at: for this host.")
+  String host;
+
+  @Option(
+      names = "--request-id",
+      order = 2,
+      paramLabel = "ID",
+      description = "The request to look at: with this x-request-id.")
+  String requestId;
+
+  @Option(
+      names = "--client",
+      order = 3,
+      paramLabel = "WHO",
+      description = "The request to look at: of this address, address:port or pod.")
+  String client;
+
+  @Option(
+      names = "--since",
+      order = 4,
+      paramLabel = "TIME",
+      description = {
+        "Only requests from then on: 2026-11-20T12:01:53Z, or 5m before the",
+        "latest record."
+      })
+  String since;
+
+  @Mixin CompareOutput output;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    output.check(err);
+    if (files.stream().filter("-"::equals).count() > 1) {
+      throw CommandException.usage("standard input can be only one of the files");
+    }
+    for (String file : files) {
+      if (!file.equals("-") && !Files.exists(Path.of(file))) {
+        throw CommandException.couldNotRun("no such file '%s'".formatted(file));
+      }
+    }
+    PileContents pile = Pile.read(files, PileOptions.reading(System.in));
+    pile.problems().forEach(problem -> err.print("warning: " + Printable.escape(problem) + "\n"));
+    Dossier dossier = Dossier.of(pile);
+    if (dossier.contributions().stream().noneMatch(Contribution::useful)) {
+      throw CommandException.cannotTell("nothing in it that a diagnosis could use")
+          .attempt("tlsdiag pile " + String.join(" ", files));
+    }
+    CaseChoice choice =
+        new CaseChoice(
+            Optional.ofNullable(host),
+            Optional.ofNullable(requestId),
+            Optional.ofNullable(client),
+            from(dossier));
+    Report report = new EvidenceDiagnosis(Version.NUMBER, choice).diagnose(dossier);
+    output.print(report, spec.commandLine().getOut());
+    return output.exitCode(report);
+  }
+
+  private Optional<Instant> from(Dossier dossier) {
+    if (since == null) {
+      return Optional.empty();
+    }
+    TimeBound bound = TimeBound.parse("--since", since);
+    Optional<Instant> latest =
+        dossier.contributions().stream()
+            .flatMap(each -> each.to().stream())
+            .max(Comparator.naturalOrder());
+    return bound.moment().or(() -> latest.map(time -> time.minus(bound.afterFirst())));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tlsdiag.experiment.evidence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.join.Case;
+import dev.tlsdiag.mesh.Sighting.Attribute;
+import dev.tlsdiag.tcp.Endpoint;
+import dev.tlsdiag.trace.HostName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which request to look at.
+ *
+ * @param host of the request
+ * @param requestId of the request
+ * @param client its address, or address and port, or its pod
+ * @param since none that began before
+ */
+public record CaseChoice(
+    Optional<String> host,
+    Optional<String> requestId,
+    Optional<String> client,
+    Optional<Instant> since) {
+  public static final CaseChoice ANY =
+      new CaseChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final int LISTED = 8;
+
+  public CaseChoice {
+    host = host.map(HostName::canonical);
+    requireNonNull(requestId, "requestId is null");
+    requireNonNull(client, "client is null");
+    requireNonNull(since, "since is null");
+  }
+
+  /** Those that were asked for, the most telling first: failures, told by many, often. */
+  List<Case> of(List<Case> cases) {
+    Map<String, Integer> alike = new LinkedHashMap<>();
+    List<Case> wanted = cases.stream().filter(this::wants).toList();
+    wanted.forEach(each -> alike.merge(kind(each), 1, Integer::sum));
+    return wanted.stream()
+        .sorted(
+            Comparator.comparing((Case each) -> each.failed() ? 0 : 1)
+                .thenComparing(each -> -each.files().size())
+                .thenComparing(each -> -weight(each))
+                .thenComparing(each -> -alike.get(kind(each)))
+                .thenComparing(each -> each.time().orElse(Instant.MAX)))
+        .toList();
+  }
+
+  /** Somebody's request counts more than a lookup or a packet. */
+  private static int weight(Case each) {
+    boolean request = each.attribute(Attribute.METHOD).isPresent();
+    return (request ? 2 : 0) + (each.captured().isEmpty() ? 0 : 1);
+  }
+
+  private boolean wants(Case each) {
+    return host.map(wanted -> isFor(each, wanted)).orElse(true)
+        && requestId
+            .map(id -> each.sightings().anyMatch(s -> has(s.attribute(Attribute.REQUEST_ID), id)))
+            .orElse(true)
+        && client.map(wanted -> isFrom(each, wanted)).orElse(true)
+        && since
+            .map(from -> each.time().filter(time -> time.isBefore(from)).isEmpty())
+            .orElse(true);
+  }
+
+  private static boolean isFor(Case each, String wanted) {
+    return each.host().filter(wanted::equals).isPresent()
+        || each.sightings()
+            .flatMap(s -> s.attribute(Attribute.SERVER_NAMES).stream())
+            .anyMatch(names -> List.of(names.split(",")).contains(wanted))
+        || each.sightings()
+            .flatMap(s -> s.server().stream())
+            .anyMatch(server -> server.host().equals(wanted));
+  }
+
+  private static boolean isFrom(Case each, String wanted) {
+    boolean address =
+        each.client()
+            .filter(c -> c.host().equals(wanted) || c.toString().equals(wanted))
+            .isPresent();
+    return address
+        || each.attribute(Attribute.CLIENT_POD)
+            .filter(pod -> pod.equals(wanted) || pod.endsWith("/" + wanted))
+            .isPresent();
+  }
+
+  private static boolean has(Optional<String> value, String wanted) {
+    return value.filter(wanted::equals).isPresent();
+  }
+
+  /** What two cases of one trouble have in common. */
+  private static String kind(Case each) {
+    return each.host().orElse("")
+        + "|"
+        + each.client().map(Endpoint::host).orElse("")
+        + "|"
+        + each.failed();
+  }
+
+  /** The others, a line for those that are alike. */
+  static List<String> others(List<Case> chosen) {
+    Map<String, List<Case>> alike = new LinkedHashMap<>();
+    chosen.stream()
+        .skip(1)
+        .filter(Case::failed)
+        .forEach(each -> alike.computeIfAbsent(kind(each), k -> new ArrayList<>()).add(each));
+    List<String> lines = new ArrayList<>();
+    for (List<Case> group : alike.values()) {
+      if (lines.size() == LISTED) {
+        lines.add("and others: choose with --host, --client or --request-id");
+        break;
+      }
+      lines.add(line(group));
+    }
+    long fine = chosen.stream().filter(each -> !each.failed()).count();
+    if (fine > 0 && chosen.get(0).failed()) {
+      lines.add(fine == 1 ? "1 without a failure" : fine + " without a failure");
+    }
+    return lines;
+  }
+
+  private static String line(List<Case> group) {
+    Case first = group.get(0);
+    String times = group.size() == 1 ? "" : group.size() + " times: ";
+    String what =
+        first
+            .sightings()
+            .filter(s -> s.failed())
+            .map(s -> s.what())
+            .findFirst()
+            .or(
+                () ->
+                    first.captured().stream()
+                        .map(leg -> leg.connection().outcome().kind())
+                        .findFirst())
+            .orElse("failed");
+    return times
+        + first.client().map(Endpoint::host).orElse("a client")
+        + " to "
+        + first.host().orElse("a server without a name")
+        + ": "
+        + what;
+  }
+}
