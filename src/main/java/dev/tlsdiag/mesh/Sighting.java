@@ -124,6 +124,10 @@ public record Sighting(
     /** The source's own number of the downstream connection that this upstream one serves. */
     FOR_CONNECTION,
     STREAM,
+    /** Of a record of both legs: whom the client connected to, {@code host:port}. */
+    DOWNSTREAM_SERVER,
+    /** Of a record of both legs: from where the proxy connected, {@code host:port}. */
+    UPSTREAM_CLIENT,
     /** As Hubble spells it. */
     VERDICT,
     DROP_REASON,
