@@ -1,0 +1,203 @@
+package dev.tlsdiag.mesh.logs;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsdiag.mesh.LineReader;
+import dev.tlsdiag.mesh.ReadingTally;
+import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.Sighting.Attribute;
+import dev.tlsdiag.mesh.Sighting.Event;
+import dev.tlsdiag.mesh.Sighting.Leg;
+import dev.tlsdiag.mesh.SourceKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code cilium-dbg} (older: {@code cilium}) prints in the agent's pod: {@code fqdn cache
+ * list}, {@code bpf policy get}, {@code endpoint list}, {@code identity list}, {@code status}; as
+ * printed, or in the Markdown of cilium-bugtool. Tables tell what is so, not what happened: but for
+ * names that were looked up, and a status that is bad, their rows are {@link Event#OTHER}.
+ */
+public final class CiliumDbg implements LineReader {
+  private static final int LONGEST = 8_000;
+
+  private static final Pattern COLUMN = Pattern.compile("\\S+(?: \\S+)*");
+
+  private static final Pattern STATUS = Pattern.compile("([A-Z][\\w /()-]{1,40}): {2,}(\\S.*)");
+
+  /** Parts of {@code status} that say something of connections. */
+  private static final List<String> TOLD =
+      List.of("Proxy Status", "Hubble", "KubeProxyReplacement", "Cilium", "Encryption", "Envoy DaemonSet", "DNS Proxy");
+
+  private final String file;
+  private final Consumer<Sighting> sightings;
+  private final Tally tally = new Tally();
+  private TreeMap<Integer, String> columns = new TreeMap<>();
+
+  public CiliumDbg(String file, Consumer<Sighting> sightings) {
+    this.file = requireNonNull(file, "file is null");
+    this.sightings = requireNonNull(sightings, "sightings is null");
+  }
+
+  @Override
+  public void onLine(byte[] buffer, int from, int to, long number) {
+    String line =
+        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    if (line.isBlank() || line.startsWith("```") || line.startsWith("# ") || line.startsWith("#### ")) {
+      columns = new TreeMap<>();
+      return;
+    }
+    Matcher status = STATUS.matcher(line);
+    if (header(line)) {
+      return;
+    }
+    if (!columns.isEmpty()) {
+      row(cells(line), number);
+    } else if (status.lookingAt()) {
+      tally.onRecord();
+      status(status.group(1), status.group(2).strip(), number);
+    }
+  }
+
+  private boolean header(String line) {
+    TreeMap<Integer, String> found = new TreeMap<>();
+    Matcher m = COLUMN.matcher(line);
+    while (m.find()) {
+      String name = m.group().toUpperCase(Locale.ROOT);
+      found.put(m.start(), name.startsWith("LABELS") ? "LABELS" : name);
+    }
+    boolean known =
+        found.containsValue("FQDN") && found.containsValue("IPS")
+            || found.containsValue("DIRECTION") && found.containsValue("PORT/PROTO")
+            || found.containsValue("ENDPOINT") && found.containsValue("IDENTITY")
+            || found.containsValue("ID") && found.containsValue("LABELS");
+    if (known) {
+      columns = found;
+    }
+    return known;
+  }
+
+  private Map<String, String> cells(String line) {
+    Map<String, String> cells = new TreeMap<>();
+    Integer[] starts = columns.keySet().toArray(Integer[]::new);
+    for (int i = 0; i < starts.length; i++) {
+      int from = Math.min(starts[i], line.length());
+      int to = i + 1 < starts.length ? Math.min(starts[i + 1], line.length()) : line.length();
+      cells.put(columns.get(starts[i]), line.substring(from, to).strip());
+    }
+    return cells;
+  }
+
+  private void row(Map<String, String> cells, long number) {
+    if (cells.containsKey("FQDN")) {
+      name(cells, number);
+    } else if (cells.containsKey("PORT/PROTO")) {
+      policy(cells, number);
+    } else if (cells.containsKey("ENDPOINT")) {
+      endpoint(cells, number);
+    } else {
+      tally.onRecord(); // an identity; its labels may go on below
+      if (!cells.get("ID").isEmpty()) {
+        sightings.accept(
+            draft(number)
+                .put(Attribute.SERVER_LABELS, cells.get("LABELS"))
+                .tell("Cilium: identity %s has %s".formatted(cells.get("ID"), cells.get("LABELS"))));
+      }
+    }
+  }
+
+  private void name(Map<String, String> cells, long number) {
+    String name = cells.get("FQDN");
+    String addresses = cells.getOrDefault("IPS", "");
+    if (name.isEmpty() || !cells.getOrDefault("TTL", "0").matches("\\d{1,9}")) {
+      tally.onUnreadable(number, "no name and TTL below the header");
+      return;
+    }
+    tally.onRecord();
+    sightings.accept(
+        draft(number)
+            .on(Leg.UNKNOWN, Event.LOOKUP_ANSWERED)
+            .put(Attribute.QUERY, name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
+            .put(Attribute.ADDRESSES, addresses)
+            .put(Attribute.TTL_SECONDS, cells.getOrDefault("TTL", ""))
+            .put(Attribute.DETAILS, cells.getOrDefault("SOURCE", ""))
+            .tell(
+                "Cilium has learned %s for endpoint %s: %s"
+                    .formatted(name, cells.getOrDefault("ENDPOINT", "?"), addresses)));
+  }
+
+  private void policy(Map<String, String> cells, long number) {
+    String port = cells.get("PORT/PROTO");
+    if (port.isEmpty()) {
+      return; // labels of the row before go on
+    }
+    tally.onRecord();
+    String proxy = cells.getOrDefault("PROXY PORT", "NONE");
+    String labels = cells.getOrDefault("LABELS", cells.getOrDefault("IDENTITY", ""));
+    sightings.accept(
+        draft(number)
+            .put(Attribute.DIRECTION, cells.getOrDefault("DIRECTION", "").toUpperCase(Locale.ROOT))
+            .put(Attribute.SERVER_LABELS, labels)
+            .put(Attribute.PROXY_PORT, proxy.equals("NONE") ? "" : proxy)
+            .put(Attribute.VERDICT, cells.getOrDefault("POLICY", ""))
+            .tell(
+                "Cilium's datapath: %s %s %s %s%s"
+                    .formatted(
+                        cells.getOrDefault("POLICY", "Allow"),
+                        cells.getOrDefault("DIRECTION", ""),
+                        labels,
+                        port,
+                        proxy.equals("NONE") ? "" : " into the proxy at port " + proxy)));
+  }
+
+  private void endpoint(Map<String, String> cells, long number) {
+    String id = cells.get("ENDPOINT");
+    if (!id.matches("\\d{1,10}")) {
+      return; // the header's second line, or further labels
+    }
+    tally.onRecord();
+    String addresses =
+        (cells.getOrDefault("IPV4", "") + " " + cells.getOrDefault("IPV6", "")).strip().replace(' ', ',');
+    String state = cells.getOrDefault("STATUS", "");
+    sightings.accept(
+        draft(number)
+            .put(Attribute.CLIENT_LABELS, cells.getOrDefault("LABELS", ""))
+            .put(Attribute.ADDRESSES, addresses)
+            .tell(
+                "Cilium: endpoint %s, identity %s, %s is %s"
+                    .formatted(id, cells.getOrDefault("IDENTITY", "?"), addresses, state)));
+  }
+
+  private void status(String part, String value, long number) {
+    String lower = value.toLowerCase(Locale.ROOT);
+    boolean bad =
+        lower.startsWith("failure")
+            || lower.startsWith("warning")
+            || lower.contains("no proxies")
+            || lower.contains("unreachable")
+            || lower.contains("error")
+            || part.equals("Controller Status") && lower.matches("(\\d+)/(?!\\1\\b)\\d+ healthy.*");
+    if (bad || TOLD.contains(part)) {
+      sightings.accept(
+          draft(number)
+              .on(Leg.UNKNOWN, bad ? Event.CONFIGURATION : Event.OTHER)
+              .put(Attribute.MESSAGE, Secrets.without(part + ": " + value))
+              .tell("Cilium's status: %s: %s".formatted(part, Secrets.without(value))));
+    }
+  }
+
+  private Draft draft(long number) {
+    return new Draft(SourceKind.CILIUM_AGENT, file, number).on(Leg.UNKNOWN, Event.OTHER);
+  }
+
+  @Override
+  public ReadingTally tally() {
+    return tally.told();
+  }
+}
