@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
@@ -29,8 +32,9 @@ final class ArchiveReading {
      * A file.
      *
      * @param in ends with the member; need not be read to its end
+     * @param written when it was last written to, where the archive tells
      */
-    void onMember(String name, InputStream in) throws IOException;
+    void onMember(String name, InputStream in, Optional<Instant> written) throws IOException;
 
     /** A member that is not read, and why: {@code encrypted}, {@code symbolic link} … */
     void onSkipped(String name, String why);
@@ -83,7 +87,7 @@ final class ArchiveReading {
       try {
         InputStream member = new Unclosed(archive);
         InputStream counted = counts(entry) ? allowance.unpacked(member) : member;
-        members.onMember(name, counted);
+        members.onMember(name, counted, written(entry));
         drain(counted);
       } catch (Allowance.ExceededException e) {
         throw e;
@@ -91,6 +95,12 @@ final class ArchiveReading {
         members.onSkipped(name, "broken: " + Words.of(e));
       }
     }
+  }
+
+  private static Optional<Instant> written(ArchiveEntry entry) {
+    return Optional.ofNullable(entry.getLastModifiedDate())
+        .map(Date::toInstant)
+        .filter(time -> time.getEpochSecond() > 0);
   }
 
   /** What tar holds was counted when it was unpacked, but for the holes in sparse members. */

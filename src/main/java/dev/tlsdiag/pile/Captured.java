@@ -6,6 +6,7 @@ import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps what a capture tells; of very large ones the first, and all that failed among the rest. */
 final class Captured implements HandshakeListener {
@@ -21,12 +22,15 @@ final class Captured implements HandshakeListener {
   private final List<Handshake> handshakes = new ArrayList<>();
   private final List<Handshake> plain = new ArrayList<>();
   private final List<DnsExchange> dns = new ArrayList<>();
+  private long leftOut;
 
   @Override
   public void onHandshake(Handshake handshake) {
     boolean failed = !(handshake.outcome() instanceof Outcome.Established);
     if (handshakes.size() < MOST || failed && handshakes.size() < MOST + MOST_FAILED) {
       handshakes.add(handshake);
+    } else {
+      leftOut++;
     }
   }
 
@@ -42,6 +46,13 @@ final class Captured implements HandshakeListener {
     if (plain.size() < MOST_PLAIN) {
       plain.add(connection);
     }
+  }
+
+  /** What was not kept, in half a sentence. */
+  Optional<String> gap() {
+    return leftOut == 0
+        ? Optional.empty()
+        : Optional.of("%s more were not kept".formatted(Numbers.of(leftOut, "handshake")));
   }
 
   CapturedFile file(String name) {

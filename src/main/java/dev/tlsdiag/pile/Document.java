@@ -6,22 +6,36 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /** A document whose beginning was looked at; its bytes can be read once. */
 final class Document {
   private final String name;
   private final byte[] head;
   private final InputStream rest;
+  private final Instant written;
 
-  private Document(String name, byte[] head, InputStream rest) {
+  private Document(String name, byte[] head, InputStream rest, Instant written) {
     this.name = requireNonNull(name, "name is null");
     this.head = head;
     this.rest = requireNonNull(rest, "rest is null");
+    this.written = requireNonNull(written, "written is null");
   }
 
-  /** Reads the beginning of {@code in}, which belongs to the caller. */
-  static Document of(String name, InputStream in) throws IOException {
-    return new Document(name, in.readNBytes(Recognizer.HEAD_LENGTH), in);
+  /**
+   * Reads the beginning of {@code in}, which belongs to the caller.
+   *
+   * @param written when it was last written to: what it tells of is older
+   */
+  static Document of(String name, InputStream in, Instant written) throws IOException {
+    InputStream text = Encoding.decoded(in);
+    return new Document(name, text.readNBytes(Recognizer.HEAD_LENGTH), text, written);
+  }
+
+  /** When it was last written to. */
+  Instant written() {
+    return written;
   }
 
   String name() {
@@ -30,6 +44,11 @@ final class Document {
 
   byte[] head() {
     return head.clone();
+  }
+
+  /** The beginning as a text. */
+  String headText() {
+    return new String(head, StandardCharsets.UTF_8);
   }
 
   DocumentKind kind() {

@@ -2,24 +2,30 @@ package dev.tlsdiag.pile;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tlsdiag.capture.CaptureOptions;
-import dev.tlsdiag.capture.CaptureProblem;
-import dev.tlsdiag.capture.CaptureResult;
-import dev.tlsdiag.capture.CaptureRun;
 import dev.tlsdiag.mesh.LineReader;
-import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.ReadingTally;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.TextLines;
+import dev.tlsdiag.mesh.hubble.FlowReader;
+import dev.tlsdiag.mesh.hubble.FlowSightings;
+import dev.tlsdiag.mesh.logs.CiliumAgentLog;
+import dev.tlsdiag.mesh.logs.CiliumDbg;
+import dev.tlsdiag.mesh.logs.CurlVerbose;
+import dev.tlsdiag.mesh.logs.HaproxyLog;
+import dev.tlsdiag.mesh.logs.HarFile;
+import dev.tlsdiag.mesh.logs.KubernetesEvents;
+import dev.tlsdiag.mesh.logs.LogFormat;
+import dev.tlsdiag.mesh.logs.MitmproxyFlows;
+import dev.tlsdiag.mesh.logs.NginxAccessLog;
+import dev.tlsdiag.mesh.logs.NginxErrorLog;
+import dev.tlsdiag.mesh.logs.OpensslClient;
+import dev.tlsdiag.mesh.logs.ProxyEvents;
+import dev.tlsdiag.mesh.logs.ReportFile;
 import dev.tlsdiag.mesh.logs.TlsWords;
-import dev.tlsdiag.trust.FileContents;
-import dev.tlsdiag.trust.Passphrase;
-import dev.tlsdiag.trust.UnusableFileException;
-import dev.tlsdiag.yaml.YamlText;
+import dev.tlsdiag.trace.Evidence;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,17 +40,32 @@ final class DocumentReaders {
 
   private static final int MOST_TEXT_LINES_OF_MEMBER = 40;
 
-  private final SightingStore.Retention retention;
+  private static final String NO_ZONE = "its times have no zone and are taken for UTC";
+
+  private final PileOptions options;
   private final Interest elsewhere;
+  private final List<String> logFormats;
+  private final List<LogFormat> nginxFormats;
 
   /** Makes the reader of a log. */
   private interface Maker {
     LineReader make(Consumer<Sighting> sightings);
   }
 
-  DocumentReaders(SightingStore.Retention retention, Interest elsewhere) {
-    this.retention = requireNonNull(retention, "retention is null");
+  /** Reads a stream that is no text of lines. */
+  private interface Whole {
+    ReadingTally read(InputStream in, Consumer<Sighting> sightings) throws IOException;
+  }
+
+  /**
+   * @param elsewhere what other documents tell of failures
+   * @param logFormats of Envoy's access logs, that other documents tell of
+   */
+  DocumentReaders(PileOptions options, Interest elsewhere, List<String> logFormats) {
+    this.options = requireNonNull(options, "options is null");
     this.elsewhere = requireNonNull(elsewhere, "elsewhere is null");
+    this.logFormats = List.copyOf(logFormats);
+    nginxFormats = options.nginxFormats().stream().map(LogFormat::parse).toList();
   }
 
   /** A document that the user named. */
@@ -60,14 +81,50 @@ final class DocumentReaders {
   private Found read(Document document, DocumentKind kind, int textLines) throws IOException {
     String name = document.name();
     return switch (kind) {
-      case PCAP, PCAPNG -> capture(document, kind);
-      case MANIFESTS -> manifests(document);
-      case CERTIFICATES -> certificates(document);
-      case HUBBLE_FLOWS,
-          CILIUM_MONITOR,
-          CILIUM_DBG,
-          CILIUM_LOG,
-          ENVOY_CONFIG_DUMP,
+      case PCAP, PCAPNG -> WholeDocuments.capture(document, kind);
+      case MANIFESTS, KUBERNETES_EVENTS -> manifestsOrTable(document, kind);
+      case CERTIFICATES -> WholeDocuments.certificates(document);
+      case ENVOY_CONFIG_DUMP -> WholeDocuments.configDump(document);
+      case HUBBLE_FLOWS -> lines(document, kind, sink -> flows(document, sink));
+      case NGINX_ERROR_LOG ->
+          withGap(lines(document, kind, sink -> new NginxErrorLog(name, sink)), NO_ZONE);
+      case NGINX_ACCESS_LOG ->
+          lines(document, kind, sink -> new NginxAccessLog(name, nginxFormats, sink));
+      case HAPROXY_LOG ->
+          withGap(lines(document, kind, sink -> new HaproxyLog(name, sink)), NO_ZONE);
+      case MITMPROXY_FLOWS ->
+          whole(
+              document,
+              kind,
+              (in, sink) -> {
+                MitmproxyFlows flows = new MitmproxyFlows(name, sink);
+                flows.read(in);
+                return flows.tally();
+              });
+      case HAR ->
+          whole(
+              document,
+              kind,
+              (in, sink) -> {
+                HarFile har = new HarFile(name, sink);
+                har.read(in);
+                return har.tally();
+              });
+      case REPORT ->
+          whole(
+              document,
+              kind,
+              (in, sink) -> {
+                ReportFile report = new ReportFile(name, sink);
+                report.read(in);
+                return report.tally();
+              });
+      case PROXY_EVENTS -> lines(document, kind, sink -> new ProxyEvents(name, sink));
+      case CILIUM_DBG -> lines(document, kind, sink -> new CiliumDbg(name, sink));
+      case CILIUM_LOG -> lines(document, kind, sink -> new CiliumAgentLog(name, sink));
+      case CURL_VERBOSE -> lines(document, kind, sink -> new CurlVerbose(name, sink));
+      case OPENSSL_S_CLIENT -> lines(document, kind, sink -> new OpensslClient(name, sink));
+      case CILIUM_MONITOR,
           ENVOY_CLUSTERS,
           ENVOY_CERTS,
           ENVOY_STATS,
@@ -75,20 +132,30 @@ final class DocumentReaders {
           ENVOY_LISTENERS,
           ENVOY_LOG,
           ENVOY_ACCESS_LOG,
-          NGINX_ERROR_LOG,
-          NGINX_ACCESS_LOG,
-          HAPROXY_LOG,
-          MITMPROXY_FLOWS,
-          KUBERNETES_EVENTS,
-          HAR,
-          PROXY_EVENTS,
-          REPORT,
-          CURL_VERBOSE,
-          OPENSSL_S_CLIENT,
           TEXT ->
           lines(document, kind, sink -> new TlsWords(name, textLines, sink));
       case ARCHIVE, EMPTY, UNKNOWN -> nothing(document, kind);
     };
+  }
+
+  private static LineReader flows(Document document, Consumer<Sighting> sink) {
+    String name = document.name();
+    return new FlowReader(
+        (flow, line) -> FlowSightings.of(flow, new Evidence.LogLine(name, line)).ifPresent(sink));
+  }
+
+  /** Events come as resources or as the table that kubectl prints. */
+  private Found manifestsOrTable(Document document, DocumentKind kind) throws IOException {
+    String head = document.headText().stripLeading();
+    boolean resources =
+        kind == DocumentKind.MANIFESTS
+            || head.startsWith("{")
+            || head.lines().limit(50).anyMatch(line -> line.matches("(- )?apiVersion:.*"));
+    if (!resources) {
+      return lines(document, kind, sink -> new KubernetesEvents(document.name(), sink));
+    }
+    SightingStore store = store();
+    return WholeDocuments.manifests(document, kind, store);
   }
 
   private static Found nothing(Document document, DocumentKind kind) {
@@ -101,12 +168,29 @@ final class DocumentReaders {
             sentence,
             List.of(),
             Optional.empty(),
-            Optional.empty()),
-        new Found.Nothing());
+            Optional.empty()));
+  }
+
+  private SightingStore store() {
+    return new SightingStore(options.retention(), elsewhere);
+  }
+
+  private Found whole(Document document, DocumentKind kind, Whole reader) throws IOException {
+    SightingStore store = store();
+    List<String> gaps = new ArrayList<>();
+    ReadingTally tally = ReadingTally.NOTHING;
+    try {
+      tally = reader.read(new BufferedInputStream(document.bytes(), BUFFER), store);
+    } catch (Allowance.ExceededException e) {
+      throw e;
+    } catch (IOException e) {
+      gaps.add("it breaks off: " + Words.of(e));
+    }
+    return seen(document.name(), kind, tally, store, gaps);
   }
 
   private Found lines(Document document, DocumentKind kind, Maker maker) throws IOException {
-    SightingStore store = new SightingStore(retention, elsewhere);
+    SightingStore store = store();
     LineReader reader = maker.make(store);
     TextLines lines = new TextLines(reader);
     byte[] buffer = new byte[BUFFER];
@@ -130,16 +214,21 @@ final class DocumentReaders {
     SightingStore.Kept kept = store.finish();
     List<String> all = new ArrayList<>(gaps);
     if (kept.leftOut() > 0) {
-      all.add(
-          "of %s sightings %s were not kept, %s of them failures like others that were"
-              .formatted(
-                  Numbers.grouped(kept.seen()),
-                  Numbers.grouped(kept.leftOut()),
-                  Numbers.grouped(kept.failuresLeftOut())));
+      all.add(kept.gap());
     }
     return new Found(
         new Contribution(name, kind, tally, sentence(kind, tally), all, kept.from(), kept.to()),
         new Found.Seen(kept, store.failures()));
+  }
+
+  private static Found withGap(Found found, String gap) {
+    Contribution old = found.contribution();
+    List<String> gaps = new ArrayList<>(old.gaps());
+    gaps.add(gap);
+    return new Found(
+        new Contribution(
+            old.name(), old.kind(), old.tally(), old.sentence(), gaps, old.from(), old.to()),
+        found.yields());
   }
 
   /** {@code 1,204 Hubble flows, 3 lost}. */
@@ -152,109 +241,5 @@ final class DocumentReaders {
       text.append(", %s lost".formatted(Numbers.grouped(tally.lost())));
     }
     return text.toString();
-  }
-
-  private Found capture(Document document, DocumentKind kind) {
-    Captured heard = new Captured();
-    List<String> gaps = new ArrayList<>();
-    Optional<Instant> from = Optional.empty();
-    Optional<Instant> to = Optional.empty();
-    try {
-      CaptureResult result =
-          new CaptureRun(CaptureOptions.DEFAULT, heard)
-              .run(document.name(), document.bytes(), false);
-      if (!result.files().isEmpty()) {
-        from = result.files().get(0).first();
-        to = result.files().get(0).last();
-      }
-      result.warnings().forEach(warning -> gaps.add(warning.replace(document.name() + ": ", "")));
-    } catch (CaptureProblem e) {
-      gaps.add("cannot be read: " + Words.of(e));
-    }
-    CapturedFile file = heard.file(document.name());
-    ReadingTally tally =
-        new ReadingTally(
-            file.handshakes().size() + file.plain().size() + file.dns().size(),
-            0,
-            Optional.empty(),
-            0,
-            0);
-    String sentence = kind.count(file.handshakes().size());
-    if (!file.plain().isEmpty()) {
-      sentence += ", " + Numbers.of(file.plain().size(), "connection") + " in the clear";
-    }
-    if (!file.dns().isEmpty()) {
-      sentence += ", " + Numbers.of(file.dns().size(), "DNS query").replace("querys", "queries");
-    }
-    return new Found(
-        new Contribution(document.name(), kind, tally, sentence, gaps, from, to),
-        new Found.Captured(file));
-  }
-
-  private static Found manifests(Document document) throws IOException {
-    int most = YamlText.Limits.PRINTED.characters();
-    byte[] bytes = document.bytes().readNBytes(most);
-    List<String> gaps = new ArrayList<>();
-    if (bytes.length == most) {
-      gaps.add("only its first %s bytes were read".formatted(Numbers.grouped(most)));
-    }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    Manifests manifests = Manifests.of(new YamlText(document.name(), text));
-    Optional<String> first =
-        manifests.problems().stream()
-            .findFirst()
-            .map(p -> "line %d: %s".formatted(p.position().line(), p.message()));
-    ReadingTally tally =
-        new ReadingTally(manifests.resources().size(), manifests.problems().size(), first, 0, 0);
-    return new Found(
-        new Contribution(
-            document.name(),
-            DocumentKind.MANIFESTS,
-            tally,
-            kinds(manifests),
-            gaps,
-            Optional.empty(),
-            Optional.empty()),
-        new Found.Told(manifests));
-  }
-
-  /** {@code 3 resources: 2 CiliumNetworkPolicy, 1 Secret}. */
-  private static String kinds(Manifests manifests) {
-    var counts = new java.util.TreeMap<String, Integer>();
-    manifests.resources().forEach(r -> counts.merge(r.kind(), 1, Integer::sum));
-    String text = DocumentKind.MANIFESTS.count(manifests.resources().size());
-    List<String> parts =
-        counts.entrySet().stream()
-            .filter(entry -> !entry.getKey().isEmpty())
-            .limit(8)
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .toList();
-    return parts.isEmpty() ? text : text + ": " + String.join(", ", parts);
-  }
-
-  private static Found certificates(Document document) throws IOException {
-    List<String> gaps = new ArrayList<>();
-    CertificateFile file = new CertificateFile(document.name(), "certificates", List.of());
-    Optional<String> problem = Optional.empty();
-    try {
-      FileContents contents =
-          FileContents.parseCertificates(
-              document.bytes().readNBytes(64 << 20), document.name(), Passphrase.NONE);
-      file = new CertificateFile(document.name(), contents.format(), contents.certificates());
-      gaps.addAll(contents.skipped());
-    } catch (UnusableFileException e) {
-      problem = Optional.of(Words.of(e));
-    }
-    long unreadable = problem.isPresent() ? 1 : 0;
-    return new Found(
-        new Contribution(
-            document.name(),
-            DocumentKind.CERTIFICATES,
-            new ReadingTally(file.certificates().size(), unreadable, problem, 0, 0),
-            DocumentKind.CERTIFICATES.count(file.certificates().size()),
-            gaps,
-            Optional.empty(),
-            Optional.empty()),
-        new Found.Certified(file));
   }
 }

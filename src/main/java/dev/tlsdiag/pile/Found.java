@@ -3,19 +3,35 @@ package dev.tlsdiag.pile;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.Manifests;
+import dev.tlsdiag.mesh.envoy.ConfigDump;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One document and what it gave. */
-record Found(Contribution contribution, Yield yield) {
+record Found(Contribution contribution, List<Yield> yields) {
   Found {
     requireNonNull(contribution, "contribution is null");
-    requireNonNull(yield, "yield is null");
+    yields = List.copyOf(yields);
+  }
+
+  Found(Contribution contribution, Yield... yields) {
+    this(contribution, Arrays.asList(yields));
+  }
+
+  /** What of this kind it gave. */
+  <T extends Yield> Stream<T> all(Class<T> kind) {
+    return yields.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** Its sightings. */
+  Optional<Seen> seen() {
+    return all(Seen.class).findFirst();
   }
 
   /** What a document gave. */
   sealed interface Yield {}
-
-  /** Nothing but its contribution's sentence. */
-  record Nothing() implements Yield {}
 
   record Captured(CapturedFile file) implements Yield {
     Captured {
@@ -44,6 +60,12 @@ record Found(Contribution contribution, Yield yield) {
   record Certified(CertificateFile file) implements Yield {
     Certified {
       requireNonNull(file, "file is null");
+    }
+  }
+
+  record Dumped(ConfigDump dump) implements Yield {
+    Dumped {
+      requireNonNull(dump, "dump is null");
     }
   }
 }

@@ -1,8 +1,5 @@
 package dev.tlsdiag.pile;
 
-import dev.tlsdiag.mesh.Manifests;
-import dev.tlsdiag.mesh.Sighting;
-import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a pile of evidence: files, folders, archives, standard input.
@@ -32,89 +30,82 @@ public final class Pile {
   public static PileContents read(List<String> paths, PileOptions options) {
     Map<String, PileReading> readings = new LinkedHashMap<>();
     for (String path : new LinkedHashSet<>(paths)) {
-      PileReading reading = new PileReading(path, options, new Interest(), Set.of());
+      PileReading reading = new PileReading(path, options, new Interest(), List.of(), Set.of());
       reading.run();
       readings.put(path, reading);
     }
+    List<Found> first =
+        readings.values().stream().flatMap(r -> r.found().values().stream()).toList();
+    Known known = Known.by(first);
     List<Found> found = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    Map<String, Found> again = secondLook(readings, options);
     for (PileReading reading : readings.values()) {
+      Map<String, Found> again = secondLook(reading, known, options);
       reading.found().forEach((key, value) -> found.add(again.getOrDefault(key, value)));
       problems.addAll(reading.problems());
     }
     return contents(found, problems);
   }
 
+  /** What is known when all was read once. */
+  private record Known(Interest failures, List<String> logFormats) {
+    static Known by(List<Found> found) {
+      Interest failures = new Interest();
+      Set<String> formats = new LinkedHashSet<>();
+      for (Found one : found) {
+        one.seen().ifPresent(seen -> failures.addAll(seen.failures()));
+        one.all(Found.Captured.class)
+            .flatMap(captured -> captured.file().handshakes().stream())
+            .filter(handshake -> !(handshake.outcome() instanceof Outcome.Established))
+            .forEach(failures::add);
+        one.all(Found.Dumped.class).forEach(dumped -> formats.addAll(dumped.dump().logFormats()));
+      }
+      return new Known(failures, List.copyOf(formats));
+    }
+
+    boolean helps(Found found) {
+      boolean unread =
+          found.contribution().kind() == DocumentKind.ENVOY_ACCESS_LOG
+              && found.contribution().tally().unreadable() > 0
+              && !logFormats.isEmpty();
+      return unread
+          || found
+              .seen()
+              .filter(seen -> seen.kept().leftOut() > 0)
+              .filter(seen -> failures.knowsMoreThan(seen.failures()))
+              .isPresent();
+    }
+  }
+
   private static Map<String, Found> secondLook(
-      Map<String, PileReading> readings, PileOptions options) {
-    Interest everywhere = new Interest();
-    readings
-        .values()
-        .forEach(reading -> reading.found().values().forEach(f -> learn(everywhere, f)));
-    Map<String, Found> again = new LinkedHashMap<>();
-    if (everywhere.isEmpty()) {
-      return again;
-    }
-    int looks = 0;
-    for (Map.Entry<String, PileReading> entry : readings.entrySet()) {
-      Set<String> worth = new LinkedHashSet<>();
-      for (Map.Entry<String, Found> found : entry.getValue().found().entrySet()) {
-        if (looks < MOST_SECOND_LOOKS && worthASecondLook(found.getValue(), everywhere)) {
-          worth.add(found.getKey());
-          looks++;
-        }
-      }
-      if (!worth.isEmpty() && entry.getValue().canBeReadAgain()) {
-        PileReading second = new PileReading(entry.getKey(), options, everywhere, worth);
-        second.run();
-        again.putAll(second.found());
+      PileReading reading, Known known, PileOptions options) {
+    Set<String> worth = new LinkedHashSet<>();
+    for (Map.Entry<String, Found> found : reading.found().entrySet()) {
+      if (worth.size() < MOST_SECOND_LOOKS && known.helps(found.getValue())) {
+        worth.add(found.getKey());
       }
     }
-    return again;
-  }
-
-  private static void learn(Interest everywhere, Found found) {
-    if (found.yield() instanceof Found.Seen seen) {
-      everywhere.addAll(seen.failures());
-    } else if (found.yield() instanceof Found.Captured captured) {
-      captured.file().handshakes().stream().filter(Pile::failed).forEach(everywhere::add);
+    if (worth.isEmpty() || !reading.canBeReadAgain()) {
+      return Map.of();
     }
-  }
-
-  private static boolean failed(Handshake handshake) {
-    return !(handshake.outcome() instanceof Outcome.Established);
-  }
-
-  private static boolean worthASecondLook(Found found, Interest everywhere) {
-    return found.yield() instanceof Found.Seen seen
-        && seen.kept().leftOut() > 0
-        && everywhere.knowsMoreThan(seen.failures());
+    PileReading second =
+        new PileReading(reading.path(), options, known.failures(), known.logFormats(), worth);
+    second.run();
+    return second.found();
   }
 
   private static PileContents contents(List<Found> found, List<String> problems) {
-    List<CapturedFile> captures = new ArrayList<>();
-    List<Sighting> sightings = new ArrayList<>();
-    List<Manifests> manifests = new ArrayList<>();
-    List<CertificateFile> certificates = new ArrayList<>();
-    for (Found one : found) {
-      Found.Yield yield = one.yield();
-      if (yield instanceof Found.Captured captured) {
-        captures.add(captured.file());
-      } else if (yield instanceof Found.Seen seen) {
-        sightings.addAll(seen.kept().sightings());
-      } else if (yield instanceof Found.Told told) {
-        manifests.add(told.manifests());
-      } else if (yield instanceof Found.Certified certified) {
-        certificates.add(certified.file());
-      }
-    }
     return new PileContents(
         found.stream().map(Found::contribution).toList(),
-        captures,
-        sightings,
-        manifests,
-        certificates,
+        all(found, Found.Captured.class).map(Found.Captured::file).toList(),
+        all(found, Found.Seen.class).flatMap(seen -> seen.kept().sightings().stream()).toList(),
+        all(found, Found.Told.class).map(Found.Told::manifests).toList(),
+        all(found, Found.Certified.class).map(Found.Certified::file).toList(),
+        all(found, Found.Dumped.class).map(Found.Dumped::dump).toList(),
         problems);
+  }
+
+  private static <T extends Found.Yield> Stream<T> all(List<Found> found, Class<T> kind) {
+    return found.stream().flatMap(one -> one.all(kind));
   }
 }

@@ -3,6 +3,7 @@ package dev.tlsdiag.pile;
 import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.envoy.ConfigDump;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  *     {@link SightingStore}
  * @param manifests policies, secrets and other resources, as values: a secret's data is in there
  *     and must not be shown
+ * @param configDumps of Envoy's admin console
  * @param problems what could not be opened or read, each a sentence that names the document
  */
 public record PileContents(
@@ -23,6 +25,7 @@ public record PileContents(
     List<Sighting> sightings,
     List<Manifests> manifests,
     List<CertificateFile> certificates,
+    List<ConfigDump> configDumps,
     List<String> problems) {
   public PileContents {
     contributions = List.copyOf(contributions);
@@ -30,6 +33,7 @@ public record PileContents(
     sightings = List.copyOf(sightings);
     manifests = List.copyOf(manifests);
     certificates = List.copyOf(certificates);
+    configDumps = List.copyOf(configDumps);
     problems = List.copyOf(problems);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,13 +38,23 @@ final class PileReading {
 
   /**
    * @param elsewhere failures that other documents tell of
+   * @param logFormats of Envoy's access logs, that other documents tell of
    * @param only keys of an earlier reading's documents; empty for all
    */
-  PileReading(String path, PileOptions options, Interest elsewhere, Set<String> only) {
+  PileReading(
+      String path,
+      PileOptions options,
+      Interest elsewhere,
+      List<String> logFormats,
+      Set<String> only) {
     this.path = requireNonNull(path, "path is null");
     this.options = requireNonNull(options, "options is null");
     this.only = Set.copyOf(only);
-    readers = new DocumentReaders(options.retention(), elsewhere);
+    readers = new DocumentReaders(options, elsewhere, logFormats);
+  }
+
+  String path() {
+    return path;
   }
 
   /** By a key that is the same in each reading of the same path. */
@@ -63,7 +74,7 @@ final class PileReading {
   /** Reads it. */
   void run() {
     if (path.equals("-")) {
-      document("-", options.standardInput());
+      document("-", options.standardInput(), Instant.now());
       return;
     }
     Path given = Path.of(path);
@@ -87,7 +98,7 @@ final class PileReading {
       return;
     }
     try (InputStream in = new FileInputStream(file.toFile())) {
-      document(name, in);
+      document(name, in, Files.getLastModifiedTime(file).toInstant());
     } catch (IOException e) {
       problem(
           !Files.exists(file) || e instanceof NoSuchFileException
@@ -99,11 +110,11 @@ final class PileReading {
   }
 
   /** A file or standard input: archives in it share one allowance. */
-  private void document(String name, InputStream in) {
+  private void document(String name, InputStream in, Instant written) {
     Allowance allowance = new Allowance(options.archives());
     Level level = new Level(allowance, 0);
     try {
-      level.read(name, allowance.packed(in));
+      level.read(name, allowance.packed(in), written);
     } catch (Allowance.ExceededException e) {
       problem("'%s' %s; the rest of it was not read".formatted(name, e.getMessage()));
     } catch (IOException e) {
@@ -138,8 +149,8 @@ final class PileReading {
       this.depth = depth;
     }
 
-    void read(String name, InputStream in) throws IOException {
-      Document document = Document.of(name, in);
+    void read(String name, InputStream in, Instant written) throws IOException {
+      Document document = Document.of(name, in, written);
       DocumentKind kind = document.kind();
       if (kind == DocumentKind.ARCHIVE) {
         archive(document, 0);
@@ -157,7 +168,9 @@ final class PileReading {
           if (wraps >= allowance.limits().depth()) {
             throw new IOException("is compressed again and again");
           }
-          Document inner = Document.of(document.name(), reading.unpack(format, document.bytes()));
+          Document inner =
+              Document.of(
+                  document.name(), reading.unpack(format, document.bytes()), document.written());
           DocumentKind kind = inner.kind();
           if (kind == DocumentKind.ARCHIVE) {
             archive(inner, wraps + 1);
@@ -173,7 +186,7 @@ final class PileReading {
           if (only.isEmpty()) {
             key = Optional.of(put(document.name(), placeholder(document.name())));
           }
-          MembersOf members = new MembersOf(document.name());
+          MembersOf members = new MembersOf(document.name(), document.written());
           try {
             reading.read(format, document.bytes(), members);
           } finally {
@@ -193,26 +206,29 @@ final class PileReading {
               List.of(),
               Optional.empty(),
               Optional.empty()),
-          new Found.Nothing());
+          List.<Found.Yield>of());
     }
 
     /** The members of one archive. */
     private final class MembersOf implements ArchiveReading.Members {
       private final String archive;
+      private final Instant archiveWritten;
       private final Map<String, Integer> skipped = new TreeMap<>();
       private int members;
       private int empty;
       private int unknown;
 
-      MembersOf(String archive) {
+      MembersOf(String archive, Instant archiveWritten) {
         this.archive = archive;
+        this.archiveWritten = archiveWritten;
       }
 
       @Override
-      public void onMember(String name, InputStream in) throws IOException {
+      public void onMember(String name, InputStream in, Optional<Instant> written)
+          throws IOException {
         members++;
         String full = archive + "!/" + name;
-        Document document = Document.of(full, in);
+        Document document = Document.of(full, in, written.orElse(archiveWritten));
         DocumentKind kind = document.kind();
         switch (kind) {
           case EMPTY -> empty++;
@@ -268,7 +284,7 @@ final class PileReading {
                 List.of(),
                 Optional.empty(),
                 Optional.empty()),
-            new Found.Nothing());
+            List.<Found.Yield>of());
       }
     }
   }

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Tells by its first bytes what a document is. Computes on values. */
 public final class Recognizer {
@@ -19,6 +21,9 @@ public final class Recognizer {
       Pattern.compile("(?m)^-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|PKCS7|CMS)-----");
 
   private static final Pattern ANY_PEM = Pattern.compile("(?m)^-----BEGIN [A-Z0-9 ]+-----");
+
+  /** Of a resource, alone or in a list; that of an object that it refers to stands deeper. */
+  private static final Pattern KIND = Pattern.compile("(?m)^(?:- |  )?kind: *[\"']?([A-Za-z]+)");
 
   private Recognizer() {}
 
@@ -92,12 +97,20 @@ public final class Recognizer {
     }
     Optional<DocumentKind> voted = TextVotes.of(text);
     if (voted.isPresent()) {
-      return voted.get();
+      boolean events = voted.get() == DocumentKind.MANIFESTS && onlyEvents(text);
+      return events ? DocumentKind.KUBERNETES_EVENTS : voted.get();
     }
     if (PEM.matcher(text).find()) {
       return DocumentKind.CERTIFICATES;
     }
     return ANY_PEM.matcher(text).find() ? DocumentKind.CERTIFICATES : byName(name);
+  }
+
+  private static boolean onlyEvents(String yaml) {
+    Set<String> kinds =
+        KIND.matcher(yaml).results().map(m -> m.group(1)).collect(Collectors.toSet());
+    kinds.removeAll(Set.of("List", "EventList"));
+    return kinds.equals(Set.of("Event"));
   }
 
   /** A log without a line of its kind in its beginning. */

@@ -66,6 +66,13 @@ public final class SightingStore implements Consumer<Sighting> {
       requireNonNull(from, "from is null");
       requireNonNull(to, "to is null");
     }
+
+    /** What is not here, in half a sentence. */
+    String gap() {
+      return "of %s sightings %s were not kept, among them %s failures like others that were"
+          .formatted(
+              Numbers.grouped(seen), Numbers.grouped(leftOut), Numbers.grouped(failuresLeftOut));
+    }
   }
 
   /** Kinds of failures beyond these count as one. */

@@ -44,12 +44,12 @@ public final class CiliumAgentLog implements LineReader {
     if (to == from) {
       return;
     }
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     Matcher m = (line.startsWith("{") ? MEMBER : FIELD).matcher(line);
     while (m.find()) {
-      fields.putIfAbsent(m.group(1), m.group(2) == null ? m.group(3) : m.group(2).replace("\\\"", "\""));
+      fields.putIfAbsent(
+          m.group(1), m.group(2) == null ? m.group(3) : m.group(2).replace("\\\"", "\""));
     }
     String level = fields.getOrDefault("level", "").toLowerCase(Locale.ROOT);
     String message = fields.getOrDefault("msg", "");
@@ -76,7 +76,8 @@ public final class CiliumAgentLog implements LineReader {
         new Draft(SourceKind.CILIUM_AGENT, file, number)
             .on(Leg.UNKNOWN, about ? Event.CONFIGURATION : Event.OTHER)
             .at(LineTime.find(fields.getOrDefault("time", line)))
-            .put(Attribute.MESSAGE, Secrets.without(message) + (error.isEmpty() ? "" : ": " + error))
+            .put(
+                Attribute.MESSAGE, Secrets.without(message) + (error.isEmpty() ? "" : ": " + error))
             .put(Attribute.POLICY, fields.getOrDefault("ciliumNetworkPolicyName", ""))
             .put(Attribute.SECRET, fields.getOrDefault("secretName", ""))
             .tell(

@@ -33,7 +33,14 @@ public final class CiliumDbg implements LineReader {
 
   /** Parts of {@code status} that say something of connections. */
   private static final List<String> TOLD =
-      List.of("Proxy Status", "Hubble", "KubeProxyReplacement", "Cilium", "Encryption", "Envoy DaemonSet", "DNS Proxy");
+      List.of(
+          "Proxy Status",
+          "Hubble",
+          "KubeProxyReplacement",
+          "Cilium",
+          "Encryption",
+          "Envoy DaemonSet",
+          "DNS Proxy");
 
   private final String file;
   private final Consumer<Sighting> sightings;
@@ -47,9 +54,11 @@ public final class CiliumDbg implements LineReader {
 
   @Override
   public void onLine(byte[] buffer, int from, int to, long number) {
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
-    if (line.isBlank() || line.startsWith("```") || line.startsWith("# ") || line.startsWith("#### ")) {
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    if (line.isBlank()
+        || line.startsWith("```")
+        || line.startsWith("# ")
+        || line.startsWith("#### ")) {
       columns = new TreeMap<>();
       return;
     }
@@ -107,7 +116,8 @@ public final class CiliumDbg implements LineReader {
         sightings.accept(
             draft(number)
                 .put(Attribute.SERVER_LABELS, cells.get("LABELS"))
-                .tell("Cilium: identity %s has %s".formatted(cells.get("ID"), cells.get("LABELS"))));
+                .tell(
+                    "Cilium: identity %s has %s".formatted(cells.get("ID"), cells.get("LABELS"))));
       }
     }
   }
@@ -163,7 +173,9 @@ public final class CiliumDbg implements LineReader {
     }
     tally.onRecord();
     String addresses =
-        (cells.getOrDefault("IPV4", "") + " " + cells.getOrDefault("IPV6", "")).strip().replace(' ', ',');
+        (cells.getOrDefault("IPV4", "") + " " + cells.getOrDefault("IPV6", ""))
+            .strip()
+            .replace(' ', ',');
     String state = cells.getOrDefault("STATUS", "");
     sightings.accept(
         draft(number)

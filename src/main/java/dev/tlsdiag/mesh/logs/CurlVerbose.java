@@ -26,16 +26,21 @@ public final class CurlVerbose implements LineReader {
 
   private static final Pattern TRYING = Pattern.compile("\\*\\s+Trying (\\S+?)(?:\\.\\.\\.)?\\s*");
   private static final Pattern CONNECTED =
-      Pattern.compile("\\* (?:Connected|Established connection) to (\\S+) \\(([^)\\s]+)(?: port (\\d+))?\\)(?: port (\\d+))?.*");
+      Pattern.compile(
+          "\\* (?:Connected|Established connection) to (\\S+) \\(([^)\\s]+)(?: port (\\d+))?\\)(?: port (\\d+))?.*");
   private static final Pattern REFUSED =
       Pattern.compile("\\* +connect to (\\S+?)(?: port (\\d+))?(?: from .*)? failed: (.*)");
-  private static final Pattern UNRESOLVED = Pattern.compile("\\* Could not resolve (?:host|proxy): (\\S+).*");
+  private static final Pattern UNRESOLVED =
+      Pattern.compile("\\* Could not resolve (?:host|proxy): (\\S+).*");
   private static final Pattern ALERT =
-      Pattern.compile("\\* (?:TLS|SSL)\\S* \\((IN|OUT)\\), TLS (?:\\S+ )?alert, (.+?)(?: \\((\\d+)\\))?:.*");
+      Pattern.compile(
+          "\\* (?:TLS|SSL)\\S* \\((IN|OUT)\\), TLS (?:\\S+ )?alert, (.+?)(?: \\((\\d+)\\))?:.*");
   private static final Pattern ESTABLISHED =
-      Pattern.compile("\\* SSL connection using (\\S+) ?/ ?(.*)|\\* schannel: SSL/TLS connection with (\\S+) port \\d+ \\(step 3.*");
+      Pattern.compile(
+          "\\* SSL connection using (\\S+) ?/ ?(.*)|\\* schannel: SSL/TLS connection with (\\S+) port \\d+ \\(step 3.*");
   private static final Pattern MATCHED =
-      Pattern.compile("\\*\\s+subjectAltName: (?:host )?\"([^\"]+)\" matched cert's \"([^\"]+)\".*");
+      Pattern.compile(
+          "\\*\\s+subjectAltName: (?:host )?\"([^\"]+)\" matched cert's \"([^\"]+)\".*");
   private static final Pattern SUBJECT = Pattern.compile("\\*\\s+(subject|issuer): (.*)");
   private static final Pattern REQUEST = Pattern.compile("> ([A-Z]+) (\\S+) (HTTP/\\S+).*");
   private static final Pattern HOST = Pattern.compile("(?i)> Host: (\\S+).*");
@@ -46,7 +51,8 @@ public final class CurlVerbose implements LineReader {
   private static final Pattern PROXY =
       Pattern.compile("\\* Uses proxy env variable (\\S+) == '([^']*)'");
   private static final Pattern ENVOY =
-      Pattern.compile("(upstream connect error|no healthy upstream|upstream request timeout|Access denied|RBAC: access denied).*");
+      Pattern.compile(
+          "(upstream connect error|no healthy upstream|upstream request timeout|Access denied|RBAC: access denied).*");
 
   private final String file;
   private final Consumer<Sighting> sightings;
@@ -70,8 +76,7 @@ public final class CurlVerbose implements LineReader {
     if (to == from) {
       return;
     }
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     Matcher timed = Timed.LINE.matcher(line); // --trace-time
     if (timed.matches()) {
       line = timed.group(2);
@@ -89,7 +94,8 @@ public final class CurlVerbose implements LineReader {
 
   /** Apart, because hardly anybody asks for times. */
   private static final class Timed {
-    static final Pattern LINE = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (?:\\[\\S+] )?)([*<>{}] .*)");
+    static final Pattern LINE =
+        Pattern.compile("(\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (?:\\[\\S+] )?)([*<>{}] .*)");
   }
 
   private Draft draft(Event event, long number) {
@@ -123,7 +129,8 @@ public final class CurlVerbose implements LineReader {
       String why = refused.group(3);
       sightings.accept(
           draft(Event.CONNECT_FAILED, number)
-              .server(Places.of(refused.group(1), refused.group(2) == null ? "0" : refused.group(2)))
+              .server(
+                  Places.of(refused.group(1), refused.group(2) == null ? "0" : refused.group(2)))
               .put(Attribute.TRANSPORT_FAILURE, why)
               .tell("curl: no connection to %s: %s".formatted(refused.group(1), why)));
       return;
@@ -158,7 +165,9 @@ public final class CurlVerbose implements LineReader {
       sightings.accept(
           draft(Event.TLS_ESTABLISHED, number)
               .put(Attribute.PROTOCOL, established.group(1))
-              .tell("curl: TLS established" + (established.group(1) == null ? "" : ", " + established.group(1))));
+              .tell(
+                  "curl: TLS established"
+                      + (established.group(1) == null ? "" : ", " + established.group(1))));
       return;
     }
     Matcher matched = MATCHED.matcher(line);
@@ -167,12 +176,16 @@ public final class CurlVerbose implements LineReader {
       sightings.accept(
           draft(Event.OTHER, number)
               .put(Attribute.CERTIFICATE_NAMES, matched.group(2))
-              .tell("curl: the certificate's name %s fits %s".formatted(matched.group(2), matched.group(1))));
+              .tell(
+                  "curl: the certificate's name %s fits %s"
+                      .formatted(matched.group(2), matched.group(1))));
     } else if (subject.matches()) {
       sightings.accept(
           draft(Event.OTHER, number)
               .put(Attribute.MESSAGE, line)
-              .tell("curl: the certificate's %s is %s".formatted(subject.group(1), subject.group(2))));
+              .tell(
+                  "curl: the certificate's %s is %s"
+                      .formatted(subject.group(1), subject.group(2))));
     } else if (PROXY.matcher(line).matches()
         || line.contains("SSL_ERROR")
         || line.contains("Recv failure")
@@ -218,7 +231,8 @@ public final class CurlVerbose implements LineReader {
       String reason = status.group(3) == null ? "" : " " + status.group(3);
       pendingWhat =
           "curl: %s was answered %s%s"
-              .formatted(method.isEmpty() ? "the request" : method + " " + path, status.group(2), reason);
+              .formatted(
+                  method.isEmpty() ? "the request" : method + " " + path, status.group(2), reason);
       return;
     }
     Matcher id = REQUEST_ID.matcher(line);
@@ -265,7 +279,8 @@ public final class CurlVerbose implements LineReader {
 
   private void flush() {
     if (pending != null) {
-      String by = answeredBy.isEmpty() || pending.event() != Event.RESPONSE ? "" : ", by " + answeredBy;
+      String by =
+          answeredBy.isEmpty() || pending.event() != Event.RESPONSE ? "" : ", by " + answeredBy;
       sightings.accept(pending.tell(pendingWhat + by));
       pending = null;
     }

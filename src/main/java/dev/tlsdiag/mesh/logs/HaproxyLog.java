@@ -58,7 +58,8 @@ public final class HaproxyLog implements LineReader {
       Pattern.compile(
           "(?:Health check for (?:backup )?server|Server) (\\S+)/(\\S+) (?:is DOWN|failed|is UP|succeeded)(.*)");
 
-  private static final Pattern SYSLOG_ISO = Pattern.compile("(?:<\\d{1,3}>\\d? ?)?(\\d{4}-\\d\\d-\\d\\dT\\S+) .*");
+  private static final Pattern SYSLOG_ISO =
+      Pattern.compile("(?:<\\d{1,3}>\\d? ?)?(\\d{4}-\\d\\d-\\d\\dT\\S+) .*");
 
   private static final Pattern SNI = Pattern.compile("\\bsni[:=]\"?([\\w.-]+)");
 
@@ -82,8 +83,7 @@ public final class HaproxyLog implements LineReader {
     if (to == from) {
       return;
     }
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     Matcher http = HTTP.matcher(line);
     if (http.find()) {
       tally.onRecord();
@@ -193,8 +193,7 @@ public final class HaproxyLog implements LineReader {
             .put(Attribute.FLAGS, state)
             .tell(
                 "HAProxy could not connect to %s/%s: TCP or TLS %s"
-                    .formatted(
-                        m.group(6), m.group(7), timeout ? "took too long" : "was refused")));
+                    .formatted(m.group(6), m.group(7), timeout ? "took too long" : "was refused")));
   }
 
   private void failed(Matcher m, long number) {
@@ -273,9 +272,10 @@ public final class HaproxyLog implements LineReader {
       case 'S', 's', 'I', 'R', 'D' ->
           when == 'C' && !answered
               ? who == 's' ? Event.CONNECT_TIMEOUT : Event.CONNECT_FAILED
-              : when == 'D' || when == 'L' ? Event.RESET : answered ? Event.LOCAL_REPLY : Event.RESET;
-      case 'P' ->
-          status.equals("403") ? Event.DENIED : answered ? Event.LOCAL_REPLY : Event.RESET;
+              : when == 'D' || when == 'L'
+                  ? Event.RESET
+                  : answered ? Event.LOCAL_REPLY : Event.RESET;
+      case 'P' -> status.equals("403") ? Event.DENIED : answered ? Event.LOCAL_REPLY : Event.RESET;
       case 'C', 'c' -> answered && when == 'D' ? Event.RESPONSE : Event.CLOSED;
       default -> answered ? Event.RESPONSE : Event.CLOSED;
     };

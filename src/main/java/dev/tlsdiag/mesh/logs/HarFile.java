@@ -36,7 +36,8 @@ public final class HarFile {
     try (JsonParser parser = JsonTree.MAPPER.createParser(in)) {
       while (parser.nextToken() != null) {
         boolean entries =
-            parser.currentToken() == JsonToken.START_ARRAY && "entries".equals(parser.currentName());
+            parser.currentToken() == JsonToken.START_ARRAY
+                && "entries".equals(parser.currentName());
         while (entries && parser.nextToken() == JsonToken.START_OBJECT) {
           long line = Math.max(1, parser.currentTokenLocation().getLineNr());
           JsonNode entry = parser.readValueAsTree();

@@ -64,7 +64,9 @@ record KubernetesEvent(
   }
 
   private Event event(String lower) {
-    if (lower.contains("x509") || lower.contains("tls:") || lower.contains("certificate") && warns()) {
+    if (lower.contains("x509")
+        || lower.contains("tls:")
+        || lower.contains("certificate") && warns()) {
       return Event.TLS_FAILED;
     }
     if (MISSING.matcher(message).find() || reason.equals("FailedMount")) {
@@ -76,13 +78,16 @@ record KubernetesEvent(
     if (lower.contains("connection reset") || lower.contains(": eof")) {
       return Event.RESET;
     }
-    if (lower.contains("i/o timeout") || lower.contains("timeout exceeded") || lower.contains("timed out")) {
+    if (lower.contains("i/o timeout")
+        || lower.contains("timeout exceeded")
+        || lower.contains("timed out")) {
       return Event.CONNECT_TIMEOUT;
     }
     if (lower.contains("no such host")) {
       return Event.LOOKUP_FAILED;
     }
-    boolean policy = lower.contains("policy") || lower.contains("secret") || lower.contains("issuer");
+    boolean policy =
+        lower.contains("policy") || lower.contains("secret") || lower.contains("issuer");
     return warns() && policy ? Event.CONFIGURATION : Event.OTHER;
   }
 

@@ -35,8 +35,20 @@ public final class KubernetesEvents implements LineReader {
   /** Names of columns of events; others do not make a header one. */
   private static final List<String> COLUMNS =
       List.of(
-          "NAMESPACE", "LAST SEEN", "TYPE", "REASON", "OBJECT", "KIND", "SUBOBJECT", "SOURCE",
-          "MESSAGE", "FIRST SEEN", "COUNT", "NAME", "AGE", "FROM");
+          "NAMESPACE",
+          "LAST SEEN",
+          "TYPE",
+          "REASON",
+          "OBJECT",
+          "KIND",
+          "SUBOBJECT",
+          "SOURCE",
+          "MESSAGE",
+          "FIRST SEEN",
+          "COUNT",
+          "NAME",
+          "AGE",
+          "FROM");
 
   private final String file;
   private final Consumer<Sighting> sightings;
@@ -52,8 +64,7 @@ public final class KubernetesEvents implements LineReader {
 
   @Override
   public void onLine(byte[] buffer, int from, int to, long number) {
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     if (line.isBlank() || line.strip().startsWith("----")) {
       return;
     }

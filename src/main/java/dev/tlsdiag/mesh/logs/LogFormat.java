@@ -48,7 +48,8 @@ public final class LogFormat {
       pattern.append(Pattern.quote(format.substring(at, m.start())));
       variables.add(m.group(1) == null ? m.group(2) : m.group(1));
       char next = m.end() < format.length() ? format.charAt(m.end()) : 0;
-      pattern.append(next == 0 ? "(.*?)" : "([^%s]*?)".formatted(Pattern.quote(Character.toString(next))));
+      pattern.append(
+          next == 0 ? "(.*?)" : "([^%s]*?)".formatted(Pattern.quote(Character.toString(next))));
       at = m.end();
     }
     if (variables.isEmpty()) {

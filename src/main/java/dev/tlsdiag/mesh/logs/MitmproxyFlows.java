@@ -133,7 +133,9 @@ public final class MitmproxyFlows {
               .on(Leg.UPSTREAM, Event.TLS_ESTABLISHED)
               .client(place(flow, "server_conn", "sockname", "source_address"))
               .server(server(flow))
-              .put(Attribute.PROTOCOL, TNetString.text(flow, "server_conn", "tls_version").orElse(""))
+              .put(
+                  Attribute.PROTOCOL,
+                  TNetString.text(flow, "server_conn", "tls_version").orElse(""))
               .tell(
                   "mitmproxy: TLS with %s, SNI %s"
                       .formatted(
@@ -145,7 +147,9 @@ public final class MitmproxyFlows {
   private void request(Object flow) {
     Optional<String> error = TNetString.text(flow, "error", "msg");
     Optional<String> status =
-        TNetString.number(flow, "response", "status_code").map(BigDecimal::toBigInteger).map(Object::toString);
+        TNetString.number(flow, "response", "status_code")
+            .map(BigDecimal::toBigInteger)
+            .map(Object::toString);
     String method = TNetString.text(flow, "request", "method").orElse("");
     String path = Secrets.path(TNetString.text(flow, "request", "path").orElse(""));
     String host = header(flow, "host");
@@ -158,7 +162,9 @@ public final class MitmproxyFlows {
             .put(Attribute.METHOD, method)
             .put(Attribute.PATH, path)
             .put(Attribute.PROTOCOL, TNetString.text(flow, "request", "http_version").orElse(""))
-            .put(Attribute.AUTHORITY, host.isEmpty() ? authority.isEmpty() ? target : authority : host)
+            .put(
+                Attribute.AUTHORITY,
+                host.isEmpty() ? authority.isEmpty() ? target : authority : host)
             .put(Attribute.STATUS, status.orElse(""))
             .put(Attribute.DETAILS, error.orElse(""));
     Event event =
@@ -175,7 +181,8 @@ public final class MitmproxyFlows {
             error
                 .map(why -> "mitmproxy: %s failed: %s".formatted(name, why))
                 .orElse(
-                    "mitmproxy: %s answered %s".formatted(name, status.orElse("with nothing yet")))));
+                    "mitmproxy: %s answered %s"
+                        .formatted(name, status.orElse("with nothing yet")))));
   }
 
   private static boolean own(Object flow) {
@@ -187,8 +194,7 @@ public final class MitmproxyFlows {
     Object first = questions instanceof List<?> list && !list.isEmpty() ? list.get(0) : Map.of();
     long code =
         TNetString.number(flow, "response", "response_code").map(BigDecimal::longValue).orElse(-1L);
-    Event event =
-        code < 0 ? Event.LOOKUP : code == 0 ? Event.LOOKUP_ANSWERED : Event.LOOKUP_FAILED;
+    Event event = code < 0 ? Event.LOOKUP : code == 0 ? Event.LOOKUP_ANSWERED : Event.LOOKUP_FAILED;
     String name = TNetString.text(first, "name").orElse("");
     sightings.accept(
         draft(flow)
@@ -196,7 +202,9 @@ public final class MitmproxyFlows {
             .client(place(flow, "client_conn", "peername", "address"))
             .put(Attribute.QUERY, name)
             .put(Attribute.RESPONSE_CODE, code < 0 ? "" : Long.toString(code))
-            .tell("mitmproxy: DNS query for %s%s".formatted(name, code > 0 ? ", answered with code " + code : "")));
+            .tell(
+                "mitmproxy: DNS query for %s%s"
+                    .formatted(name, code > 0 ? ", answered with code " + code : "")));
   }
 
   private Draft draft(Object flow) {
@@ -214,18 +222,27 @@ public final class MitmproxyFlows {
     if (isTls(lower)) {
       return Event.TLS_FAILED;
     }
-    if (lower.contains("name or service") || lower.contains("getaddrinfo") || lower.contains("nodename")) {
+    if (lower.contains("name or service")
+        || lower.contains("getaddrinfo")
+        || lower.contains("nodename")) {
       return Event.LOOKUP_FAILED;
     }
-    if (lower.contains("connect call failed") || lower.contains("refused") || lower.contains("cannot connect")) {
+    if (lower.contains("connect call failed")
+        || lower.contains("refused")
+        || lower.contains("cannot connect")) {
       return Event.CONNECT_FAILED;
     }
-    return lower.contains("timed out") || lower.contains("timeout") ? Event.CONNECT_TIMEOUT : Event.RESET;
+    return lower.contains("timed out") || lower.contains("timeout")
+        ? Event.CONNECT_TIMEOUT
+        : Event.RESET;
   }
 
   private static boolean isTls(String error) {
     String lower = error.toLowerCase(Locale.ROOT);
-    return lower.contains("tls") || lower.contains("ssl") || lower.contains("certificate") || lower.contains("handshake");
+    return lower.contains("tls")
+        || lower.contains("ssl")
+        || lower.contains("certificate")
+        || lower.contains("handshake");
   }
 
   private static Optional<Endpoint> server(Object flow) {

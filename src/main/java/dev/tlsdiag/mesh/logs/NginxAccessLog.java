@@ -76,8 +76,7 @@ public final class NginxAccessLog implements LineReader {
     if (to == from) {
       return;
     }
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     Optional<Map<String, String>> values =
         formats.stream().map(format -> format.read(line)).flatMap(Optional::stream).findFirst();
     if (values.isEmpty()) {
@@ -123,14 +122,13 @@ public final class NginxAccessLog implements LineReader {
             .put(Attribute.AUTHORITY, values.getOrDefault("http_host", values.get("host")))
             .put(Attribute.CLUSTER, values.get("proxy_upstream_name"))
             .put(Attribute.CONNECTION, values.get("connection"))
-            .put(
-                Attribute.REQUEST_ID,
-                values.getOrDefault("request_id", values.get("req_id")))
+            .put(Attribute.REQUEST_ID, values.getOrDefault("request_id", values.get("req_id")))
             .put(Attribute.DURATION_MILLIS, millis(values.get("request_time")));
     if (TLS_BYTES.matcher(request).matches()) {
       draft.on(Leg.DOWNSTREAM, Event.TLS_FAILED);
       sightings.accept(
-          draft.tell("nginx answered %s to a TLS ClientHello on a port for plain HTTP".formatted(status)));
+          draft.tell(
+              "nginx answered %s to a TLS ClientHello on a port for plain HTTP".formatted(status)));
       return;
     }
     String[] words = request.split(" ", 3);

@@ -26,8 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * nginx's error log, of HTTP and of stream servers. Its times have no zone and are taken for UTC; it
- * names clients without their ports, so they have port 0 here.
+ * nginx's error log, of HTTP and of stream servers. Its times have no zone and are taken for UTC;
+ * it names clients without their ports, so they have port 0 here.
  */
 public final class NginxErrorLog implements LineReader {
   private static final int LONGEST = 16_000;
@@ -103,8 +103,7 @@ public final class NginxErrorLog implements LineReader {
     if (to == from) {
       return;
     }
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     Matcher m = LINE.matcher(line);
     if (!m.find()) {
       tally.onUnreadable(number, "no time, level and process");
@@ -172,9 +171,9 @@ public final class NginxErrorLog implements LineReader {
     sightings.accept(draft.tell(what(event, up, server, message)));
   }
 
-  private static String what(
-      Event event, boolean up, Optional<Endpoint> server, String message) {
-    String with = up ? server.map(e -> " with " + e).orElse(" with the upstream") : " with the client";
+  private static String what(Event event, boolean up, Optional<Endpoint> server, String message) {
+    String with =
+        up ? server.map(e -> " with " + e).orElse(" with the upstream") : " with the client";
     String head = "nginx: ";
     if (event == Event.TLS_FAILED) {
       head = "nginx: the TLS handshake" + with + " failed: ";

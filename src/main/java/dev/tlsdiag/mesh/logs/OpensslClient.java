@@ -16,7 +16,9 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code openssl s_client} prints, of OpenSSL 1.0 to 3, with the command where it was pasted. */
+/**
+ * What {@code openssl s_client} prints, of OpenSSL 1.0 to 3, with the command where it was pasted.
+ */
 public final class OpensslClient implements LineReader {
   private static final int LONGEST = 4_000;
 
@@ -26,15 +28,18 @@ public final class OpensslClient implements LineReader {
   private static final Pattern CONNECTING = Pattern.compile("Connecting to (\\S+)");
   private static final Pattern CONNECTED = Pattern.compile("CONNECTED\\([0-9A-Fa-f]+\\)");
   private static final Pattern ERROR =
-      Pattern.compile("(?:[0-9A-Fa-f]+:)?error:([0-9A-Fa-f]{8}):([^:]*):([^:]*):([^:]*)(?::.*?)?(?:SSL alert number (\\d+))?(?::\\s*)?$");
+      Pattern.compile(
+          "(?:[0-9A-Fa-f]+:)?error:([0-9A-Fa-f]{8}):([^:]*):([^:]*):([^:]*)(?::.*?)?(?:SSL alert number (\\d+))?(?::\\s*)?$");
   private static final Pattern ERRNO = Pattern.compile("(?:write|read|connect):errno=(\\d+)");
   private static final Pattern VERIFY_ERROR = Pattern.compile("verify error:num=(\\d+):(.*)");
-  private static final Pattern VERIFY_CODE = Pattern.compile("\\s*Verify return code: (\\d+) \\((.*)\\)");
+  private static final Pattern VERIFY_CODE =
+      Pattern.compile("\\s*Verify return code: (\\d+) \\((.*)\\)");
   private static final Pattern NEW = Pattern.compile("(?:New|Reused), (\\S+), Cipher is (\\S+)");
   private static final Pattern SUBJECT = Pattern.compile("subject=(.*)");
   private static final Pattern ISSUER = Pattern.compile("issuer=(.*)");
   private static final Pattern CN = Pattern.compile("CN ?= ?([^,/]+)");
-  private static final Pattern READ = Pattern.compile("SSL handshake has read (\\d+) bytes and written (\\d+) bytes");
+  private static final Pattern READ =
+      Pattern.compile("SSL handshake has read (\\d+) bytes and written (\\d+) bytes");
 
   private final String file;
   private final Consumer<Sighting> sightings;
@@ -53,8 +58,7 @@ public final class OpensslClient implements LineReader {
     if (to == from) {
       return;
     }
-    String line =
-        new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
+    String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
     if (learnsCommand(line)) {
       return;
     }
@@ -78,7 +82,9 @@ public final class OpensslClient implements LineReader {
     if (errno.lookingAt()) {
       boolean connecting = line.startsWith("connect");
       tell(
-          connecting ? Event.CONNECT_FAILED : errno.group(1).equals("0") ? Event.CLOSED : Event.RESET,
+          connecting
+              ? Event.CONNECT_FAILED
+              : errno.group(1).equals("0") ? Event.CLOSED : Event.RESET,
           number,
           "openssl: " + line.strip() + meaning(errno.group(1)),
           line);
@@ -137,7 +143,8 @@ public final class OpensslClient implements LineReader {
       sightings.accept(
           draft.tell(
               "openssl: the certificate's %s is %s"
-                  .formatted(leaf ? "subject" : "issuer", line.substring(line.indexOf('=') + 1).strip())));
+                  .formatted(
+                      leaf ? "subject" : "issuer", line.substring(line.indexOf('=') + 1).strip())));
     } else if (line.startsWith("no peer certificate available")) {
       tell(Event.OTHER, number, "openssl: the peer sent no certificate", line);
     } else if (read.lookingAt() && read.group(1).equals("0")) {

@@ -139,8 +139,7 @@ public final class ProxyEvents implements LineReader {
   }
 
   private static Optional<Endpoint> place(JsonNode event, String party) {
-    return Places.of(
-        JsonTree.text(event, party, "ip"), JsonTree.text(event, party, "port"));
+    return Places.of(JsonTree.text(event, party, "ip"), JsonTree.text(event, party, "port"));
   }
 
   @Override

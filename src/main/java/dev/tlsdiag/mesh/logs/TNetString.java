@@ -59,7 +59,8 @@ final class TNetString {
     }
     int from = position + 1;
     if (length > end - from - 1) {
-      throw new MalformedException("a length of %d where %d bytes are left".formatted(length, end - from - 1));
+      throw new MalformedException(
+          "a length of %d where %d bytes are left".formatted(length, end - from - 1));
     }
     Object value = value(from, from + length, (char) bytes[from + length], depth);
     position = from + length + 1;
