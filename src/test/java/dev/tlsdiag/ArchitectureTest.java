@@ -47,7 +47,7 @@ class ArchitectureTest {
       x509        | tcp                                | org.bouncycastle
       trace       | tcp tls x509 wire                  |
       track       | trace tls quic tcp wire            |
-      mesh        | yaml x509 trace tcp wire           | com.fasterxml.jackson
+      mesh        | yaml x509 trace tcp wire           | com.fasterxml.jackson com.google.re2j
       join        | mesh trace tls tcp wire            |
       diagnose    | join mesh trace tls x509 tcp wire  |
       report      | diagnose mesh yaml trace x509 tls tcp wire |
