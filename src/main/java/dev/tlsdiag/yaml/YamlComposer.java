@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -23,12 +24,27 @@ final class YamlComposer {
   private final YamlProblems problems;
   private final YamlText.Limits limits;
   private final int linesBefore;
+  private final UnaryOperator<String> original;
+  private Optional<Mark> stopped = Optional.empty();
   private int nodes;
 
   /**
    * @param linesBefore of the file, before this document
    */
   YamlComposer(YamlText source, YamlProblems problems, YamlText.Limits limits, int linesBefore) {
+    this(source, problems, limits, linesBefore, UnaryOperator.identity());
+  }
+
+  /**
+   * @param original gives back what a value was before the text was mended
+   */
+  YamlComposer(
+      YamlText source,
+      YamlProblems problems,
+      YamlText.Limits limits,
+      int linesBefore,
+      UnaryOperator<String> original) {
+    this.original = original;
     this.source = source;
     this.problems = problems;
     this.limits = limits;
@@ -67,6 +83,7 @@ final class YamlComposer {
       }
       return Optional.of(root);
     } catch (MarkedYamlEngineException e) {
+      stopped = e.getContextMark().or(e::getProblemMark);
       problems.add(problem(e));
     } catch (YamlEngineException e) {
       problems.add(start(), "no YAML: " + firstLine(String.valueOf(e.getMessage())));
@@ -76,6 +93,11 @@ final class YamlComposer {
       return Optional.empty(); // the problem is noted
     }
     return Optional.empty();
+  }
+
+  /** Where the value or the structure begins at which reading stopped; empty where it did not. */
+  Optional<Mark> stopped() {
+    return stopped;
   }
 
   private YamlNode node(Node node, int depth) {
@@ -93,7 +115,7 @@ final class YamlComposer {
     }
     refuseTag(node, at);
     if (node instanceof ScalarNode scalar) {
-      return new YamlNode.Scalar(scalar.getValue(), scalar.isPlain(), at);
+      return new YamlNode.Scalar(original.apply(scalar.getValue()), scalar.isPlain(), at);
     }
     if (node instanceof SequenceNode sequence) {
       List<YamlNode> items = new ArrayList<>();

@@ -9,8 +9,14 @@ import java.util.Optional;
  *
  * @param message in lower case, without a final period, given values in single quotes
  * @param likely what was meant; empty where nobody can tell
+ * @param mended whether it is a value that lacks its quotes; the file was read on as if it had them
  */
-public record YamlProblem(Position position, String message, Optional<String> likely) {
+public record YamlProblem(
+    Position position, String message, Optional<String> likely, boolean mended) {
+  public YamlProblem(Position position, String message, Optional<String> likely) {
+    this(position, message, likely, false);
+  }
+
   public YamlProblem {
     requireNonNull(position, "position is null");
     requireNonNull(message, "message is null");
@@ -22,6 +28,6 @@ public record YamlProblem(Position position, String message, Optional<String> li
   }
 
   public YamlProblem likely(String reason) {
-    return new YamlProblem(position, message, Optional.of(reason));
+    return new YamlProblem(position, message, Optional.of(reason), mended);
   }
 }

@@ -32,7 +32,8 @@ public record YamlText(String name, String text) {
 
   /**
    * Its documents, as {@code kubectl} and people put them into one file. One that cannot be read
-   * does not cost the others: there is a problem more, with its place in the whole text.
+   * does not cost the others: there is a problem more, with its place in the whole text. A value
+   * that begins with {@code *} and lacks its quotes is a problem too, and read as it was meant.
    *
    * @param limits of each document
    */
@@ -45,7 +46,7 @@ public record YamlText(String name, String text) {
       boolean end = i == lines.size() || lines.get(i).matches("---(\\s.*)?");
       if (end && i > from) {
         String document = String.join("\n", lines.subList(from, i)) + "\n";
-        new YamlComposer(new YamlText(name, document), problems, limits, from)
+        new QuoteMender(new YamlText(name, document), problems, limits, from)
             .compose()
             .ifPresent(documents::add);
       }
