@@ -2,6 +2,7 @@ package dev.tlsdiag.mesh;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.time.Instant;
 import java.util.List;

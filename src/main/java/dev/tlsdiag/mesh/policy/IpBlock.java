@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  * @param first with any bits behind the prefix
  * @param prefix 0 to 32, or 0 to 128
  */
-record IpBlock(IpAddress first, int prefix) {
-  IpBlock {
+public record IpBlock(IpAddress first, int prefix) {
+  public IpBlock {
     requireNonNull(first, "first is null");
   }
 
   /** Of {@code 10.0.0.0/8}, or of one address; empty where it is neither. */
-  static Optional<IpBlock> parse(String text) {
+  public static Optional<IpBlock> parse(String text) {
     int slash = text.indexOf('/');
     Optional<IpAddress> first = address(slash < 0 ? text : text.substring(0, slash));
     if (first.isEmpty()) {
@@ -44,7 +44,7 @@ record IpBlock(IpAddress first, int prefix) {
     }
   }
 
-  boolean contains(IpAddress address) {
+  public boolean contains(IpAddress address) {
     if (address.v6() != first.v6()) {
       return false;
     }

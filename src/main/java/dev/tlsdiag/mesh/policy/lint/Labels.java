@@ -1,6 +1,7 @@
 package dev.tlsdiag.mesh.policy.lint;
 
 import dev.tlsdiag.mesh.policy.LabelSelector;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Keys of labels in selectors. */
@@ -25,6 +26,22 @@ final class Labels {
                 bare(key).equals(NAMESPACE)
                     || bare(key).startsWith(OF_NAMESPACE)
                     || key.startsWith("reserved:"));
+  }
+
+  /**
+   * Whether pods with the labels that a Service selects may be among those that the selector means:
+   * what it asks for is what the Service asks for, too.
+   */
+  static boolean selectsPodsOf(LabelSelector selector, Map<String, String> service) {
+    boolean shared = false;
+    for (Map.Entry<String, String> label : selector.matchLabels().entrySet()) {
+      String value = service.get(bare(label.getKey()));
+      if (value != null && !value.equals(label.getValue())) {
+        return false;
+      }
+      shared |= value != null;
+    }
+    return shared;
   }
 
   private static Stream<String> keys(LabelSelector selector) {

@@ -115,8 +115,7 @@ final class ManifestFamily implements Family {
     String wanted = policy.isCilium() ? "cilium.io/v2" : "networking.k8s.io/v1";
     String kind = resource.kind();
     if (resource.apiVersion().isEmpty()) {
-      to.atKey(
-          API_VERSION, resource, "kind", "apiVersion not set", "apiVersion: " + wanted);
+      to.atKey(API_VERSION, resource, "kind", "apiVersion not set", "apiVersion: " + wanted);
     } else if (!resource.apiVersion().equals(wanted)) {
       to.at(
           API_VERSION,

@@ -6,8 +6,8 @@ import dev.tlsdiag.mesh.NodePath;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.policy.Direction;
 import dev.tlsdiag.mesh.policy.FqdnSelector;
+import dev.tlsdiag.mesh.policy.IpBlock;
 import dev.tlsdiag.mesh.policy.Peers;
-import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.yaml.NearWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,9 @@ final class PeerFamily implements Family {
 
   private static final LintInfo CIDR =
       new LintInfo(
-          "policy-cidr", LintLevel.ERROR, "an address range that cannot be read, or excludes others");
+          "policy-cidr",
+          LintLevel.ERROR,
+          "an address range that cannot be read, or excludes others");
 
   private static final LintInfo FQDN =
       new LintInfo(
@@ -170,10 +172,10 @@ final class PeerFamily implements Family {
             "");
         continue;
       }
-      Optional<Network> whole = rule.cidr().flatMap(c -> cidr(item.resource(), rule, c, to));
+      Optional<IpBlock> whole = rule.cidr().flatMap(c -> cidr(item.resource(), rule, c, to));
       for (String except : rule.except()) {
-        Optional<Network> part = cidr(item.resource(), rule, except, to);
-        if (whole.isPresent() && part.isPresent() && !whole.get().contains(part.get())) {
+        Optional<IpBlock> part = cidr(item.resource(), rule, except, to);
+        if (whole.isPresent() && part.isPresent() && !holds(whole.get(), part.get())) {
           to.add(
               CIDR,
               LintLevel.ERROR,
@@ -187,9 +189,13 @@ final class PeerFamily implements Family {
     }
   }
 
-  private static Optional<Network> cidr(
+  private static boolean holds(IpBlock whole, IpBlock part) {
+    return part.prefix() >= whole.prefix() && whole.contains(part.first());
+  }
+
+  private static Optional<IpBlock> cidr(
       Resource resource, Peers.CidrRule rule, String text, Findings to) {
-    Optional<Network> network = Network.parse(text);
+    Optional<IpBlock> network = IpBlock.parse(text);
     if (network.isEmpty()) {
       to.add(
           CIDR,
@@ -200,33 +206,6 @@ final class PeerFamily implements Family {
           text.matches("[0-9a-fA-F.:]+") ? text + (text.contains(":") ? "/128" : "/32") : "");
     }
     return network;
-  }
-
-  /** An address range. */
-  private record Network(java.math.BigInteger first, int bits, int length) {
-    static Optional<Network> parse(String text) {
-      int slash = text.indexOf('/');
-      String address = slash < 0 ? text : text.substring(0, slash);
-      try {
-        byte[] octets = IpAddress.parse(address).bytes();
-        int bits = octets.length * 8;
-        String prefix = slash < 0 ? "" + bits : text.substring(slash + 1);
-        if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > bits) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            new Network(new java.math.BigInteger(1, octets), bits, Integer.parseInt(prefix)));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
-    }
-
-    boolean contains(Network part) {
-      int rest = bits - length;
-      return bits == part.bits
-          && part.length >= length
-          && part.first.shiftRight(rest).equals(first.shiftRight(rest));
-    }
   }
 
   private static void fqdn(

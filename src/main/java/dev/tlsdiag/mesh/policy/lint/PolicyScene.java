@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -92,8 +93,16 @@ record PolicyScene(
     }
   }
 
-  /** An item of a rule. */
-  record ItemCase(RuleCase of, TrafficItem item) {
+  /**
+   * An item of a rule.
+   *
+   * @param peers see {@link PeerKeys}
+   */
+  record ItemCase(RuleCase of, TrafficItem item, Set<String> peers) {
+    ItemCase {
+      peers = Set.copyOf(peers);
+    }
+
     Resource resource() {
       return of.resource();
     }
@@ -171,7 +180,9 @@ record PolicyScene(
           .forEach(rules::add);
     }
     for (RuleCase rule : rules) {
-      rule.rule().items().forEach(item -> items.add(new ItemCase(rule, item)));
+      rule.rule()
+          .items()
+          .forEach(item -> items.add(new ItemCase(rule, item, PeerKeys.of(rule, item))));
     }
     for (ItemCase item : items) {
       for (int i = 0; i < item.portRules().size(); i++) {
@@ -189,9 +200,6 @@ record PolicyScene(
   /** Allow items of egress. */
   Stream<ItemCase> egress() {
     return items.stream()
-        .filter(
-            item ->
-                item.item().direction() == Direction.EGRESS
-                    && !item.item().deny());
+        .filter(item -> item.item().direction() == Direction.EGRESS && !item.item().deny());
   }
 }

@@ -60,13 +60,7 @@ final class RuleFamily implements Family {
   @Override
   public List<LintInfo> lints() {
     return List.of(
-        SELECTOR,
-        NO_DIRECTION,
-        EMPTY_LIST,
-        EMPTY_ITEM,
-        SELECTS_NOTHING,
-        OPEN_DIRECTION,
-        TOO_NEW);
+        SELECTOR, NO_DIRECTION, EMPTY_LIST, EMPTY_ITEM, SELECTS_NOTHING, OPEN_DIRECTION, TOO_NEW);
   }
 
   @Override
@@ -199,10 +193,11 @@ final class RuleFamily implements Family {
           item.resource(),
           item.path(),
           alone
-              ? "'- {}' allows nothing, and closes %s"
-                  .formatted(traffic.direction().label())
+              ? "'- {}' allows nothing, and closes %s".formatted(traffic.direction().label())
               : "'- {}' allows nothing; the items beside it allow what they allow",
-          alone ? "" : "toEntities: [all], if all was to be allowed; in a Kubernetes NetworkPolicy '- {}' is that");
+          alone
+              ? ""
+              : "toEntities: [all], if all was to be allowed; in a Kubernetes NetworkPolicy '- {}' is that");
       return;
     }
     Peers peers = traffic.peers();
