@@ -65,6 +65,11 @@ final class Commands {
               "known failures made to happen on loopback, to try things on",
               LabCommand.class),
           new Entry(
+              "policy",
+              Task.PROBE,
+              "network policies of Cilium: what is wrong in them, what they mean, who may do what",
+              PolicyCommand.class),
+          new Entry(
               "probe",
               Task.PROBE,
               "one server, one thing changed at a time: SNI, segments, size, groups, versions",

@@ -37,11 +37,11 @@ public final class CheckGithub {
     };
   }
 
-  private static String value(String text) {
+  static String value(String text) {
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
   }
 
-  private static String property(String text) {
+  static String property(String text) {
     return value(Printable.escape(text)).replace(":", "%3A").replace(",", "%2C");
   }
 }

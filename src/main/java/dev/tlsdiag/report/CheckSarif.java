@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * otherwise. What is suppressed stays, and says so.
  */
 public final class CheckSarif {
-  private static final String SCHEMA =
+  static final String SCHEMA =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
   private final TextBuffer out;

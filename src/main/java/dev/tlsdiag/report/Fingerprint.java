@@ -15,6 +15,11 @@ final class Fingerprint {
     String key =
         String.join(
             "\0", FileUri.of(report.file()), placed.check().name(), item.path(), item.rule());
+    return of(key);
+  }
+
+  /** Of what makes it the same. */
+  static String of(String key) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

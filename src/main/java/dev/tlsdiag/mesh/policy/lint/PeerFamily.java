@@ -218,20 +218,25 @@ final class PeerFamily implements Family {
           "only one of MatchName or MatchPattern is allowed in an FQDNSelector",
           "two items");
     }
-    if (fqdn.matchName().isEmpty() && fqdn.matchPattern().isEmpty()) {
+    boolean neither = fqdn.matchName().isEmpty() && fqdn.matchPattern().isEmpty();
+    if (neither && !hasUnknownKeys(resource, path)) {
       to.at(
           FQDN,
           resource,
           path,
           "neither matchName nor matchPattern: it matches the root '.' alone, so it allows nothing",
-          NodePath.mapping(resource.node(), path)
-              .filter(m -> !m.entries().isEmpty())
-              .map(m -> "matchPattern instead of '" + m.entries().get(0).key().text() + "'")
-              .orElse("matchPattern: \"*\" for every name"));
+          "matchPattern: \"*\" for every name");
     }
     fqdn.matchName().ifPresent(name -> name(resource, path + ".matchName", name, to));
     fqdn.matchPattern()
         .ifPresent(pattern -> pattern(resource, path + ".matchPattern", pattern, scene, to));
+  }
+
+  /** Those are told, and what was meant by them. */
+  private static boolean hasUnknownKeys(Resource resource, String path) {
+    return NodePath.mapping(resource.node(), path).stream()
+        .flatMap(item -> item.entries().stream())
+        .anyMatch(entry -> !entry.key().text().matches("matchName|matchPattern"));
   }
 
   private static void name(Resource resource, String path, String name, Findings to) {

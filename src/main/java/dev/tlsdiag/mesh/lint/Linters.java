@@ -1,0 +1,49 @@
+package dev.tlsdiag.mesh.lint;
+
+import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.mesh.LintInfo;
+import dev.tlsdiag.mesh.LintSubject;
+import dev.tlsdiag.mesh.Linter;
+import dev.tlsdiag.mesh.Manifests;
+import dev.tlsdiag.mesh.policy.lint.PolicyLints;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All lints. */
+public final class Linters {
+  private static final List<Linter> ALL = List.of(new PolicyLints());
+
+  private Linters() {}
+
+  /** What may be reported, by name. */
+  public static List<LintInfo> lints() {
+    return Stream.concat(
+            YamlLints.lints().stream(), ALL.stream().flatMap(linter -> linter.lints().stream()))
+        .sorted(Comparator.comparing(LintInfo::name))
+        .toList();
+  }
+
+  public static Optional<LintInfo> named(String name) {
+    return lints().stream().filter(lint -> lint.name().equals(name)).findFirst();
+  }
+
+  /** Of the files, in their order, each from its top to its end. */
+  public static List<LintFinding> lint(List<Manifests> files, LintSubject subject) {
+    List<LintFinding> findings = new ArrayList<>();
+    files.forEach(file -> findings.addAll(YamlLints.of(file)));
+    ALL.forEach(linter -> findings.addAll(linter.lint(subject)));
+    List<String> names = files.stream().map(file -> file.text().name()).toList();
+    return findings.stream()
+        .sorted(
+            Comparator.comparingInt((LintFinding f) -> names.indexOf(f.file()))
+                .thenComparingInt(f -> f.position().line())
+                .thenComparingInt(f -> f.position().column())
+                .thenComparing(LintFinding::level)
+                .thenComparing(LintFinding::name))
+        .distinct()
+        .toList();
+  }
+}
