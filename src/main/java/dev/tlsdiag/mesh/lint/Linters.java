@@ -5,6 +5,7 @@ import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintSubject;
 import dev.tlsdiag.mesh.Linter;
 import dev.tlsdiag.mesh.Manifests;
+import dev.tlsdiag.mesh.istio.lint.IstioLinter;
 import dev.tlsdiag.mesh.policy.lint.PolicyLints;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /** All lints. */
 public final class Linters {
-  private static final List<Linter> ALL = List.of(new PolicyLints());
+  private static final List<Linter> ALL = List.of(new PolicyLints(), new IstioLinter());
 
   private Linters() {}
 

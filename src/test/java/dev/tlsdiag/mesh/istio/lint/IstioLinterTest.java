@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.tlsdiag.mesh.CiliumVersion;
 import dev.tlsdiag.mesh.LintFinding;
 import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintSubject;
 import dev.tlsdiag.mesh.Manifests;
+import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
