@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.proxy.core.Listen;
+import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.ProxyModes;
 import dev.tlsdiag.proxy.core.ProxySettings;
 import dev.tlsdiag.proxy.netty.ProxyServer;
@@ -96,6 +97,7 @@ final class ProxyCommand implements Callable<Integer> {
   List<String> proxyProtocol = List.of();
 
   @Mixin ProxyUpstreamOptions upstream;
+  @Mixin ProxyPolicyOptions policyOptions;
   @Mixin ProxyRecordOptions records;
 
   @Option(
@@ -137,6 +139,7 @@ final class ProxyCommand implements Callable<Integer> {
     check();
     Map<String, String> environment = System.getenv();
     Optional<Duration> limit = limit();
+    Optional<ProxyPolicy> policy = ProxyPolicy.load(policyOptions, spec.commandLine().getErr());
     try (ProxyAuthority authority = ProxyAuthority.open(authorityOptions)) {
       ProxySettings settings = settings(upstream, listeners(), authority, sendVersion());
       if (upstream.insecure) {
@@ -148,11 +151,22 @@ final class ProxyCommand implements Callable<Integer> {
       OutputStream stdout = ResultStream.bytesOf(spec.commandLine().getOut());
       recording.open(records, environment, stdout);
       Optional<Output> lines = lines(recording, stdout);
-      int code = run(settings, recording, lines, authority, limit);
+      int code;
+      try (RunningPolicy obeyed =
+          RunningPolicy.start(policy, policyOptions, records, recording, stdout)) {
+        obeyed.intro().forEach(this::tell);
+        code = run(obeyed.applied(settings, profileOf(policy)), recording, lines, authority, limit);
+      }
       boolean whole = recording.finish();
       tell(tally.summary("·"));
       return code == ExitCode.CLEAN && !whole ? ExitCode.COULD_NOT_RUN : code;
     }
+  }
+
+  /** With policies, that of the proxy which enforces them, unless the user wants another. */
+  private Optional<Profile> profileOf(Optional<ProxyPolicy> policy) {
+    boolean wanted = spec.commandLine().getParseResult().hasMatchedOption("--profile");
+    return wanted ? Optional.empty() : policy.map(each -> each.profile(upstream));
   }
 
   private int run(
@@ -215,6 +229,9 @@ final class ProxyCommand implements Callable<Integer> {
     }
     if (count != null && count < 1) {
       throw CommandException.usage("'-c' takes a number of at least 1, not '" + count + "'");
+    }
+    if ("-".equals(policyOptions.flows) && !quiet) {
+      quiet = true; // stdout is for the flows alone
     }
     if ("-".equals(records.events) && format.equals("jsonl")) {
       throw CommandException.usage("'--events -' and '-o jsonl' are the same");

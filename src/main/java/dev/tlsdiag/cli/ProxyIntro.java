@@ -10,7 +10,6 @@ import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.x509.TrustAnchors;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +34,31 @@ final class ProxyIntro {
     }
     UpstreamTls tls = settings.profile().tls();
     lines.add("sends      " + sends(settings.profile(), tls));
-    lines.add("verifies   " + verifies(tls, settings.upstreamTrust()));
+    boolean policy = settings.policy().isPresent();
+    lines.add(
+        "verifies   "
+            + (policy && tls.verifyChain()
+                ? "the chain with the ca.crt of the rule's originatingTLS"
+                    + (tls.verifyName() ? ", and the name" : "; not the name")
+                : verifies(tls, settings.upstreamTrust())));
+    if (!policy) {
+      lines.addAll(authority(authority));
+    }
+    for (int i = 0; i < addresses.size(); i++) {
+      String attempt =
+          attempt(
+              settings.listeners().get(i).mode(),
+              reachable(settings.listeners().get(i), addresses.get(i)),
+              policy
+                  ? "--cacert internal-ca.crt"
+                  : "--cacert " + ShellWord.quote(authority.certificateFile().toString()));
+      lines.add((i == 0 ? "try        " : "           ") + attempt);
+    }
+    return lines;
+  }
+
+  private static List<String> authority(ProxyAuthority authority) {
+    List<String> lines = new ArrayList<>();
     lines.add(
         "CA         %s%s"
             .formatted(
@@ -51,14 +74,6 @@ final class ProxyIntro {
                 lines.add(
                     "limits     %s; clients refuse what it issues for other hosts"
                         .formatted(Printable.escape(words))));
-    for (int i = 0; i < addresses.size(); i++) {
-      String attempt =
-          attempt(
-              settings.listeners().get(i).mode(),
-              reachable(settings.listeners().get(i), addresses.get(i)),
-              authority.certificateFile());
-      lines.add((i == 0 ? "try        " : "           ") + attempt);
-    }
     return lines;
   }
 
@@ -112,8 +127,7 @@ final class ProxyIntro {
             tls.verifyName() ? ", and the name" : "; not the name");
   }
 
-  private static String attempt(ProxyMode mode, Endpoint address, Path certificate) {
-    String trust = "--cacert " + ShellWord.quote(certificate.toString());
+  private static String attempt(ProxyMode mode, Endpoint address, String trust) {
     if (mode instanceof ProxyMode.Socks5) {
       return "curl -x socks5h://%s %s https://example.com/".formatted(address, trust);
     }

@@ -2,6 +2,8 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.proxy.core.RecordSink;
 import dev.tlsdiag.proxy.core.WireTaps;
+import dev.tlsdiag.proxy.core.cilium.VerdictSink;
+import dev.tlsdiag.proxy.record.FlowFile;
 import dev.tlsdiag.proxy.record.HarWriter;
 import dev.tlsdiag.proxy.record.JsonLines;
 import dev.tlsdiag.proxy.record.KeyLogFile;
@@ -33,6 +35,7 @@ final class ProxyRecording {
   private final Set<Output> warned = new HashSet<>();
   private final Consumer<String> warnings;
   private RecordSink sink;
+  private VerdictSink verdicts = verdict -> {};
   private WireTaps taps = WireTaps.NONE;
 
   /**
@@ -80,6 +83,26 @@ final class ProxyRecording {
   <T extends RecordSink & Output> void add(T writer) {
     sink = RecordSink.of(sink, writer);
     outputs.add(writer);
+    if (writer instanceof VerdictSink taker) {
+      verdicts = verdicts.and(taker);
+    }
+  }
+
+  /**
+   * Opens the file of verdicts.
+   *
+   * @param file {@code -} for {@code stdout}
+   */
+  void openFlows(String file, boolean showSecrets, OutputStream stdout) throws IOException {
+    boolean here = file.equals("-");
+    OutputStream out = here ? stdout : Channels.newOutputStream(RecordFile.create(Path.of(file)));
+    FlowFile flows = new FlowFile(here ? "stdout" : file, out, Redaction.of(showSecrets));
+    outputs.add(flows);
+    verdicts = verdicts.and(flows);
+  }
+
+  VerdictSink verdicts() {
+    return verdicts;
   }
 
   private <T extends WireTaps & Output> void tap(T writer) {

@@ -31,23 +31,36 @@ public final class CredentialFiles {
       throws IOException {
     boolean same = certificateFile.equals(keyFile);
     FileContents keys = FileContents.load(keyFile, passphrase);
-    List<X509Certificate> chain =
-        same ? keys.certificates() : FileContents.loadCertificates(certificateFile).certificates();
+    FileContents certificates = same ? keys : FileContents.loadCertificates(certificateFile);
+    return join(certificates, certificateFile.toString(), keys, keyFile.toString());
+  }
+
+  /**
+   * A chain and its key that were read before.
+   *
+   * @param certificateName of the file, for messages
+   * @param keyName the same, where both come from one file
+   * @throws UnusableFileException where something is missing, or the two do not belong together
+   */
+  public static Credential join(
+      FileContents certificates, String certificateName, FileContents keys, String keyName)
+      throws UnusableFileException {
+    List<X509Certificate> chain = certificates.certificates();
     PrivateKey key =
         keys.key()
             .orElseThrow(
-                () -> new UnusableFileException("no private key in '%s'".formatted(keyFile)));
+                () -> new UnusableFileException("no private key in '%s'".formatted(keyName)));
     if (chain.isEmpty()) {
-      throw new UnusableFileException("no certificate in '%s'".formatted(certificateFile));
+      throw new UnusableFileException("no certificate in '%s'".formatted(certificateName));
     }
     Optional<X509Certificate> leaf =
         chain.stream().filter(each -> belong(key, each.getPublicKey())).findFirst();
     if (leaf.isEmpty()) {
       throw new UnusableFileException(
-          same
-              ? "the key in '%s' belongs to none of its certificates".formatted(keyFile)
+          certificateName.equals(keyName)
+              ? "the key in '%s' belongs to none of its certificates".formatted(keyName)
               : "the key in '%s' belongs to no certificate in '%s'"
-                  .formatted(keyFile, certificateFile));
+                  .formatted(keyName, certificateName));
     }
     List<X509Certificate> leafFirst = new ArrayList<>(List.of(leaf.get()));
     chain.stream().filter(each -> !each.equals(leaf.get())).forEach(leafFirst::add);

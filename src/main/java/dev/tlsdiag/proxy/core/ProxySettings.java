@@ -125,11 +125,11 @@ public record ProxySettings(
         policy);
   }
 
-  /** Decided by a policy. */
-  public ProxySettings obeying(InterceptionPolicy newPolicy) {
+  /** Decided by a policy, and treating servers as the proxy does that enforces it. */
+  public ProxySettings obeying(InterceptionPolicy newPolicy, Profile newProfile) {
     return new ProxySettings(
         listeners,
-        profile,
+        newProfile,
         authority,
         certificates,
         upstreamTrust,

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.RecordSink;
+import dev.tlsdiag.proxy.core.cilium.VerdictRecord;
+import dev.tlsdiag.proxy.core.cilium.VerdictSink;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.trace.Redaction;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * Nov 20 12:01:57.527: proxy 10.0.0.5:34074 -> server 10.0.0.9:8444 (no sni) tls FAILED (1.2->- no answer in 4.0 s) #2 for #1
  * </pre>
  */
-public final class LiveLines implements RecordSink, Output {
+public final class LiveLines implements RecordSink, VerdictSink, Output {
   private static final int FULL = 1 << 15;
 
   private final WriterThread<Object> writer;
@@ -43,6 +45,11 @@ public final class LiveLines implements RecordSink, Output {
   @Override
   public void onExchange(ExchangeRecord exchange) {
     writer.offer(exchange, RecordWeight.of(exchange));
+  }
+
+  @Override
+  public void onVerdict(VerdictRecord verdict) {
+    writer.offer(verdict, RecordWeight.of(verdict));
   }
 
   @Override
@@ -74,17 +81,21 @@ public final class LiveLines implements RecordSink, Output {
     private final TextBuffer out;
     private final LegLine legs;
     private final ExchangeLine exchanges;
+    private final VerdictLine verdicts;
 
     Lines(OutputStream stream, Theme theme, ZoneId zone, Redaction redaction) {
       out = new TextBuffer(requireNonNull(stream, "stream is null"));
       legs = new LegLine(out, theme, zone);
       exchanges = new ExchangeLine(out, theme, zone, redaction);
+      verdicts = new VerdictLine(out, theme, zone, redaction);
     }
 
     @Override
     public boolean write(Object item) throws IOException {
       if (item instanceof LegRecord leg) {
         legs.write(leg);
+      } else if (item instanceof VerdictRecord verdict) {
+        verdicts.write(verdict);
       } else {
         exchanges.write((ExchangeRecord) item);
       }

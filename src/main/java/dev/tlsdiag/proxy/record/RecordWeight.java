@@ -2,6 +2,7 @@ package dev.tlsdiag.proxy.record;
 
 import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.LegRecord;
+import dev.tlsdiag.proxy.core.cilium.VerdictRecord;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.TlsSession;
@@ -40,6 +41,11 @@ final class RecordWeight {
         + of(exchange.requestHeaders())
         + of(exchange.responseHeaders())
         + of(exchange.trailers());
+  }
+
+  static long of(VerdictRecord verdict) {
+    return OBJECTS
+        + verdict.http().map(http -> http.url().length() + of(http.headers())).orElse(0L);
   }
 
   private static long of(List<HttpExchange.Header> headers) {
