@@ -49,6 +49,11 @@ final class RunningPolicy implements Closeable {
         recording.finish();
         throw CommandException.couldNotRun(e.getMessage()).causedBy(e);
       }
+      if (!dnsSettings.get().listensHereOnly()) {
+        intro.add(
+            "warning: DNS listens on %s: whoever reaches this machine can use it"
+                .formatted(dns.get().address().host()));
+      }
       intro.add(
           "dns        %s, asks %s".formatted(dns.get().address(), dnsSettings.get().resolver()));
     }

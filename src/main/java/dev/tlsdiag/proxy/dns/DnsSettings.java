@@ -27,6 +27,13 @@ public record DnsSettings(
     requireNonNull(patience, "patience is null");
   }
 
+  /** Whether it is for this machine alone. */
+  public boolean listensHereOnly() {
+    return listen.host().startsWith("127.")
+        || listen.host().equals("::1")
+        || listen.host().equals("localhost");
+  }
+
   /** With the usual limits. */
   public static DnsSettings of(Endpoint listen, Endpoint resolver, boolean nameError) {
     return new DnsSettings(listen, resolver, nameError, USUAL_PATIENCE, USUAL_AT_ONCE);

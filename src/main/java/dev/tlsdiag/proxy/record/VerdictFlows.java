@@ -35,7 +35,6 @@ final class VerdictFlows {
   private static final String NODE = "tlsdiag";
   private static final int FIRST_POD_IDENTITY = 256;
   private static final int IDENTITIES = 1 << 15;
-  private static final int DNS_PORT = 53;
 
   private final Redaction redaction;
 
@@ -78,8 +77,8 @@ final class VerdictFlows {
 
   private static void sides(FlowBuilder flow, VerdictRecord verdict, boolean response) {
     String client = verdict.client().host();
-    String server = HostName.isAddress(verdict.server().host()) ? verdict.server().host() : "";
-    int port = verdict.dns().isPresent() ? DNS_PORT : verdict.server().port();
+    String server = address(verdict.server().host());
+    int port = verdict.server().port();
     boolean udp = verdict.protocol().equals("UDP");
     int from = response ? port : verdict.client().port();
     int to = response ? verdict.client().port() : port;
@@ -97,6 +96,11 @@ final class VerdictFlows {
     } else {
       flow.source(pod).destination(peer).destinationNames(names);
     }
+  }
+
+  /** Of a listener for all addresses nobody knows which of them it was. */
+  private static String address(String host) {
+    return HostName.isAddress(host) && !host.equals("0.0.0.0") && !host.equals("::") ? host : "";
   }
 
   /** Where the client left it to the proxy to look a name up there is nothing but the name. */

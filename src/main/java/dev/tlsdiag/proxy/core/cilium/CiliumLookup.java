@@ -6,6 +6,7 @@ import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.proxy.core.LookupAnswer;
 import dev.tlsdiag.proxy.core.LookupPolicy.Lookup;
 import dev.tlsdiag.proxy.core.LookupPolicy.Query;
+import dev.tlsdiag.tcp.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -92,7 +93,7 @@ final class CiliumLookup implements Lookup {
             told,
             policy.pod(),
             query.client(),
-            query.server(),
+            new Endpoint(query.server().host(), CiliumPolicy.DNS_PORT),
             CiliumPolicy.CLUSTER_DNS,
             query.overTcp() ? "TCP" : "UDP",
             Optional.empty(),
