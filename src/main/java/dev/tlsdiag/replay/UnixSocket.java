@@ -15,12 +15,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /** A connected socket of the Unix domain, which the JDK has as a channel only. */
-final class UnixSocket extends Socket {
+public final class UnixSocket extends Socket {
   private final SocketChannel channel;
   private final Selector readable;
   private volatile int timeoutMillis;
 
-  UnixSocket(Path path) throws IOException {
+  /** Connects. */
+  public UnixSocket(Path path) throws IOException {
     channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(path));

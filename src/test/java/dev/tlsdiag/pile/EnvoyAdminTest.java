@@ -1,0 +1,160 @@
+package dev.tlsdiag.pile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tlsdiag.wire.Bytes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class EnvoyAdminTest {
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private final Set<String> asked = new ConcurrentSkipListSet<>();
+
+  private HttpServer server(int status) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String path = exchange.getRequestURI().toString();
+          asked.add(exchange.getRequestMethod() + " " + path);
+          byte[] body = ("of " + path).getBytes(UTF_8);
+          boolean chunked = path.startsWith("/config_dump");
+          exchange.sendResponseHeaders(
+              path.equals("/certs") ? 404 : status, chunked ? 0 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static String text(Bytes bytes) {
+    return new String(bytes.toArray(), UTF_8);
+  }
+
+  @Test
+  void asksForEveryDocumentByGet() throws IOException {
+    HttpServer server = server(200);
+    try {
+      String address = "127.0.0.1:" + server.getAddress().getPort();
+      EnvoyAdmin.Answers answers = EnvoyAdmin.at(address, EnvoyAdmin.LIMITS).fetch();
+      assertEquals(
+          Set.of(
+              "GET /certs",
+              "GET /clusters",
+              "GET /clusters?format=json",
+              "GET /config_dump?include_eds",
+              "GET /listeners",
+              "GET /server_info",
+              "GET /stats?usedonly"),
+          asked);
+      assertEquals(
+          "of /config_dump?include_eds",
+          text(answers.documents().get("envoy " + address + "/config_dump")));
+      assertEquals(
+          "of /clusters?format=json",
+          text(answers.documents().get("envoy " + address + "/clusters.json")));
+      assertEquals(6, answers.documents().size());
+      assertEquals(List.of("envoy " + address + "/certs: answered 404"), answers.problems());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void refusesWhatIsTooLong() throws IOException {
+    HttpServer server = server(200);
+    try {
+      String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      EnvoyAdmin.Limits small =
+          new EnvoyAdmin.Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 20);
+      EnvoyAdmin.Answers answers = EnvoyAdmin.at(address, small).fetch();
+      assertTrue(
+          answers.problems().toString().contains("/config_dump: is longer than 0 MB"),
+          answers.problems().toString());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void asksOverUnixSocketsToo(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("admin.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path));
+      Thread answering = new Thread(() -> answer(server));
+      answering.start();
+      EnvoyAdmin.Answers answers = EnvoyAdmin.at("unix:" + path, EnvoyAdmin.LIMITS).fetch();
+      assertEquals(List.of(), answers.problems());
+      assertEquals("LIVE", text(answers.documents().get("envoy " + path + "/server_info")));
+      server.close();
+      answering.join();
+    }
+  }
+
+  /** Until the socket is closed. */
+  private static void answer(ServerSocketChannel server) {
+    try {
+      while (true) {
+        try (SocketChannel client = server.accept()) {
+          client.read(ByteBuffer.allocate(4096));
+          client.write(
+              ByteBuffer.wrap("HTTP/1.1 200 OK\r\nserver: envoy\r\n\r\nLIVE".getBytes(UTF_8)));
+        }
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  @Test
+  void saysWhenNobodyIsThere(@TempDir Path folder) throws IOException {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, HERE)) {
+      port = closed.getLocalPort();
+    }
+    EnvoyAdmin tcp = EnvoyAdmin.at("127.0.0.1:" + port, EnvoyAdmin.LIMITS);
+    assertThrows(IOException.class, tcp::fetch);
+    EnvoyAdmin unix = EnvoyAdmin.at(folder.resolve("none.sock").toString(), EnvoyAdmin.LIMITS);
+    assertThrows(IOException.class, unix::fetch);
+  }
+
+  @Test
+  void saysWhenItIsSilentOrNoHttp() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
+      EnvoyAdmin.Limits short1 =
+          new EnvoyAdmin.Limits(Duration.ofMillis(200), Duration.ofSeconds(5), 1000);
+      EnvoyAdmin admin = EnvoyAdmin.at("127.0.0.1:" + silent.getLocalPort(), short1);
+      assertTrue(assertThrows(IOException.class, admin::fetch).getMessage().startsWith("says"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "localhost", "host:99999", "unix:", "https://x:1", "a b:1"})
+  void refusesWhatIsNoAddress(String address) {
+    assertThrows(IllegalArgumentException.class, () -> EnvoyAdmin.at(address, EnvoyAdmin.LIMITS));
+  }
+}
