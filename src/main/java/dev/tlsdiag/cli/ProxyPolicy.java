@@ -67,12 +67,14 @@ final class ProxyPolicy {
       return Optional.empty();
     }
     CiliumVersion version = version(options.version);
-    PolicyFiles files = PolicyFiles.read(options.policies, options.secrets, err);
-    PolicyMaterial material = PolicyMaterial.of(files, Instant.now());
+    PolicyFiles files =
+        PolicyFiles.read(options.policies, options.secrets, version, Instant.now(), err);
+    PolicyMaterial material = PolicyMaterial.of(files);
     List<Policy> resolved = material.resolved(files.policies());
     Pod pod = PodChoice.of(options.pod, files);
     PolicySet policies = PolicySet.of(resolved, version);
-    List<String> warnings = new ArrayList<>(material.warnings());
+    List<String> warnings = new ArrayList<>(files.warnings());
+    warnings.addAll(material.warnings());
     Peer peer = new Peer(pod.labels(), Optional.of(pod.namespace()), Optional.empty(), List.of());
     if (policies.selecting(peer, Direction.EGRESS).isEmpty()) {
       warnings.add("no policy selects the pod for egress: everything is allowed");

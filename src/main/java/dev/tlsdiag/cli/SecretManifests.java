@@ -32,18 +32,12 @@ final class SecretManifests {
   static final class Secret {
     private final String label;
     private final String file;
-    private final Position position;
     private final Map<String, Value> values;
 
-    private Secret(String label, String file, Position position, Map<String, Value> values) {
+    private Secret(String label, String file, Map<String, Value> values) {
       this.label = label;
       this.file = file;
-      this.position = position;
       this.values = values;
-    }
-
-    String place() {
-      return file + ":" + position;
     }
 
     Set<String> keys() {
@@ -102,10 +96,7 @@ final class SecretManifests {
     for (Resource resource : manifests.resources()) {
       if (resource.kind().equals("Secret") && resource.group().isEmpty()) {
         String label = resource.namespace().orElse("default") + "/" + resource.name();
-        secrets.put(
-            label,
-            new Secret(
-                label, resource.file(), resource.node().position(), values(resource, label)));
+        secrets.put(label, new Secret(label, resource.file(), values(resource, label)));
       }
     }
   }
@@ -148,9 +139,5 @@ final class SecretManifests {
 
   Optional<Secret> named(String label) {
     return Optional.ofNullable(secrets.get(label));
-  }
-
-  Set<String> labels() {
-    return secrets.keySet();
   }
 }
