@@ -105,10 +105,16 @@ final class RecordedLegs implements RecordSink {
     if (!carried || told || leg.failed()) {
       return leg.hop();
     }
-    return LiveHops.with(leg.hop(), http(exchange.get()));
+    return LiveHops.with(leg.hop(), sentOn(exchange.get()));
   }
 
   private static Step http(ExchangeRecord record) {
     return new Step.Http(record.exchange(), Optional.of(record.duration()), List.of());
+  }
+
+  /** As the server was asked. */
+  private static Step sentOn(ExchangeRecord record) {
+    return new Step.Http(
+        record.sentOn().orElse(record.exchange()), Optional.of(record.duration()), List.of());
   }
 }

@@ -10,9 +10,11 @@ import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.HeaderDifference;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Party;
+import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
 import java.io.IOException;
@@ -141,7 +143,30 @@ public final class ReportJsonRenderer {
       strings("reasons", joint.reasons());
       json.close('}');
     }
-    json.close(']').close('}');
+    json.close(']');
+    headers(HeaderDifference.of(trace, Redaction.ON));
+    json.close('}');
+  }
+
+  /** Where a request was seen on both sides of a proxy. */
+  private void headers(List<HeaderDifference> differences) {
+    if (differences.isEmpty()) {
+      return;
+    }
+    json.key("headers").open('[');
+    for (HeaderDifference difference : differences) {
+      json.open('{').key("hop").number(difference.hop());
+      json.key("rows").open('[');
+      for (HeaderDifference.Row row : difference.rows()) {
+        json.open('{').key("name").string(row.name());
+        json.key("kind").token(row.kind().label());
+        strings("before", row.before());
+        strings("after", row.after());
+        json.close('}');
+      }
+      json.close(']').close('}');
+    }
+    json.close(']');
   }
 
   private void hop(Leg leg) {

@@ -86,6 +86,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
     gap(lines);
     new DifferenceText(theme, columns, verbose).lines(report.differences(), lines);
     gap(lines);
+    new HeaderText(theme, columns, verbose).lines(report, lines);
     Optional<Finding> cause = cause(report);
     FindingText text = new FindingText(theme, columns, verbose);
     cause.ifPresent(finding -> text.why(finding, report.experiments(), lines));

@@ -66,6 +66,34 @@ public record HttpExchange(
     }
   }
 
+  /**
+   * The same, asked with other headers: on the other side of a proxy. The authority is their Host,
+   * where there is one.
+   *
+   * @param newProtocol empty text where it is the same
+   */
+  public HttpExchange asked(List<Header> headers, String newProtocol) {
+    return new HttpExchange(
+        method,
+        target,
+        headers.stream()
+            .filter(h -> h.name().equalsIgnoreCase("host"))
+            .map(Header::value)
+            .findFirst()
+            .orElse(authority),
+        newProtocol.isEmpty() ? protocol : newProtocol,
+        status,
+        headers,
+        responseHeaders,
+        trailers,
+        bodyStart,
+        requestBytes,
+        responseBytes,
+        problem,
+        endedBy,
+        firstByte);
+  }
+
   /** The first value of this request header; names are compared without case. */
   public Optional<String> requestHeader(String name) {
     return requestHeaders.stream()

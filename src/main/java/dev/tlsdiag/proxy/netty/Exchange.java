@@ -112,6 +112,7 @@ final class Exchange {
   void onStream(UpstreamStream stream) {
     server = stream;
     log.onStream(stream);
+    log.onSent(request.headers());
     stream.sendHead(request);
     if (!request.hasBody()) {
       return;

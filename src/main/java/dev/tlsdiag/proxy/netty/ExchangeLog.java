@@ -42,6 +42,7 @@ final class ExchangeLog {
   private long leg;
   private Optional<String> upstreamProtocol = Optional.empty();
   private Optional<UpstreamFailure> localReply = Optional.empty();
+  private List<Header> sentOn = List.of();
   private boolean told;
   private boolean denied;
 
@@ -69,6 +70,11 @@ final class ExchangeLog {
   void onStream(UpstreamStream stream) {
     leg = stream.leg();
     upstreamProtocol = Optional.of(stream.protocol());
+  }
+
+  /** The request goes to the server with these. */
+  void onSent(HttpHeaders headers) {
+    sentOn = HttpFields.list(headers);
   }
 
   void onRequestBytes(int count) {
@@ -163,7 +169,8 @@ final class ExchangeLog {
                 endedBy,
                 firstByte()),
             localReply,
-            upstreamProtocol);
+            upstreamProtocol,
+            sentOn);
     sink.onExchange(record);
     if (!denied && downstream.policy().isPresent()) {
       downstream.policy().get().onExchange(record);

@@ -102,6 +102,10 @@ final class EventJson {
       json.key("status").number(exchange.status().getAsInt());
     }
     headers("requestHeaders", exchange.requestHeaders());
+    if (!record.upstreamHeaders().isEmpty()
+        && !record.upstreamHeaders().equals(exchange.requestHeaders())) {
+      headers("upstreamRequestHeaders", record.upstreamHeaders());
+    }
     headers("responseHeaders", exchange.responseHeaders());
     headers("trailers", exchange.trailers());
     json.key("requestBytes").number(exchange.requestBytes());

@@ -39,6 +39,7 @@ final class RecordWeight {
         + exchange.target().length()
         + exchange.bodyStart().length()
         + of(exchange.requestHeaders())
+        + of(record.upstreamHeaders())
         + of(exchange.responseHeaders())
         + of(exchange.trailers());
   }
