@@ -60,7 +60,7 @@ class ArchitectureTest {
       proxy.dns   | proxy.core mesh trace tcp          | org.xbill.DNS
       replay      | trust track trace tls x509 tcp wire | okhttp3 com.fasterxml.jackson org.xbill.DNS
       probe       | replay track trace tls tcp wire    |
-      lab         | trust x509 tls tcp wire mesh proxy probe | *
+      lab         | trust trace x509 tls tcp wire mesh proxy probe | *
       pile        | capture replay mesh yaml track trace trust x509 tls tcp wire | com.fasterxml.jackson org.apache.commons.compress
       collect     | report mesh yaml trace tcp wire    | com.fasterxml.jackson org.apache.commons.compress
       experiment  | *                                  | *

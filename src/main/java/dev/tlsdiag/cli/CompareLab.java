@@ -1,7 +1,6 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.experiment.LivePaths;
-import dev.tlsdiag.experiment.UpstreamWitness;
 import dev.tlsdiag.lab.ForeignProxy;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenario;
@@ -46,7 +45,7 @@ record CompareLab(Scenario scenario, RunningScenario running, Patience patience)
           asked,
           asked.direct().with().path(way(foreign)).tls(throughProxy(asked.direct().tls())).build(),
           "the scenario's proxy " + foreign.address(),
-          UpstreamWitness.NONE);
+          new LabWitness(running));
     }
     return LivePaths.through(
         asked,

@@ -19,6 +19,7 @@ import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tests what a finding claims about the request itself: sends it again along the same path with one
@@ -27,6 +28,10 @@ import java.util.Optional;
  */
 final class RequestTrials {
   private static final int FIRST_SERVER_FAILURE = 500;
+
+  /** What a proxy hands on from the client's request can be changed there. */
+  private static final Set<String> HANDED_ON =
+      Set.of("host-header-decides-route", "host-has-port-no-route");
 
   private static final Engine ENGINE = new Engine(Rules.ALL);
 
@@ -62,7 +67,8 @@ final class RequestTrials {
     List<Finding> tested = new ArrayList<>();
     for (Finding finding : findings) {
       Optional<Trial> trial =
-          finding.hop() == 1 && finding.confidence() != Confidence.HIGH
+          (finding.hop() == 1 || HANDED_ON.contains(finding.rule()))
+                  && finding.confidence() != Confidence.HIGH
               ? Trial.of(finding, trace, paths.asked().request())
               : Optional.empty();
       if (trial.isPresent()) {

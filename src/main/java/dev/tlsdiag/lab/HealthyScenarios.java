@@ -25,6 +25,7 @@ final class HealthyScenarios {
           new OwnStatusScenario(),
           new OwnForbiddenScenario(),
           new ForeignHostWorksScenario(),
+          new HostRewrittenScenario(),
           new TwoProxiesScenario());
 
   private HealthyScenarios() {}

@@ -2,6 +2,7 @@ package dev.tlsdiag.lab;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A reverse proxy hands the public Host on, and the sidecar goes by it. */
 final class HostHeaderScenario implements Scenario {
@@ -31,23 +32,10 @@ final class HostHeaderScenario implements Scenario {
         this,
         names,
         lab -> {
-          String name = lab.host("reviews.example.test");
-          Target service =
-              lab.plain(
-                  "service",
-                  name,
-                  true,
-                  PlainWeb.Policy.always(HttpAnswer.of(200, "tlsdiag-lab", "hello\n")));
-          lab.asks("Host", lab.host("shop.example.test"));
-          lab.proxy(
-              ForeignProxy.Kind.INSTEAD_OF_SERVER,
-              lab.router(
-                  request ->
-                      HttpRouter.host(request).equals(name)
-                          ? HttpRouter.Route.to(service.address())
-                          : new HttpRouter.Route.Local(
-                              HttpAnswer.envoyReset("connection failure"))),
-              List.of());
+          MeshGround mesh = MeshGround.in(lab);
+          mesh.program();
+          mesh.asksByPublicName();
+          mesh.reverseProxy(Optional.empty(), true, List.of());
         });
   }
 }

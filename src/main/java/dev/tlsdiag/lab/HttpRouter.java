@@ -45,12 +45,24 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
      *
      * @param tls how it is spoken to; empty for in the clear
      * @param http2 whether it gets HTTP/2 without being asked
+     * @param whenClosed Envoy's reset reason where no answer comes
      */
-    record To(Endpoint server, Optional<SslContext> tls, boolean http2) implements Route {
+    record To(Endpoint server, Optional<SslContext> tls, boolean http2, String whenClosed)
+        implements Route {
       public To {
         requireNonNull(server, "server is null");
         requireNonNull(tls, "tls is null");
+        requireNonNull(whenClosed, "whenClosed is null");
       }
+
+      To(Endpoint server, Optional<SslContext> tls, boolean http2) {
+        this(server, tls, http2, "connection termination");
+      }
+    }
+
+    /** In the clear to where the client wanted to go, as a sidecar does what it does not know. */
+    static Route passedThrough(Endpoint server) {
+      return new To(server, Optional.empty(), false, "connection failure");
     }
 
     static Route to(Endpoint server) {
@@ -108,7 +120,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                     .pipeline()
                     .addLast(new HttpClientCodec())
                     .addLast(new HttpObjectAggregator(LabServer.MOST_BODY_BYTES))
-                    .addLast(new Backward(client));
+                    .addLast(new Backward(client, to.whenClosed()));
               }
             });
     connecting.addListener(
@@ -134,10 +146,12 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Gives the server's answer to the client, or says that none came. */
   private static final class Backward extends SimpleChannelInboundHandler<FullHttpResponse> {
     private final Channel client;
+    private final String whenClosed;
     private boolean answered;
 
-    Backward(Channel client) {
+    Backward(Channel client, String whenClosed) {
       this.client = client;
+      this.whenClosed = whenClosed;
     }
 
     @Override
@@ -155,7 +169,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       if (!answered) {
-        client.writeAndFlush(HttpAnswer.envoyReset("connection termination").response());
+        client.writeAndFlush(HttpAnswer.envoyReset(whenClosed).response());
       }
       context.fireChannelInactive();
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,6 +50,7 @@ final class Lab {
   private ClientHabits habits = ClientHabits.USUAL;
   private Ways ways = Ways.USUAL;
   private final Map<String, String> headers = new LinkedHashMap<>();
+  private final List<Forwarded> forwarded = new CopyOnWriteArrayList<>();
   private Optional<String> nameThroughProxy = Optional.empty();
 
   private Lab(LabNames names) throws IOException {
@@ -85,6 +87,7 @@ final class Lab {
           lab.proxyDials,
           () -> clients.run(lab.others),
           new RunningScenario.Asking(lab.headers, lab.nameThroughProxy),
+          lab.forwarded,
           lab.loopback);
     } catch (IOException | RuntimeException e) {
       lab.loopback.close();
@@ -229,6 +232,15 @@ final class Lab {
   /** A proxy that decides by the request alone. */
   ChannelHandler router(Function<FullHttpRequest, HttpRouter.Route> routes) {
     return HttpRouter.connections(loopback, routes);
+  }
+
+  /**
+   * A web server that hands requests on, and tells of each.
+   *
+   * @param host that they get; empty: their own
+   */
+  ChannelHandler reverse(Endpoint server, Optional<String> host) {
+    return ReverseProxy.connections(loopback, server, host, forwarded::add);
   }
 
   Loopback loopback() {

@@ -55,6 +55,7 @@ public final class RunningScenario implements Closeable {
   private final Map<String, Endpoint> proxyDials;
   private final Runnable others;
   private final Asking asking;
+  private final List<Forwarded> forwarded;
   private final Loopback loopback;
 
   RunningScenario(
@@ -68,6 +69,7 @@ public final class RunningScenario implements Closeable {
       Map<String, Endpoint> proxyDials,
       Runnable others,
       Asking asking,
+      List<Forwarded> forwarded,
       Loopback loopback) {
     this.name = requireNonNull(name, "name is null");
     this.targets = List.copyOf(targets);
@@ -79,6 +81,7 @@ public final class RunningScenario implements Closeable {
     this.proxyDials = Map.copyOf(proxyDials);
     this.others = requireNonNull(others, "others is null");
     this.asking = requireNonNull(asking, "asking is null");
+    this.forwarded = requireNonNull(forwarded, "forwarded is null");
     this.loopback = requireNonNull(loopback, "loopback is null");
   }
 
@@ -167,6 +170,11 @@ public final class RunningScenario implements Closeable {
    */
   public Optional<String> nameThroughProxy() {
     return asking.nameThroughProxy();
+  }
+
+  /** What its own reverse proxy has sent on so far; empty where it has none. */
+  public List<Forwarded> forwarded() {
+    return List.copyOf(forwarded);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tlsdiag.lab;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The right Host at a port that the service does not have: the same 503, for another reason. */
 final class WrongPortScenario implements Scenario {
@@ -22,7 +23,7 @@ final class WrongPortScenario implements Scenario {
 
   @Override
   public Expectation expects() {
-    return Expectation.of("connection-refused").besides("proxy-made-status");
+    return Expectation.of("service-lacks-port").besides("proxy-made-status");
   }
 
   @Override
@@ -31,12 +32,9 @@ final class WrongPortScenario implements Scenario {
         this,
         names,
         lab -> {
-          lab.nobody("service", lab.host("reviews.example.test"));
-          lab.proxy(
-              ForeignProxy.Kind.INSTEAD_OF_SERVER,
-              lab.router(
-                  request -> new HttpRouter.Route.Local(HttpAnswer.envoyReset("local reset"))),
-              List.of());
+          MeshGround mesh = MeshGround.in(lab);
+          lab.nobody("service", lab.host(MeshGround.REVIEWS));
+          mesh.reverseProxy(Optional.empty(), false, List.of());
         });
   }
 }

@@ -69,7 +69,8 @@ public record HeaderDifference(int hop, List<Row> rows) {
         .toList();
   }
 
-  private static Optional<HeaderDifference> of(Hop before, Hop after, int hop, Redaction redaction) {
+  private static Optional<HeaderDifference> of(
+      Hop before, Hop after, int hop, Redaction redaction) {
     if (before.http().isEmpty() || after.http().isEmpty()) {
       return Optional.empty();
     }
@@ -85,7 +86,8 @@ public record HeaderDifference(int hop, List<Row> rows) {
   static HeaderDifference of(HttpExchange in, HttpExchange out, int hop, Redaction redaction) {
     List<Row> rows = new ArrayList<>();
     rows.add(row("method", List.of(in.method()), List.of(out.method()), Redaction.OFF));
-    rows.add(row("path", List.of(path(in, redaction)), List.of(path(out, redaction)), Redaction.OFF));
+    rows.add(
+        row("path", List.of(path(in, redaction)), List.of(path(out, redaction)), Redaction.OFF));
     rows.add(row(HOST, List.of(in.authority()), List.of(out.authority()), Redaction.OFF));
     Map<String, List<Header>> before = fields(in);
     Map<String, List<Header>> after = fields(out);

@@ -28,6 +28,7 @@ final class LegSigns {
 
   private final Set<Endpoint> origins;
   private final IdentityHashMap<Connection, Optional<String>> shapes = new IdentityHashMap<>();
+  private final PlainLegs plainLegs = new PlainLegs();
 
   /** The reason is put into words only for pairs that are kept. */
   private record Sign(double weight, Supplier<String> reason) {}
@@ -55,7 +56,11 @@ final class LegSigns {
     List<Sign> signs = new ArrayList<>();
     signs.add(nearness(gap));
     addresses(downstream, upstream).ifPresent(signs::add);
-    names(downstream, upstream).ifPresent(signs::add);
+    PlainLegs.Likeness requests = requests(downstream, upstream);
+    request(requests).ifPresent(signs::add);
+    names(downstream, upstream)
+        .filter(sign -> sign.weight() > 0 || requests.compareTo(PlainLegs.Likeness.SAME_PATH) < 0)
+        .ifPresent(signs::add);
     tunnel(downstream, upstream).ifPresent(signs::add);
     port(downstream, upstream).ifPresent(signs::add);
     origin(downstream, upstream).ifPresent(signs::add);
@@ -76,6 +81,24 @@ final class LegSigns {
             .map(sign -> sign.reason().get())
             .toList();
     return Optional.of(new LegPair(downstream, upstream, Math.round(sum * 100) / 100.0, reasons));
+  }
+
+  private PlainLegs.Likeness requests(Connection downstream, Connection upstream) {
+    return plain(downstream) && plain(upstream)
+        ? plainLegs.of(downstream, upstream)
+        : PlainLegs.Likeness.UNKNOWN;
+  }
+
+  /** A reverse proxy may set another Host: then the rest of the request speaks. */
+  private static Optional<Sign> request(PlainLegs.Likeness likeness) {
+    return switch (likeness) {
+      case UNKNOWN -> Optional.empty();
+      case OTHER -> Optional.of(new Sign(-0.3, () -> "another request"));
+      case SAME_PATH -> Optional.of(new Sign(0.1, () -> "the same method and path"));
+      case NAMES_CLIENT ->
+          Optional.of(new Sign(0.4, () -> "the second names the client of the first in a header"));
+      case SAME_ID -> Optional.of(new Sign(0.5, () -> "the same identifier of the request"));
+    };
   }
 
   private boolean mayNest(Connection downstream, Connection upstream) {

@@ -211,6 +211,7 @@ class ExaminationTest {
       new LiveComparison("test", Examination.paths(scenario, running))
           .runBare(() -> between[0] = Instant.now());
       running.others();
+      running.forwarded().forEach(sent -> ports.add(sent.to().port()));
     } finally {
       recorder.close();
     }

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
@@ -13,6 +14,7 @@ import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.PlainHttp;
+import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,17 +70,12 @@ final class HostHeaderDecidesRouteRule implements Rule {
         !HostName.same(asked, response.urlHost()) && !HostName.isAddress(response.urlHost());
     if (control.isPresent()) {
       return Optional.of(
-          Finding.of(
-                  INFO,
-                  response.place(),
-                  Severity.ERROR,
-                  "%s answers %d for Host %s and works for Host %s at the same address: the Host decides%s"
-                      .formatted(
-                          product(response),
-                          response.status(),
-                          asked,
-                          control.get(),
-                          response.besides()))
+          about(
+                  response,
+                  "%s answers %d for Host %s and works for Host %s at the same address: it goes by port"
+                          .formatted(product(response), response.status(), asked, control.get())
+                      + " and Host, not by the address"
+                      + response.besides())
               .with(Confidence.MEDIUM)
               .notRuledOut(
                   "the service of that Host may be down",
@@ -86,17 +83,7 @@ final class HostHeaderDecidesRouteRule implements Rule {
     }
     return foreign
         ? Optional.of(
-            Finding.of(
-                    INFO,
-                    response.place(),
-                    Severity.ERROR,
-                    "the request to %s has Host %s, and %s answers %d%s"
-                        .formatted(
-                            response.urlHost(),
-                            asked,
-                            product(response),
-                            response.status(),
-                            response.besides()))
+            about(response, foreign(response, asked))
                 .with(Confidence.LOW)
                 .notRuledOut(
                     "a wrong port or a service that is down gives the same " + response.status(),
@@ -104,6 +91,35 @@ final class HostHeaderDecidesRouteRule implements Rule {
                         + response.urlHost()
                         + ", and nothing else changed"))
         : Optional.empty();
+  }
+
+  private static String foreign(ResponseCase response, String asked) {
+    String told =
+        handsOn(response).isPresent()
+            ? "the proxy hands on Host %s to %s".formatted(asked, response.urlHost())
+            : "the request to %s has Host %s".formatted(response.urlHost(), asked);
+    return "%s; %s goes by port and Host, not by the address, and answers %d%s"
+        .formatted(told, product(response), response.status(), response.besides());
+  }
+
+  /** Where a proxy is seen to hand the Host on, that is the place; else the client's own hop. */
+  private static Finding about(ResponseCase response, String message) {
+    Place place = handsOn(response).orElse(response.place());
+    return Finding.of(INFO, place, Severity.ERROR, message);
+  }
+
+  /** The proxy's own hop, where it carries the Host that the client sent. */
+  private static Optional<Place> handsOn(ResponseCase response) {
+    return Place.of(response.place().trace(), Step.Kind.HTTP)
+        .filter(place -> place.number() == response.place().number() + 1)
+        .filter(
+            place ->
+                place
+                    .hop()
+                    .http()
+                    .filter(sent -> sent.authority().equals(response.exchange().authority()))
+                    .isPresent())
+        .findFirst();
   }
 
   private static String product(ResponseCase response) {

@@ -11,6 +11,7 @@ final class HttpRules {
           new Policy500NoPolicyRule(),
           new HostHasPortNoRouteRule(),
           new HostHeaderDecidesRouteRule(),
+          new ServiceLacksPortRule(),
           new StrictMtlsReceivesPlaintextRule(),
           new H2CoalescedToWrongHostRule(),
           new KeepaliveRaceRule(),
