@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One request before and after a proxy, header by header: only where it was seen on both legs.
+ * One request before and after a proxy, header by header: only where it was seen on both legs. What
+ * a capture holds without its secrets is taken for the same on both.
  *
  * @param hop 1-based number of the proxy's own hop
  * @param rows the request line and the Host first, then in the order of the wire

@@ -37,8 +37,7 @@ final class PlainLegs {
     if (in.isEmpty() || out.isEmpty()) {
       return Likeness.UNKNOWN;
     }
-    if (!in.get().method().equals(out.get().method())
-        || !path(in.get()).equals(path(out.get()))) {
+    if (!in.get().method().equals(out.get().method()) || !path(in.get()).equals(path(out.get()))) {
       return Likeness.OTHER;
     }
     if (shared(in.get(), out.get())) {
@@ -47,8 +46,8 @@ final class PlainLegs {
     String client = downstream.client().host();
     boolean named =
         CLIENT_ADDRESS.stream()
-            .flatMap(name -> out.get().requestHeader(name).stream())
-            .anyMatch(value -> value.contains(client))
+                .flatMap(name -> out.get().requestHeader(name).stream())
+                .anyMatch(value -> value.contains(client))
             && CLIENT_ADDRESS.stream()
                 .flatMap(name -> in.get().requestHeader(name).stream())
                 .noneMatch(value -> value.contains(client));

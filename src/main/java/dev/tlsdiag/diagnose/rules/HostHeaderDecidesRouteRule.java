@@ -9,7 +9,7 @@ import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.trace.Handshake;
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.HttpExchange;
@@ -18,6 +18,7 @@ import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -126,19 +127,18 @@ final class HostHeaderDecidesRouteRule implements Rule {
     return response.reply().orElseThrow().product();
   }
 
-  /** A Host that the same address served, in the inputs. */
+  /** A Host that the same address served, in the inputs: the proxy's, or the one behind it. */
   private static Optional<String> otherHost(ResponseCase response, Facts facts) {
-    Optional<dev.tlsdiag.tcp.Endpoint> server = response.place().hop().to().endpoint();
+    Set<Endpoint> servers =
+        Stream.concat(Stream.of(response.place()), handsOn(response).stream())
+            .flatMap(place -> place.hop().to().endpoint().stream())
+            .collect(Collectors.toSet());
     return facts.seen().stream()
-        .filter(other -> server.filter(other.server()::equals).isPresent())
-        .flatMap(HostHeaderDecidesRouteRule::exchange)
+        .filter(other -> servers.contains(other.server()))
+        .flatMap(other -> PlainHttp.of(other).stream())
         .filter(other -> other.status().orElse(500) < 400)
         .map(HttpExchange::authority)
         .filter(host -> !HostName.same(HostName.ofAuthority(host), response.askedHost()))
         .findFirst();
-  }
-
-  private static Stream<HttpExchange> exchange(Handshake handshake) {
-    return PlainHttp.of(handshake).stream();
   }
 }

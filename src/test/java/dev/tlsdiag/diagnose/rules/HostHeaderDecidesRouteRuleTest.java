@@ -47,6 +47,38 @@ class HostHeaderDecidesRouteRuleTest {
                         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
                         new Outcome.Closed(Side.SERVER))),
         RuleCase.live(
+                "a proxy hands a foreign Host on",
+                asked("public.example", 503)
+                    .hop()
+                    .asked(
+                        "http://public.example/",
+                        "public.example",
+                        "http/1.1",
+                        503,
+                        "",
+                        "server",
+                        "envoy",
+                        "content-length",
+                        "91"),
+                "2 error low")
+            .beside(LiveTrace.direct().tls(direct()).http(200, "ok")),
+        RuleCase.live(
+                "a proxy sets the Host of the URL, and it fails all the same",
+                asked("svc.example", 503)
+                    .hop()
+                    .asked(
+                        "http://svc.example/",
+                        "svc.example",
+                        "http/1.1",
+                        503,
+                        "",
+                        "server",
+                        "envoy",
+                        "content-length",
+                        "91"),
+                "")
+            .beside(LiveTrace.direct().tls(direct()).http(200, "ok")),
+        RuleCase.live(
                 "the Host of the URL",
                 LiveTrace.proxied()
                     .asked(
@@ -117,6 +149,20 @@ class HostHeaderDecidesRouteRuleTest {
                     .hop(),
                 "")
             .beside(LiveTrace.direct().tls(direct()).http(200, "ok")));
+  }
+
+  private static LiveTrace asked(String host, int status) {
+    return LiveTrace.proxied()
+        .asked(
+            "http://svc.example/",
+            host,
+            "http/1.1",
+            status,
+            "",
+            "server",
+            "envoy",
+            "content-length",
+            "91");
   }
 
   @ParameterizedTest(name = "{0}")
