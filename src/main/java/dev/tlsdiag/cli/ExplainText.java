@@ -7,6 +7,7 @@ import dev.tlsdiag.diagnose.explain.MessageIndex;
 import dev.tlsdiag.diagnose.explain.Term;
 import dev.tlsdiag.diagnose.rules.Catalogue;
 import dev.tlsdiag.diagnose.rules.Rules;
+import dev.tlsdiag.mesh.lint.Linters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,13 @@ final class ExplainText {
           text.append('\n');
         });
     text.append("# Symptoms, and rules about one sign\n\n");
-    rest.forEach(name -> text.append(item(name, "")));
+    rest.stream()
+        .filter(name -> Linters.named(name).isEmpty())
+        .forEach(name -> text.append(item(name, "")));
+    text.append("\n# Policies, secrets and resources, as 'policy lint' sees them\n\n");
+    rest.stream()
+        .filter(name -> Linters.named(name).isPresent())
+        .forEach(name -> text.append(item(name, "")));
     return text + "\nA page: tlsdiag explain NAME\n";
   }
 

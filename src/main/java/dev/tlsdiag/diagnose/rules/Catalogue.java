@@ -2,6 +2,8 @@ package dev.tlsdiag.diagnose.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.mesh.LintInfo;
+import dev.tlsdiag.mesh.lint.Linters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,16 +48,22 @@ public final class Catalogue {
     return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
-  /** Names of all pages that can be asked for: failures first, then rules about something else. */
+  /**
+   * Names of all pages that can be asked for: failures first, then rules about something else, then
+   * lints.
+   */
   public static List<String> pages() {
-    return Stream.concat(
-            ALL.stream().map(Entry::name), Rules.ALL.stream().map(rule -> rule.info().name()))
+    return Stream.of(
+            ALL.stream().map(Entry::name),
+            Rules.ALL.stream().map(rule -> rule.info().name()),
+            Linters.lints().stream().map(LintInfo::name))
+        .flatMap(names -> names)
         .filter(name -> page(name).isPresent())
         .distinct()
         .toList();
   }
 
-  /** The page of a failure or of a rule, in Markdown. */
+  /** The page of a failure, of a rule or of a lint, in Markdown. */
   public static Optional<String> page(String name) {
     return Pages.of(name)
         .or(

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The pages of rules and of failures, in Markdown. */
+/** The pages of rules, of failures and of lints, in Markdown. */
 final class Pages {
+  private static final String LINTS = "/dev/tlsdiag/diagnose/lints/";
+
   private Pages() {}
 
   /** Empty where there is none of this name. */
@@ -15,7 +17,11 @@ final class Pages {
     if (!name.matches("[a-z0-9-]+")) {
       return Optional.empty();
     }
-    try (InputStream in = Pages.class.getResourceAsStream(name + ".md")) {
+    return read(name + ".md").or(() -> read(LINTS + name + ".md"));
+  }
+
+  private static Optional<String> read(String file) {
+    try (InputStream in = Pages.class.getResourceAsStream(file)) {
       return in == null
           ? Optional.empty()
           : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.diagnose.rules.Catalogue.Entry;
+import dev.tlsdiag.mesh.LintInfo;
+import dev.tlsdiag.mesh.lint.Linters;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -80,6 +82,17 @@ class CatalogueTest {
         List.of(),
         Catalogue.pages().stream()
             .filter(name -> Catalogue.named(name).isEmpty() && Rules.named(name).isEmpty())
+            .filter(name -> Linters.named(name).isEmpty())
+            .toList());
+  }
+
+  @Test
+  void everyLintHasAPage() {
+    assertEquals(
+        List.of(),
+        Linters.lints().stream()
+            .map(LintInfo::name)
+            .filter(name -> !Catalogue.pages().contains(name))
             .toList());
   }
 

@@ -59,10 +59,12 @@ final class HttpFamily implements Family {
       for (int i = 0; i < http.size(); i++) {
         String path = port.path() + ".rules.http[" + i + "]";
         PortRule.HttpRule rule = http.get(i);
-        regex(port, path + ".host", rule.host(), to);
+        boolean hostIsRegex = regex(port, path + ".host", rule.host(), to);
         regex(port, path + ".path", rule.path(), to);
         regex(port, path + ".method", rule.method(), to);
-        rule.host().ifPresent(host -> host(port, path + ".host", host, to));
+        rule.host()
+            .filter(host -> hostIsRegex)
+            .ifPresent(host -> host(port, path + ".host", host, to));
         rule.path().ifPresent(text -> path(port, path + ".path", text, to));
         rule.method().ifPresent(method -> method(port, path + ".method", method, to));
         for (int j = 0; j < rule.headers().size(); j++) {
@@ -75,10 +77,11 @@ final class HttpFamily implements Family {
     }
   }
 
-  private static void regex(
+  /** Whether it is one. */
+  private static boolean regex(
       PolicyScene.PortCase port, String path, Optional<String> regex, Findings to) {
     if (regex.isEmpty()) {
-      return;
+      return true;
     }
     var beyond = NOT_RE2.matcher(regex.get());
     if (beyond.find()) {
@@ -89,10 +92,11 @@ final class HttpFamily implements Family {
           "'%s' is not known to RE2: it has neither look-around nor back references"
               .formatted(beyond.group()),
           "");
-      return;
+      return false;
     }
     try {
       Pattern.compile(regex.get());
+      return true;
     } catch (PatternSyntaxException e) {
       String why = String.valueOf(e.getDescription()).toLowerCase(java.util.Locale.ROOT);
       boolean glob = regex.get().startsWith("*");
@@ -102,6 +106,7 @@ final class HttpFamily implements Family {
           path,
           "'%s' is no regular expression: %s".formatted(regex.get(), why),
           glob ? "'.%s': a star repeats what is before it".formatted(escaped(regex.get())) : "");
+      return false;
     }
   }
 

@@ -194,7 +194,7 @@ final class RuleFamily implements Family {
           item.path(),
           alone
               ? "'- {}' allows nothing, and closes %s".formatted(traffic.direction().label())
-              : "'- {}' allows nothing; the items beside it allow what they allow",
+              : "'- {}' allows nothing: only the items beside it let something through",
           alone
               ? ""
               : "toEntities: [all], if all was to be allowed; in a Kubernetes NetworkPolicy '- {}' is that");

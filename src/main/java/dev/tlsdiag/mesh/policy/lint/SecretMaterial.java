@@ -49,15 +49,23 @@ final class SecretMaterial {
       String text = scalar.isNull() ? "" : scalar.text();
       paths.put(key, field);
       undecodable.remove(key);
-      if (text.matches("(?i)\\W*(redacted|removed|omitted|\\*+)\\W*")) {
-        redacted.add(key);
-        values.put(key, "");
+      if (isMark(text)) {
+        values.put(key, text);
       } else if (encoded) {
         decode(key, text);
       } else {
         values.put(key, text);
       }
+      if (isMark(values.get(key))) {
+        redacted.add(key);
+        values.put(key, "");
+      }
     }
+  }
+
+  /** What is left of a value that was taken out. */
+  private static boolean isMark(String text) {
+    return text.matches("(?i)[^A-Za-z0-9]*(redacted|removed|omitted|\\*+)[^A-Za-z0-9]*");
   }
 
   private void decode(String key, String text) {

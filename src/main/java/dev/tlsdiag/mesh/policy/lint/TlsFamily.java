@@ -70,9 +70,11 @@ final class TlsFamily implements Family {
       for (int j = 0; j < i; j++) {
         PolicyScene.PortCase first = allows.get(j);
         PolicyScene.PortCase second = allows.get(i);
-        boolean samePods = first.of().of().mayMeet(second.of().of());
-        if (samePods && PeerKeys.meet(first, second)) {
-          conflict(first, second, to);
+        PolicyScene.RuleCase one = first.of().of();
+        PolicyScene.RuleCase other = second.of().of();
+        boolean samePods = one.isCoveredBy(other) || other.isCoveredBy(one);
+        if ((samePods || one.mayMeet(other)) && PeerKeys.meet(first, second)) {
+          conflict(samePods ? LintLevel.ERROR : LintLevel.WARNING, first, second, to);
         }
         if (samePods) {
           twin(first, second, to);
@@ -157,9 +159,11 @@ final class TlsFamily implements Family {
         "1.10.19, or a release of 1.11 and 1.12 from February 2023 on");
   }
 
+  /** An error where some pod is sure to have both rules. */
   private static void conflict(
-      PolicyScene.PortCase first, PolicyScene.PortCase second, Findings to) {
+      LintLevel level, PolicyScene.PortCase first, PolicyScene.PortCase second, Findings to) {
     conflict(
+        level,
         "terminating",
         first,
         second,
@@ -167,6 +171,7 @@ final class TlsFamily implements Family {
         second.rule().terminatingTls(),
         to);
     conflict(
+        level,
         "originating",
         first,
         second,
@@ -176,6 +181,7 @@ final class TlsFamily implements Family {
   }
 
   private static void conflict(
+      LintLevel level,
       String kind,
       PolicyScene.PortCase first,
       PolicyScene.PortCase second,
@@ -187,6 +193,7 @@ final class TlsFamily implements Family {
     }
     to.atKey(
         CONFLICT,
+        level,
         second.resource(),
         second.path() + "." + kind + "TLS",
         "cannot merge conflicting %s TLS contexts for cached selector %s: (%s/%s)"
