@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  tlsdiag proxy --profile envoy --events events.jsonl       # what would Envoy do?",
       "  tlsdiag proxy --mode reverse:https://api.example.com@8443 --sni none",
       "  tlsdiag proxy --mode tap:api.example.com:443@8443 -w tap.pcapng",
+      "  tlsdiag proxy --policy policy.yaml --secrets secrets.yaml # what would Cilium do?",
       ""
     },
     footer = {
@@ -97,7 +99,13 @@ final class ProxyCommand implements Callable<Integer> {
   List<String> proxyProtocol = List.of();
 
   @Mixin ProxyUpstreamOptions upstream;
-  @Mixin ProxyPolicyOptions policyOptions;
+
+  @ArgGroup(
+      validate = false,
+      heading =
+          "%nWhat would Cilium do? Taps, intercepts or denies each connection as policies say:%n")
+  ProxyPolicyOptions policyOptions = new ProxyPolicyOptions();
+
   @Mixin ProxyRecordOptions records;
 
   @Option(

@@ -10,7 +10,7 @@ final class ProxyPolicyOptions {
       names = "--policy",
       order = 40,
       paramLabel = "FILE",
-      description = "Decide as Cilium would with these policies: tap, intercept, deny. Repeat it.")
+      description = "Policies, as kubectl takes them. Repeat it.")
   List<Path> policies = List.of();
 
   @Option(
