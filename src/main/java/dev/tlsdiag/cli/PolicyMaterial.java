@@ -51,6 +51,18 @@ final class PolicyMaterial {
   }
 
   private void add(Policy policy, PortRule port) {
+    port.listener()
+        .ifPresent(
+            listener ->
+                warnings.add(
+                    "%s:%s: %s: listener '%s' of %s '%s' is not here: its connections are relayed"
+                        .formatted(
+                            policy.file(),
+                            listener.position(),
+                            policy.label(),
+                            listener.name(),
+                            listener.configKind(),
+                            listener.configName())));
     port.terminatingTls()
         .ifPresent(
             tls ->

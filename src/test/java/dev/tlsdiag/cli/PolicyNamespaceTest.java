@@ -206,7 +206,7 @@ class PolicyNamespaceTest {
     return new Ran(process.exitValue(), output);
   }
 
-  private static Ran curl(String name) throws Exception {
+  private static Ran curl(String name, int seconds) throws Exception {
     return ask(
         "curl",
         "-sS",
@@ -214,7 +214,7 @@ class PolicyNamespaceTest {
         "--noproxy",
         "*",
         "--connect-timeout",
-        "2",
+        Integer.toString(seconds),
         "--cacert",
         folder.resolve(PolicyGateway.CA).toString(),
         "-o",
@@ -256,7 +256,7 @@ class PolicyNamespaceTest {
   void withoutAPolicyEverythingGoes() throws Exception {
     obey("none", "");
     assertTrue(nslookup("allowed.example.test").output().contains("192.0.2.1"));
-    assertEquals(new Ran(0, "200"), curl("allowed.example.test"));
+    assertEquals(new Ran(0, "200"), curl("allowed.example.test", 20));
     assertEquals(List.of("FORWARDED L3_L4 UDP 53 -", "FORWARDED L3_L4 TCP 443 -"), flows());
   }
 
@@ -266,7 +266,7 @@ class PolicyNamespaceTest {
     Ran looked = nslookup("allowed.example.test");
     assertEquals(1, looked.code());
     assertTrue(looked.output().contains("timed out"), looked.output());
-    Ran curl = curl("allowed.example.test");
+    Ran curl = curl("allowed.example.test", 2);
     assertTrue(curl.code() == 6 || curl.code() == 28, curl.toString());
     assertEquals(List.of("DROPPED L3_L4 UDP 53 -"), flows());
   }
@@ -275,7 +275,7 @@ class PolicyNamespaceTest {
   void whereDnsIsAllowedNothingElseIs() throws Exception {
     obey("dns", DNS);
     assertTrue(nslookup("allowed.example.test").output().contains("192.0.2.1"));
-    Ran curl = curl("allowed.example.test");
+    Ran curl = curl("allowed.example.test", 2);
     assertEquals(28, curl.code(), curl.output());
     assertEquals(
         List.of(
@@ -289,8 +289,8 @@ class PolicyNamespaceTest {
   @Test
   void whereANameIsAllowedItsAddressesAre() throws Exception {
     obey("fqdn", DNS + NAME);
-    assertEquals(new Ran(0, "200"), curl("allowed.example.test"));
-    Ran other = curl("other.example.test");
+    assertEquals(new Ran(0, "200"), curl("allowed.example.test", 20));
+    Ran other = curl("other.example.test", 2);
     assertEquals(28, other.code(), other.output());
     Ran refused = nslookup("blocked.test");
     assertTrue(refused.output().contains("REFUSED"), refused.output());

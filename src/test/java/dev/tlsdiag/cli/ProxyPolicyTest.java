@@ -140,9 +140,9 @@ class ProxyPolicyTest {
                 "curl",
                 "-sS",
                 "--connect-timeout",
-                "2",
+                "10",
                 "--max-time",
-                "5",
+                "20",
                 "-x",
                 "http://127.0.0.1:" + proxy.port(),
                 "-w",
@@ -293,11 +293,29 @@ class ProxyPolicyTest {
         .toString();
   }
 
-  @ParameterizedTest(name = "{0}: curl {1}")
-  @CsvSource({"drop,28", "reset,56"})
-  void whatIsDenied(String how, int code) throws Exception {
-    RunningProxy proxy = proxy(policy("  - {}\n"), "--policy-deny", how, "--for", "5s");
-    Ran ran = curl(proxy, "https://localhost:1/");
+  @ParameterizedTest(name = "{0} {1} {2}: curl {3}")
+  @CsvSource({
+    "regular,https,drop,28",
+    "regular,https,reset,56",
+    "regular,http,drop,28",
+    "regular,http,reset,56",
+    "socks5,https,drop,28",
+    "socks5,https,reset,97"
+  })
+  void whatIsDenied(String mode, String scheme, String how, int code) throws Exception {
+    RunningProxy proxy =
+        proxy(policy("  - {}\n"), "--mode", mode, "--policy-deny", how, "--for", "5s");
+    String through = (mode.equals("socks5") ? "socks5h" : "http") + "://127.0.0.1:" + proxy.port();
+    Ran ran =
+        curl(
+            proxy,
+            scheme + "://localhost:1/",
+            "-x",
+            through,
+            "--connect-timeout",
+            "1",
+            "--max-time",
+            "2");
     assertEquals(code, ran.code(), ran.output());
     assertEquals("POLICY_DENIED", flow(0).get("drop_reason_desc").asText());
   }
@@ -415,25 +433,20 @@ class ProxyPolicyTest {
               resolver.address().toString(),
               "--for",
               "6s");
-      String[] curl = {
-        "curl",
-        "-sS",
-        "--max-time",
-        "1",
-        "--cacert",
-        file("server-ca.pem"),
-        "--connect-to",
-        "::127.0.0.1:" + proxy.port(),
-        "https://localhost:" + origin.port() + "/"
-      };
-      assertEquals(28, run(curl).code());
+      String address = "::127.0.0.1:" + proxy.port();
+      String url = "https://localhost:" + origin.port() + "/";
+      String ca = file("server-ca.pem");
+      assertEquals(
+          28, run("curl", "-sS", "-m", "1", "--cacert", ca, "--connect-to", address, url).code());
       int dns = proxy.found(Pattern.compile("dns +127\\.0\\.0\\.1:(\\d+)"));
       SimpleResolver client = new SimpleResolver(InetAddress.getLoopbackAddress());
       client.setPort(dns);
       Message query =
           Message.newQuery(Record.newRecord(Name.fromString("localhost."), Type.A, DClass.IN));
       assertEquals(1, client.send(query).getSection(Section.ANSWER).size());
-      assertEquals(new Ran(0, "hello\n"), run(curl));
+      assertEquals(
+          new Ran(0, "hello\n"),
+          run("curl", "-sS", "-m", "20", "--cacert", ca, "--connect-to", address, url));
     }
   }
 

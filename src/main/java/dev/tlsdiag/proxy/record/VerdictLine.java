@@ -120,6 +120,9 @@ final class VerdictLine {
     if (ruling.verdict().denied()) {
       out.ascii(": ").text(Printable.escape(ruling.reason()));
     }
+    if (!ruling.cannotTell().isEmpty()) {
+      out.ascii("; unless ").text(Printable.escape(String.join(", ", ruling.cannotTell())));
+    }
     if (!ruling.deciders().isEmpty()) {
       Ruling.Decider decider = ruling.deciders().get(0);
       out.ascii(" by ").text(Printable.name(decider.policy())).ascii(" (");

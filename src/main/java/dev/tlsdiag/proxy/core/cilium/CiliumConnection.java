@@ -147,11 +147,19 @@ final class CiliumConnection implements ConnectionPolicy {
     if (!ruling.interception().map(Interception::http).orElse(false)) {
       return RequestRuling.UNCHANGED;
     }
+    Optional<String> redirect = EnvoyPath.redirect(request.path());
+    if (redirect.isPresent()) {
+      return new RequestRuling.Answer(
+          redirect(redirect.get()), "Envoy redirects a path with escaped slashes");
+    }
     Ruling asked =
         policy.rule(
             attempt.withRequest(
                 new Attempt.Request(
-                    request.method(), request.path(), request.authority(), request.headers())));
+                    request.method(),
+                    EnvoyPath.normalized(request.path()),
+                    request.authority(),
+                    request.headers())));
     VerdictRecord.Http http =
         new VerdictRecord.Http(
             request.method(),
@@ -168,6 +176,14 @@ final class CiliumConnection implements ConnectionPolicy {
       return new RequestRuling.Answer(ACCESS_DENIED, "policy: " + asked.reason());
     }
     return policy.headers().of(asked, request);
+  }
+
+  private static LocalReply redirect(String path) {
+    return new LocalReply(
+        307,
+        "Temporary Redirect",
+        List.of(new Header("location", path), new Header("server", "envoy")),
+        "");
   }
 
   /** Of a proxy that is asked for whole URLs: each names its server. */

@@ -233,6 +233,10 @@ class CiliumConnectionTest {
     connection.onHello(hello("api.example.test"));
     assertEquals(
         RequestRuling.UNCHANGED, connection.onRequest(request("GET", "/public/a", Map.of())));
+    assertInstanceOf(
+        RequestRuling.Answer.class,
+        connection.onRequest(request("GET", "/public/../private", Map.of())));
+    scene.verdicts.remove(2);
     RequestRuling.Answer denied =
         (RequestRuling.Answer) connection.onRequest(request("HEAD", "/public", Map.of()));
     assertEquals(403, denied.reply().status());
