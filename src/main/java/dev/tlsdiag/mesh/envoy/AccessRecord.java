@@ -9,10 +9,12 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Evidence;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The values of one line of an access log. One is used for all lines. */
 final class AccessRecord {
@@ -24,17 +26,25 @@ final class AccessRecord {
 
   private static final int LONGEST = 2_000;
 
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{10}(\\.[0-9]{1,9})?");
+  private static final Pattern MILLIS = Pattern.compile("[0-9]{13}");
+
   private final String[] values = new String[AccessField.values().length];
   private int known;
 
   void clear() {
-    java.util.Arrays.fill(values, null);
+    Arrays.fill(values, null);
     known = 0;
   }
 
   /** How many of the fields have been given, whatever they say. */
   int known() {
     return known;
+  }
+
+  /** A field that is there, and of no use. */
+  void pass() {
+    known++;
   }
 
   void put(AccessField field, String value) {
@@ -129,7 +139,7 @@ final class AccessRecord {
             .strip();
     String answer =
         isHttp()
-            ? "%s %s".formatted(request.isEmpty() ? "request" : request, answer(event))
+            ? (request.isEmpty() ? "request" : request) + " " + answer(event)
             : "TCP connection" + bytes();
     String flags = value(AccessField.FLAGS);
     String reason = value(AccessField.FAILURE);
@@ -202,13 +212,15 @@ final class AccessRecord {
     if (value == null) {
       return Optional.empty();
     }
-    if (value.matches("[0-9]{10}(\\.[0-9]{1,9})?")) {
+    if (value.indexOf('-') > 0) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      return LogBytes.time(bytes, 0, bytes.length);
+    }
+    if (SECONDS.matcher(value).matches()) {
       return Optional.of(Instant.ofEpochMilli(Math.round(Double.parseDouble(value) * 1000)));
     }
-    if (value.matches("[0-9]{13}")) {
-      return Optional.of(Instant.ofEpochMilli(Long.parseLong(value)));
-    }
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return LogBytes.time(bytes, 0, bytes.length);
+    return MILLIS.matcher(value).matches()
+        ? Optional.of(Instant.ofEpochMilli(Long.parseLong(value)))
+        : Optional.empty();
   }
 }

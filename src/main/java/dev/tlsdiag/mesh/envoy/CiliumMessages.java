@@ -12,10 +12,10 @@ final class CiliumMessages {
   private static final String ADDRESS = "([0-9a-fA-F:.]{2,45}?)";
 
   private static final Pattern POD =
-      Pattern.compile("(?:(?:P|p)od|POD IP:|source IP:?) " + ADDRESS + "(?=[ ,)]|$)");
+      Pattern.compile("(?:[Pp]od|POD IP:) " + ADDRESS + "(?=[ ,)]|$)");
 
-  private static final Pattern DESTINATION =
-      Pattern.compile("destination IP:? " + ADDRESS + "(?=[ ,)]|$)");
+  private static final Pattern OTHER_SIDE =
+      Pattern.compile("(source|destination) IP:? " + ADDRESS + "(?=[ ,)]|$)");
 
   private static final Pattern SERVER_NAME = Pattern.compile("sni: ?\"([^\"]*)\"|sni \"([^\"]*)\"");
 
@@ -107,18 +107,26 @@ final class CiliumMessages {
         : Optional.empty();
   }
 
-  /** Addresses without ports, unless the connection itself is known. */
+  /**
+   * Addresses without ports, unless the connection itself is known. The pod is the client of what
+   * it sends, and the server of what it gets.
+   */
   private static void addresses(LogDraft draft, String message) {
     Matcher pod = POD.matcher(message);
-    if (draft.client.isEmpty() && pod.find()) {
-      draft.client = Optional.of(new Endpoint(pod.group(1), NO_PORT));
+    Matcher other = OTHER_SIDE.matcher(message);
+    Optional<String> ofPod = pod.find() ? Optional.of(pod.group(1)) : Optional.empty();
+    boolean told = other.find();
+    Optional<String> ofOther = told ? Optional.of(other.group(2)) : Optional.empty();
+    boolean ingress = told ? other.group(1).equals("source") : message.contains("ingress policy");
+    Optional<String> client = ingress ? ofOther : ofPod;
+    Optional<String> server = ingress ? ofPod : ofOther;
+    Matcher port = PORT.matcher(message);
+    int number = port.find() ? Integer.parseInt(port.group(1)) : NO_PORT;
+    if (draft.client.isEmpty()) {
+      draft.client = client.map(host -> new Endpoint(host, NO_PORT));
     }
-    Matcher destination = DESTINATION.matcher(message);
-    if (draft.server.isEmpty() && destination.find()) {
-      Matcher port = PORT.matcher(message);
-      int number = port.find() ? Integer.parseInt(port.group(1)) : NO_PORT;
-      draft.server =
-          Optional.of(new Endpoint(destination.group(1), number > 65535 ? NO_PORT : number));
+    if (draft.server.isEmpty()) {
+      draft.server = server.map(host -> new Endpoint(host, number > 65535 ? NO_PORT : number));
     }
   }
 }

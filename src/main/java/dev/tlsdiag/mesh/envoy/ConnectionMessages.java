@@ -23,7 +23,7 @@ final class ConnectionMessages {
       known.servesStream = thread.stream;
       known.cluster = thread.cluster;
     }
-    LogDraft draft = context.upstream(Event.CONNECTING, "TCP to %s begun".formatted(address));
+    LogDraft draft = context.upstream(Event.CONNECTING, "TCP to " + address + " begun");
     draft.awaitsDownstream = false;
     return draft;
   }
@@ -32,7 +32,7 @@ final class ConnectionMessages {
     LogMemory.Connection known = context.connection();
     known.upstream = true;
     known.tcpConnected = true;
-    LogDraft draft = context.upstream(Event.CONNECTED, "TCP%s connected".formatted(to(context)));
+    LogDraft draft = context.upstream(Event.CONNECTED, "TCP" + to(context) + " connected");
     draft.awaitsDownstream = false;
     return draft;
   }
@@ -45,10 +45,9 @@ final class ConnectionMessages {
     boolean tls = known.cluster.endsWith("-cluster-tls"); // Cilium's two
     LogDraft draft =
         tls
-            ? context.upstream(Event.TLS_ESTABLISHED, "TLS%s established".formatted(to(context)))
+            ? context.upstream(Event.TLS_ESTABLISHED, "TLS" + to(context) + " established")
             : context.upstream(
-                Event.OTHER,
-                "connection%s ready, after TLS if it is spoken".formatted(to(context)));
+                Event.OTHER, "connection" + to(context) + " ready, after TLS if it is spoken");
     draft.awaitsDownstream = false;
     return draft;
   }

@@ -131,7 +131,7 @@ public record EnvoyClusters(List<Status> clusters) {
     Map<String, Map<String, HostLines>> hosts = new LinkedHashMap<>();
     for (AdminText.Line line : AdminText.lines(name, text)) {
       int valueAt = line.text().lastIndexOf("::");
-      int keyAt = valueAt <= 0 ? -1 : line.text().lastIndexOf("::", valueAt - 1);
+      int keyAt = valueAt <= 1 ? -1 : line.text().lastIndexOf("::", valueAt - 2);
       if (keyAt <= 0) {
         continue;
       }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The counters of {@code /stats} that tell of connections and TLS; text, JSON or Prometheus.
@@ -47,6 +48,10 @@ public record EnvoyStats(List<Count> counts, long others) {
   }
 
   private static final String CLUSTER_LABEL = "envoy_cluster_name";
+
+  private static final Pattern COUNTER = Pattern.compile("[\\w.|:\\-]+: .*|envoy_\\w+(\\{.*})? .*");
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   /** By the front of a text's names, and of Prometheus' names with the label of the subject. */
   private enum Front {
@@ -101,7 +106,7 @@ public record EnvoyStats(List<Count> counts, long others) {
       Optional<Count> count = ofLine(line);
       count.ifPresent(counts::add);
       others += count.isPresent() ? 0 : 1;
-      any |= count.isPresent() || line.text().matches("[\\w.|:\\-]+: .*|envoy_\\w+(\\{.*})? .*");
+      any = any || count.isPresent() || COUNTER.matcher(line.text()).matches();
     }
     if (!any) {
       throw new UnreadableDumpException(
@@ -151,7 +156,7 @@ public record EnvoyStats(List<Count> counts, long others) {
   }
 
   private static boolean isCount(String value) {
-    return value.matches("[0-9]{1,18}");
+    return DIGITS.matcher(value).matches();
   }
 
   /** {@code envoy_cluster_upstream_rq{envoy_response_code="503",envoy_cluster_name="x"} 100}. */

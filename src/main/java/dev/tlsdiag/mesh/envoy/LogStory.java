@@ -13,7 +13,7 @@ final class LogStory {
     String rest = text.substring(Math.min(text.length(), message.startLength()));
     return switch (message) {
       case NEW_CONNECTION -> RequestMessages.accepted(context, rest);
-      case CLOSING_CONNECTION -> RequestMessages.closing(context, text);
+      case CLOSING_CONNECTION -> RequestMessages.closing(context, rest);
       case REQUEST -> RequestMessages.request(context);
       case LOCAL_REPLY -> RequestMessages.localReply(context, rest);
       case ENCODING_HEADERS -> RequestMessages.response(context);

@@ -21,17 +21,26 @@ final class RequestMessages {
       known.downstream = true;
       known.peer = client;
     }
-    LogDraft draft =
-        context.downstream(Event.ACCEPTED, "connection from %s accepted".formatted(rest));
+    LogDraft draft = context.downstream(Event.ACCEPTED, "connection from " + rest + " accepted");
     draft.client = client;
     return draft;
   }
 
-  static LogDraft closing(LogContext context, String message) {
-    return message.contains("no matching filter chain")
-        ? context.downstream(
-            Event.NOT_ROUTED, "no filter chain of the listener matches: connection closed")
-        : null;
+  /**
+   * {@code closing connection: no matching …}, {@code closing connection from …: no matching …}.
+   */
+  static LogDraft closing(LogContext context, String rest) {
+    int reason = rest.indexOf(": no matching filter chain");
+    if (reason < 0) {
+      return null;
+    }
+    LogDraft draft =
+        context.downstream(
+            Event.NOT_ROUTED, "no filter chain of the listener matches: connection closed");
+    if (rest.startsWith(" from ") && draft.client.isEmpty()) {
+      draft.client = Addresses.endpoint(rest.substring(" from ".length(), reason));
+    }
+    return draft;
   }
 
   static LogDraft request(LogContext context) {
@@ -65,7 +74,7 @@ final class RequestMessages {
     context.thread().cluster = cluster;
     LogDraft draft =
         context
-            .downstream(Event.ROUTED, "cluster %s chosen".formatted(cluster))
+            .downstream(Event.ROUTED, "cluster " + cluster + " chosen")
             .with(Attribute.CLUSTER, cluster);
     LogContext.quoted(rest, "URL '").ifPresent(path -> draft.with(Attribute.PATH, path));
     return draft;
@@ -137,7 +146,7 @@ final class RequestMessages {
       case RESPONSE -> {
         String status = draft.attribute(Attribute.STATUS);
         if (!status.isEmpty()) {
-          draft.what = "answer %s sent to the client".formatted(status);
+          draft.what = "answer " + status + " sent to the client";
         }
       }
       case LOCAL_REPLY -> {

@@ -3,6 +3,7 @@ package dev.tlsdiag.mesh.envoy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.tlsdiag.Golden;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.trace.Evidence;
@@ -177,6 +178,23 @@ class EnvoyLogReaderTest {
     assertEquals(Optional.of("x.example"), seen.get(2).attribute(Attribute.UPSTREAM_SNI));
     assertEquals(Optional.of("api.example.com"), seen.get(3).attribute(Attribute.SNI));
     assertEquals("the client sent no server_name", seen.get(6).what());
+  }
+
+  /** Every message that is known, with what it becomes. */
+  @Test
+  void knowsEveryMessage() {
+    List<Sighting> seen = LogLines.read(Samples.text("messages.log"));
+    StringBuilder table = new StringBuilder();
+    for (Sighting one : seen) {
+      table
+          .append(((Evidence.LogLine) one.evidence()).line())
+          .append("  ")
+          .append(LogLines.shortly(one))
+          .append("\n    ")
+          .append(one.what())
+          .append('\n');
+    }
+    Golden.assertMatches("mesh/envoy-messages.txt", table.toString());
   }
 
   /** Retries make further connections for the same stream; another client's are not mixed in. */

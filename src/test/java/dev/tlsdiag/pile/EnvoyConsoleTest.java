@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-class EnvoyAdminTest {
+class EnvoyConsoleTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private final Set<String> asked = new ConcurrentSkipListSet<>();
@@ -60,7 +60,7 @@ class EnvoyAdminTest {
     HttpServer server = server(200);
     try {
       String address = "127.0.0.1:" + server.getAddress().getPort();
-      EnvoyAdmin.Answers answers = EnvoyAdmin.at(address, EnvoyAdmin.LIMITS).fetch();
+      EnvoyConsole.Answers answers = EnvoyConsole.at(address, EnvoyConsole.LIMITS).fetch();
       assertEquals(
           Set.of(
               "GET /certs",
@@ -89,9 +89,9 @@ class EnvoyAdminTest {
     HttpServer server = server(200);
     try {
       String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-      EnvoyAdmin.Limits small =
-          new EnvoyAdmin.Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 20);
-      EnvoyAdmin.Answers answers = EnvoyAdmin.at(address, small).fetch();
+      EnvoyConsole.Limits small =
+          new EnvoyConsole.Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 20);
+      EnvoyConsole.Answers answers = EnvoyConsole.at(address, small).fetch();
       assertTrue(
           answers.problems().toString().contains("/config_dump: is longer than 0 MB"),
           answers.problems().toString());
@@ -107,7 +107,7 @@ class EnvoyAdminTest {
       server.bind(UnixDomainSocketAddress.of(path));
       Thread answering = new Thread(() -> answer(server));
       answering.start();
-      EnvoyAdmin.Answers answers = EnvoyAdmin.at("unix:" + path, EnvoyAdmin.LIMITS).fetch();
+      EnvoyConsole.Answers answers = EnvoyConsole.at("unix:" + path, EnvoyConsole.LIMITS).fetch();
       assertEquals(List.of(), answers.problems());
       assertEquals("LIVE", text(answers.documents().get("envoy " + path + "/server_info")));
       server.close();
@@ -136,18 +136,19 @@ class EnvoyAdminTest {
     try (ServerSocket closed = new ServerSocket(0, 1, HERE)) {
       port = closed.getLocalPort();
     }
-    EnvoyAdmin tcp = EnvoyAdmin.at("127.0.0.1:" + port, EnvoyAdmin.LIMITS);
+    EnvoyConsole tcp = EnvoyConsole.at("127.0.0.1:" + port, EnvoyConsole.LIMITS);
     assertThrows(IOException.class, tcp::fetch);
-    EnvoyAdmin unix = EnvoyAdmin.at(folder.resolve("none.sock").toString(), EnvoyAdmin.LIMITS);
+    EnvoyConsole unix =
+        EnvoyConsole.at(folder.resolve("none.sock").toString(), EnvoyConsole.LIMITS);
     assertThrows(IOException.class, unix::fetch);
   }
 
   @Test
   void saysWhenItIsSilentOrNoHttp() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
-      EnvoyAdmin.Limits short1 =
-          new EnvoyAdmin.Limits(Duration.ofMillis(200), Duration.ofSeconds(5), 1000);
-      EnvoyAdmin admin = EnvoyAdmin.at("127.0.0.1:" + silent.getLocalPort(), short1);
+      EnvoyConsole.Limits short1 =
+          new EnvoyConsole.Limits(Duration.ofMillis(200), Duration.ofSeconds(5), 1000);
+      EnvoyConsole admin = EnvoyConsole.at("127.0.0.1:" + silent.getLocalPort(), short1);
       assertTrue(assertThrows(IOException.class, admin::fetch).getMessage().startsWith("says"));
     }
   }
@@ -155,6 +156,7 @@ class EnvoyAdminTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "localhost", "host:99999", "unix:", "https://x:1", "a b:1"})
   void refusesWhatIsNoAddress(String address) {
-    assertThrows(IllegalArgumentException.class, () -> EnvoyAdmin.at(address, EnvoyAdmin.LIMITS));
+    assertThrows(
+        IllegalArgumentException.class, () -> EnvoyConsole.at(address, EnvoyConsole.LIMITS));
   }
 }
