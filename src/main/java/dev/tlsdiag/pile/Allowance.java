@@ -43,7 +43,7 @@ final class Allowance {
     }
   }
 
-  private void onPacked(long bytes) {
+  void onPacked(long bytes) {
     packed += bytes;
   }
 

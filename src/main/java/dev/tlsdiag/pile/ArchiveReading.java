@@ -3,9 +3,16 @@ package dev.tlsdiag.pile;
 import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -15,16 +22,29 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
- * Goes through an archive from its first byte to its last, each member once: what its directory
- * says of places and sizes is not asked, so members that overlap or lie about their size cost no
- * more than the bytes that are there. Nothing is written anywhere; a member's path is a text.
+ * Goes through an archive, each member once. What members cost is counted as they are read: one
+ * that overlaps another, or lies about its size, costs what it gives. Nothing is written anywhere;
+ * a member's path is a text.
  */
 final class ArchiveReading {
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_NAME = 300;
+
+  /** Long names and extended headers; the directory at the end of a ZIP counts as one, too. */
+  private static final long LARGEST_HEADER = 32L << 20;
+
+  private static final long LARGEST_HELD = 128L << 20;
+  private static final long LARGEST_DIRECTORY = 32L << 20;
+
+  /** "End of central directory record" (APPNOTE 4.3.16); a comment may follow. */
+  private static final int END_OF_DIRECTORY = 0x06054b50;
+
+  private static final int END_LENGTH = 22;
+  private static final int END_SEARCHED = END_LENGTH + 0xffff;
 
   /** What is done with members. */
   interface Members {
@@ -59,41 +79,122 @@ final class ArchiveReading {
     return allowance.unpacked(unpacked);
   }
 
-  /** Each member of an archive. What follows a broken place cannot be found. */
+  /** Each member of an archive that streams by. What follows a broken place cannot be found. */
   void read(ArchiveFormat format, InputStream in, Members members) throws IOException {
-    InputStream buffered = new BufferedInputStream(in, BUFFER);
+    Guarded guarded = new Guarded(new BufferedInputStream(in, BUFFER));
     switch (format) {
-      case ZIP -> each(new ZipArchiveInputStream(buffered, "UTF-8", true, true), members);
-      case TAR -> each(new TarArchiveInputStream(buffered, "UTF-8"), members);
+      case ZIP -> each(new ZipArchiveInputStream(guarded, "UTF-8", true, true), guarded, members);
+      case TAR -> each(new TarArchiveInputStream(guarded, "UTF-8"), guarded, members);
       case GZIP, ZSTD, BZIP2 -> throw new IllegalArgumentException(format + " has no members");
     }
   }
 
-  private void each(ArchiveInputStream<? extends ArchiveEntry> archive, Members members)
+  /**
+   * Each member of a ZIP file. Its directory is asked here, because only that tells how long a
+   * member is that was stored as it is by a program that streams; what members cost is counted all
+   * the same.
+   *
+   * @return false where its directory cannot be used and nothing was read
+   */
+  boolean readZip(Path file, Members members) throws IOException {
+    long size = Files.size(file);
+    try (ZipFile zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(false).get()) {
+      allowance.onPacked(size);
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+        allowance.onMember();
+        if (entry.isDirectory()) {
+          continue;
+        }
+        String refusal = refusal(entry, zip.canReadEntryData(entry));
+        if (!refusal.isEmpty()) {
+          members.onSkipped(shown(entry.getName()), refusal);
+          continue;
+        }
+        member(entry, () -> zip.getInputStream(entry), members);
+      }
+      return true;
+    } catch (Allowance.ExceededException e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Whether the directory of a ZIP file is of a size that fits into memory. */
+  static boolean hasSmallDirectory(Path file) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      int length = (int) Math.min(channel.size(), END_SEARCHED);
+      long from = channel.size() - length;
+      ByteBuffer end = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      channel.position(from);
+      while (end.hasRemaining() && channel.read(end) >= 0) {
+        // until it is full
+      }
+      for (int at = end.position() - END_LENGTH; at >= 0; at--) {
+        if (end.getInt(at) == END_OF_DIRECTORY) {
+          // Entries are read as long as there are any, whatever count and size the end tells
+          long directory = Integer.toUnsignedLong(end.getInt(at + 16));
+          return directory != 0xffffffffL && channel.size() - directory <= LARGEST_DIRECTORY;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void each(
+      ArchiveInputStream<? extends ArchiveEntry> archive, Guarded guarded, Members members)
       throws IOException {
-    for (ArchiveEntry entry = archive.getNextEntry();
-        entry != null;
-        entry = archive.getNextEntry()) {
+    while (true) {
+      guarded.allow(LARGEST_HEADER);
+      ArchiveEntry entry = next(archive);
+      if (entry == null) {
+        return;
+      }
       allowance.onMember();
+      // Such a member is held as a whole to find its end
+      boolean held =
+          entry instanceof ZipArchiveEntry zip
+              && zip.getMethod() == ZipArchiveEntry.STORED
+              && zip.getGeneralPurposeBit().usesDataDescriptor();
+      guarded.allow(held ? LARGEST_HELD : Long.MAX_VALUE);
       if (entry.isDirectory()) {
         continue;
       }
-      String name = shown(entry.getName());
-      String refusal = refusal(archive, entry);
+      String refusal = refusal(entry, archive.canReadEntryData(entry));
       if (!refusal.isEmpty()) {
-        members.onSkipped(name, refusal);
+        members.onSkipped(shown(entry.getName()), refusal);
         continue;
       }
-      try {
-        InputStream member = new Unclosed(archive);
-        InputStream counted = counts(entry) ? allowance.unpacked(member) : member;
-        members.onMember(name, counted, written(entry));
-        drain(counted);
-      } catch (Allowance.ExceededException e) {
-        throw e;
-      } catch (IOException | RuntimeException e) {
-        members.onSkipped(name, "broken: " + Words.of(e));
-      }
+      member(entry, () -> new Unclosed(archive), members);
+    }
+  }
+
+  private static ArchiveEntry next(ArchiveInputStream<? extends ArchiveEntry> archive)
+      throws IOException {
+    try {
+      return archive.getNextEntry();
+    } catch (RuntimeException e) { // the library's, about what it read
+      throw new IOException(Words.of(e), e);
+    }
+  }
+
+  /** Opens a member. */
+  private interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  private void member(ArchiveEntry entry, Opener opener, Members members) throws IOException {
+    String name = shown(entry.getName());
+    try (InputStream member = opener.open()) {
+      InputStream counted = counts(entry) ? allowance.unpacked(member) : member;
+      members.onMember(name, new Unclosed(counted), written(entry));
+      drain(counted);
+    } catch (Allowance.ExceededException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      members.onSkipped(name, "broken: " + Words.of(e));
     }
   }
 
@@ -116,11 +217,11 @@ final class ArchiveReading {
     }
   }
 
-  private static String refusal(
-      ArchiveInputStream<? extends ArchiveEntry> archive, ArchiveEntry entry) {
+  private static String refusal(ArchiveEntry entry, boolean readable) {
     if (entry instanceof TarArchiveEntry tar) {
       boolean link = tar.isSymbolicLink() || tar.isLink();
-      return link ? "link" : tar.isFile() || tar.isSparse() ? "" : "no file";
+      boolean device = tar.isFIFO() || tar.isBlockDevice() || tar.isCharacterDevice();
+      return link ? "link" : device ? "no file" : "";
     }
     if (entry instanceof ZipArchiveEntry zip) {
       if (zip.isUnixSymlink()) {
@@ -129,11 +230,8 @@ final class ArchiveReading {
       if (zip.getGeneralPurposeBit().usesEncryption()) {
         return "encrypted";
       }
-      if (!((ZipArchiveInputStream) archive).canReadEntryData(zip)) {
-        return "compressed in a way that is not known here";
-      }
     }
-    return "";
+    return readable ? "" : "compressed in a way that is not known here";
   }
 
   /** A stranger's text: short, and without what a terminal would act on. */
@@ -147,19 +245,55 @@ final class ArchiveReading {
   }
 
   /** A member's reader may close what it was given; the archive goes on. */
-  private static final class Unclosed extends java.io.FilterInputStream {
+  private static final class Unclosed extends FilterInputStream {
     Unclosed(InputStream in) {
       super(in);
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      return in.read(buffer, offset, length);
+    public void close() {
+      // the archive belongs to the caller
+    }
+  }
+
+  /** So that a header cannot ask for all memory: some of its parts are held as a whole. */
+  private static final class Guarded extends FilterInputStream {
+    private long left = Long.MAX_VALUE;
+
+    Guarded(InputStream in) {
+      super(in);
+    }
+
+    void allow(long bytes) {
+      left = bytes;
+    }
+
+    private void take(long bytes) throws IOException {
+      left -= bytes;
+      if (left < 0) {
+        throw new Allowance.ExceededException("has a header that is far too long");
+      }
     }
 
     @Override
-    public void close() {
-      // the archive belongs to the caller
+    public int read() throws IOException {
+      int b = super.read();
+      take(b < 0 ? 0 : 1);
+      return b;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, length);
+      take(Math.max(0, read));
+      return read;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      long skipped = super.skip(bytes);
+      take(skipped);
+      return skipped;
     }
   }
 }

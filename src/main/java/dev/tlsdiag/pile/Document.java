@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A document whose beginning was looked at; its bytes can be read once. */
 final class Document {
@@ -15,6 +17,7 @@ final class Document {
   private final byte[] head;
   private final InputStream rest;
   private final Instant written;
+  private Optional<Path> file = Optional.empty();
 
   private Document(String name, byte[] head, InputStream rest, Instant written) {
     this.name = requireNonNull(name, "name is null");
@@ -31,6 +34,17 @@ final class Document {
   static Document of(String name, InputStream in, Instant written) throws IOException {
     InputStream text = Encoding.decoded(in);
     return new Document(name, text.readNBytes(Recognizer.HEAD_LENGTH), text, written);
+  }
+
+  /** The same, which is all of this file. */
+  Document in(Path newFile) {
+    file = Optional.of(newFile);
+    return this;
+  }
+
+  /** The file that it is all of, where it is one. */
+  Optional<Path> file() {
+    return file;
   }
 
   /** When it was last written to. */

@@ -74,7 +74,7 @@ final class PileReading {
   /** Reads it. */
   void run() {
     if (path.equals("-")) {
-      document("-", options.standardInput(), Instant.now());
+      document("-", options.standardInput(), Instant.now(), Optional.empty());
       return;
     }
     Path given = Path.of(path);
@@ -98,7 +98,7 @@ final class PileReading {
       return;
     }
     try (InputStream in = new FileInputStream(file.toFile())) {
-      document(name, in, Files.getLastModifiedTime(file).toInstant());
+      document(name, in, Files.getLastModifiedTime(file).toInstant(), Optional.of(file));
     } catch (IOException e) {
       problem(
           !Files.exists(file) || e instanceof NoSuchFileException
@@ -110,11 +110,12 @@ final class PileReading {
   }
 
   /** A file or standard input: archives in it share one allowance. */
-  private void document(String name, InputStream in, Instant written) {
+  private void document(String name, InputStream in, Instant written, Optional<Path> file) {
     Allowance allowance = new Allowance(options.archives());
     Level level = new Level(allowance, 0);
     try {
-      level.read(name, allowance.packed(in), written);
+      Document document = Document.of(name, allowance.packed(in), written);
+      level.read(file.map(document::in).orElse(document));
     } catch (Allowance.ExceededException e) {
       problem("'%s' %s; the rest of it was not read".formatted(name, e.getMessage()));
     } catch (IOException e) {
@@ -149,13 +150,12 @@ final class PileReading {
       this.depth = depth;
     }
 
-    void read(String name, InputStream in, Instant written) throws IOException {
-      Document document = Document.of(name, in, written);
+    void read(Document document) throws IOException {
       DocumentKind kind = document.kind();
       if (kind == DocumentKind.ARCHIVE) {
         archive(document, 0);
-      } else if (only.isEmpty() || only.contains(name)) {
-        put(name, readers.read(document, kind));
+      } else if (only.isEmpty() || only.contains(document.name())) {
+        put(document.name(), readers.read(document, kind));
       }
     }
 
@@ -188,11 +188,24 @@ final class PileReading {
           }
           MembersOf members = new MembersOf(document.name(), document.written());
           try {
-            reading.read(format, document.bytes(), members);
+            members(reading, format, document, members);
           } finally {
             key.ifPresent(k -> found.put(k, members.told()));
           }
         }
+      }
+    }
+
+    private void members(
+        ArchiveReading reading, ArchiveFormat format, Document document, MembersOf members)
+        throws IOException {
+      Optional<Path> file =
+          document
+              .file()
+              .filter(path -> format == ArchiveFormat.ZIP && Files.isRegularFile(path))
+              .filter(ArchiveReading::hasSmallDirectory);
+      if (file.isEmpty() || !reading.readZip(file.get(), members)) {
+        reading.read(format, document.bytes(), members);
       }
     }
 

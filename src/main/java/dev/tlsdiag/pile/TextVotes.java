@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /** Tells what a text is by its lines: each votes for the kinds it could belong to. */
 final class TextVotes {
   private static final int MOST_LINES = 400;
-  private static final int LONGEST_LINE = 4_000;
+  private static final int LONGEST_LINE = 1_000;
 
   /**
    * A line of a kind.
@@ -44,7 +44,7 @@ final class TextVotes {
 
   private static final List<Sign> SIGNS =
       List.of(
-          sign(HUBBLE_FLOWS, 5, CLOCK + "(?: \\[[^\\]]*\\])?: .* (?:->|<-|<>) .*\\(.*\\)$"),
+          sign(HUBBLE_FLOWS, 5, CLOCK + "(?: \\[[^\\]]*\\])?: \\S.{0,300}? (?:->|<-|<>) .*"),
           sign(
               HUBBLE_FLOWS,
               20,
@@ -58,7 +58,7 @@ final class TextVotes {
               CILIUM_MONITOR,
               5,
               "(?:->|<-) (?:endpoint|proxy|host|stack|overlay|network|crypto)\\b.* flow 0x.*"),
-          sign(CILIUM_MONITOR, 5, "xx drop \\(.*\\) flow 0x.*"),
+          sign(CILIUM_MONITOR, 5, "xx drop \\([^)]*\\) flow 0x.*"),
           sign(CILIUM_MONITOR, 5, "Policy verdict log: flow 0x.*"),
           sign(CILIUM_MONITOR, 3, "Listening for events on \\d+ CPUs.*"),
           sign(
@@ -68,8 +68,8 @@ final class TextVotes {
           sign(
               ENVOY_LOG,
               5,
-              "(?:time=\\S+ )?level=\\w+ (?:source=\\S+ )?(?:msg=.* )?(?:subsys|module)=\\S*envoy.*"),
-          sign(ENVOY_LOG, 5, ".*\\blevel=\\w+ msg=\".*\" (?:.* )?subsys=envoy-.*"),
+              "(?:time=\\S+ )?level=\\w+ (?:source=\\S+ )?(?:msg=.* )?(?:subsys|module)=[\\w.-]{0,60}envoy.*"),
+          sign(ENVOY_LOG, 5, "(?:.{0,60}\\b)?level=\\w+ msg=\".*subsys=envoy-.*"),
           sign(
               ENVOY_LOG,
               5,

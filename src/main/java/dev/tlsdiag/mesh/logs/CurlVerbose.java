@@ -24,6 +24,10 @@ import java.util.regex.Pattern;
 public final class CurlVerbose implements LineReader {
   private static final int LONGEST = 8_000;
 
+  /** Of {@code --trace-time}. */
+  private static final Pattern TIMED =
+      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (?:\\[\\S+] )?([*<>{}] .*)");
+
   private static final Pattern TRYING = Pattern.compile("\\*\\s+Trying (\\S+?)(?:\\.\\.\\.)?\\s*");
   private static final Pattern CONNECTED =
       Pattern.compile(
@@ -48,6 +52,9 @@ public final class CurlVerbose implements LineReader {
   private static final Pattern REQUEST_ID = Pattern.compile("(?i)< x-request-id: (\\S+)");
   private static final Pattern SERVER = Pattern.compile("(?i)< server: (.*)");
   private static final Pattern ERROR = Pattern.compile("curl: \\((\\d+)\\) (.*)");
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          "\\* (?:OpenSSL|LibreSSL|BoringSSL|GnuTLS|gnutls|mbedTLS|schannel|wolfSSL)\\S*: (.*(?:error|fail|alert|SEC_E_).*)");
   private static final Pattern PROXY =
       Pattern.compile("\\* Uses proxy env variable (\\S+) == '([^']*)'");
   private static final Pattern ENVOY =
@@ -63,6 +70,7 @@ public final class CurlVerbose implements LineReader {
   private String method = "";
   private String path = "";
   private String answeredBy = "";
+  private boolean alerted;
   private Draft pending;
   private String pendingWhat = "";
 
@@ -77,9 +85,13 @@ public final class CurlVerbose implements LineReader {
       return;
     }
     String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
-    Matcher timed = Timed.LINE.matcher(line); // --trace-time
+    line = withoutMeter(line);
+    Matcher timed = TIMED.matcher(line);
     if (timed.matches()) {
-      line = timed.group(2);
+      line = timed.group(1);
+    }
+    if (line.isEmpty()) {
+      return;
     }
     char first = line.charAt(0);
     if (first == '*') {
@@ -92,10 +104,18 @@ public final class CurlVerbose implements LineReader {
     }
   }
 
-  /** Apart, because hardly anybody asks for times. */
-  private static final class Timed {
-    static final Pattern LINE =
-        Pattern.compile("(\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (?:\\[\\S+] )?)([*<>{}] .*)");
+  /** The progress meter goes to the same stream and breaks no line. */
+  private static String withoutMeter(String line) {
+    int meter = line.lastIndexOf("--:--:--");
+    if (meter < 0) {
+      return line;
+    }
+    String rest = line.substring(meter + "--:--:--".length()).stripLeading();
+    int digits = 0;
+    while (digits < rest.length() && "0123456789.kMGTP".indexOf(rest.charAt(digits)) >= 0) {
+      digits++;
+    }
+    return rest.substring(digits).stripLeading();
   }
 
   private Draft draft(Event event, long number) {
@@ -117,6 +137,7 @@ public final class CurlVerbose implements LineReader {
     Matcher connected = CONNECTED.matcher(line);
     if (connected.matches()) {
       host = connected.group(1);
+      alerted = false;
       String port = connected.group(3) != null ? connected.group(3) : connected.group(4);
       server = Places.of(connected.group(2), port == null ? "0" : port);
       sightings.accept(
@@ -150,6 +171,7 @@ public final class CurlVerbose implements LineReader {
     Matcher alert = ALERT.matcher(line);
     if (alert.matches()) {
       boolean closing = alert.group(2).contains("close notify");
+      alerted = alerted || !closing;
       boolean received = alert.group(1).equals("IN");
       sightings.accept(
           draft(closing ? Event.CLOSED : Event.TLS_FAILED, number)
@@ -172,7 +194,16 @@ public final class CurlVerbose implements LineReader {
     }
     Matcher matched = MATCHED.matcher(line);
     Matcher subject = SUBJECT.matcher(line);
-    if (matched.matches()) {
+    Matcher library = LIBRARY.matcher(line);
+    if (library.matches()) {
+      if (!alerted) {
+        sightings.accept(
+            draft(Event.TLS_FAILED, number)
+                .put(Attribute.MESSAGE, line)
+                .put(Attribute.TRANSPORT_FAILURE, library.group(1))
+                .tell("curl: the TLS handshake failed: " + library.group(1)));
+      }
+    } else if (matched.matches()) {
       sightings.accept(
           draft(Event.OTHER, number)
               .put(Attribute.CERTIFICATE_NAMES, matched.group(2))

@@ -30,7 +30,7 @@ public final class HaproxyLog implements LineReader {
   private static final int LONGEST = 16_000;
 
   private static final String ACCEPTED =
-      "(\\S+):(\\d+) \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?)\\] (\\S+?)(~?) ";
+      "(?<!\\S)(\\S{1,80}):(\\d{1,5}) \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?)\\] (\\S+?)(~?) ";
 
   /** tcplog: frontend backend/server Tw/Tc/Tt bytes state conns queues. */
   private static final Pattern TCP =
@@ -47,7 +47,7 @@ public final class HaproxyLog implements LineReader {
   /** A connection that came to nothing: frontend/listener: what. */
   private static final Pattern FAILED =
       Pattern.compile(
-          "(\\S+):(\\d+) \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?)\\] (\\S+?)/(\\S+?): (.+)");
+          "(?<!\\S)(\\S{1,80}):(\\d{1,5}) \\[(\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?)\\] (\\S+?)/(\\S+?): (.+)");
 
   /** httpslog's tail: fc_err/ssl_fc_err/ssl_c_err/ssl_c_ca_err/resumed sni/version/cipher. */
   private static final Pattern TLS =
@@ -57,6 +57,11 @@ public final class HaproxyLog implements LineReader {
   private static final Pattern SERVER_DOWN =
       Pattern.compile(
           "(?:Health check for (?:backup )?server|Server) (\\S+)/(\\S+) (?:is DOWN|failed|is UP|succeeded)(.*)");
+
+  /** What a frontend logs that was given no format. */
+  private static final Pattern CONNECT =
+      Pattern.compile(
+          "Connect from (\\S{1,80}):(\\d{1,5}) to (\\S{1,80}):(\\d{1,5}) \\((\\S+)/\\S+\\)");
 
   private static final Pattern SYSLOG_ISO =
       Pattern.compile("(?:<\\d{1,3}>\\d? ?)?(\\d{4}-\\d\\d-\\d\\dT\\S+) .*");
@@ -103,10 +108,22 @@ public final class HaproxyLog implements LineReader {
       return;
     }
     Matcher down = SERVER_DOWN.matcher(line);
+    Matcher accepted = CONNECT.matcher(line);
     if (down.find()) {
       tally.onRecord();
       down(down, line, number);
-    } else if (line.contains("haproxy[") || line.startsWith("[")) {
+    } else if (accepted.find()) {
+      tally.onRecord();
+      sightings.accept(
+          new Draft(SourceKind.HAPROXY_LOG, file, number)
+              .on(Leg.DOWNSTREAM, Event.ACCEPTED)
+              .client(Places.of(accepted.group(1), accepted.group(2)))
+              .server(Places.of(accepted.group(3), accepted.group(4)))
+              .put(Attribute.ROUTE, accepted.group(5))
+              .tell("HAProxy: " + accepted.group()));
+    } else if (line.contains("haproxy[")
+        || line.startsWith("[")
+        || line.contains("has no server available!")) {
       tally.onRecord(); // a notice: started, reloaded, a warning of its configuration
       notice(line, number);
     } else {
@@ -181,7 +198,9 @@ public final class HaproxyLog implements LineReader {
 
   /** A server that was not reached is a fact of the other leg. */
   private void upstream(Matcher m, String state, long number) {
-    if (state.charAt(1) != 'C' || state.charAt(0) != 'S' && state.charAt(0) != 's') {
+    boolean notReached =
+        state.charAt(1) == 'C' && (state.charAt(0) == 'S' || state.charAt(0) == 's');
+    if (!notReached || m.group(7).equals("<NOSRV>")) {
       return;
     }
     boolean timeout = state.charAt(0) == 's';
@@ -235,7 +254,7 @@ public final class HaproxyLog implements LineReader {
     String lower = line.toLowerCase(Locale.ROOT);
     boolean bad =
         lower.contains("[alert]")
-            || lower.contains("no server available")
+            || lower.contains("has no server available")
             || lower.contains("unable to load ssl")
             || lower.contains("cannot open the file");
     if (bad) {
@@ -251,7 +270,8 @@ public final class HaproxyLog implements LineReader {
     Matcher m = TLS.matcher(tail == null ? "" : tail);
     if (m.find()) {
       draft.put(Attribute.SNI, m.group(6));
-      draft.put(Attribute.TERMINATION, m.group(2).equals("0") ? "" : "ssl_fc_err " + m.group(2));
+      draft.put(
+          Attribute.TERMINATION, m.group(2).matches("[0-]+") ? "" : "ssl_fc_err " + m.group(2));
     } else {
       Matcher sni = SNI.matcher(tail == null ? "" : tail);
       if (sni.find()) {

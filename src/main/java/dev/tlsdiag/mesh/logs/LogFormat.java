@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 
 /** A {@code log_format} of nginx: which variable stands where in a line. */
 public final class LogFormat {
+  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
+
   /** {@code combined}, which nginx has without being told, and what stands behind it. */
   public static final LogFormat COMBINED =
       parse(
@@ -23,8 +25,6 @@ public final class LogFormat {
               + " \"$http_referer\" \"$http_user_agent\" $request_length $request_time"
               + " [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr"
               + " $upstream_response_length $upstream_response_time $upstream_status $req_id");
-
-  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
 
   private final List<String> variables;
   private final Pattern line;
@@ -46,10 +46,9 @@ public final class LogFormat {
     int at = 0;
     while (m.find()) {
       pattern.append(Pattern.quote(format.substring(at, m.start())));
-      variables.add(m.group(1) == null ? m.group(2) : m.group(1));
-      char next = m.end() < format.length() ? format.charAt(m.end()) : 0;
-      pattern.append(
-          next == 0 ? "(.*?)" : "([^%s]*?)".formatted(Pattern.quote(Character.toString(next))));
+      String variable = m.group(1) == null ? m.group(2) : m.group(1);
+      variables.add(variable);
+      pattern.append(value(variable, m.end() < format.length() ? format.charAt(m.end()) : 0));
       at = m.end();
     }
     if (variables.isEmpty()) {
@@ -57,6 +56,16 @@ public final class LogFormat {
     }
     pattern.append(Pattern.quote(format.substring(at)));
     return new LogFormat(variables, Pattern.compile(pattern.toString()));
+  }
+
+  /** A value ends where the next literal begins; of tries at several servers there is a list. */
+  private static String value(String variable, char next) {
+    if (next == 0) {
+      return "(.*)";
+    }
+    return variable.startsWith("upstream_") && next == ' '
+        ? "((?:, | : |[^ ])*+)"
+        : "([^%s]*+)".formatted(Pattern.quote(Character.toString(next)));
   }
 
   /** The values by their variables; empty where the line does not fit as a whole. */

@@ -48,6 +48,9 @@ public final class NginxErrorLog implements LineReader {
   private static final Pattern VERIFIED =
       Pattern.compile("upstream SSL certificate does not match \"([^\"]*)\"");
 
+  /** A TLS record where a request was expected; the log has its bytes as they came. */
+  private static final Pattern HELLO = Pattern.compile("request: \"\u0016\u0003[\u0000-\u0004]?");
+
   private static final Pattern UNRESOLVED = Pattern.compile("(\\S+) could not be resolved");
 
   /**
@@ -69,6 +72,7 @@ public final class NginxErrorLog implements LineReader {
           new Sign("ssl_do_handshake() failed", Event.TLS_FAILED),
           new Sign("could not be resolved", Event.LOOKUP_FAILED),
           new Sign("host not found in upstream", Event.LOOKUP_FAILED),
+          new Sign("while resolving", Event.LOOKUP_FAILED),
           new Sign("broken header:", Event.CONFIGURATION),
           new Sign("no live upstreams", Event.NOT_ROUTED),
           new Sign("no servers are inside upstream", Event.NOT_ROUTED),
@@ -144,8 +148,12 @@ public final class NginxErrorLog implements LineReader {
       Map<Attribute, String> named,
       long number) {
     String lower = message.toLowerCase(Locale.ROOT);
-    boolean up = lower.contains("upstream") || lower.contains("resolved");
-    Event event = event(lower, m.group(2));
+    boolean up = lower.contains("upstream") || lower.contains("resolv");
+    boolean hello = HELLO.matcher(m.group(5)).find();
+    Event event = hello ? Event.TLS_FAILED : event(lower, m.group(2));
+    if (event == Event.OTHER && client.isEmpty()) {
+      return; // of a worker, a signal, a module
+    }
     Leg leg = up ? Leg.UPSTREAM : client.isEmpty() ? Leg.UNKNOWN : Leg.DOWNSTREAM;
     Optional<Endpoint> server = upstream.isEmpty() ? Optional.empty() : Places.ofUrl(upstream);
     Draft draft =
@@ -168,7 +176,8 @@ public final class NginxErrorLog implements LineReader {
     if (unresolved.find()) {
       draft.put(Attribute.QUERY, unresolved.group(1));
     }
-    sightings.accept(draft.tell(what(event, up, server, message)));
+    String said = hello ? message + " (the client speaks TLS to a port for plain HTTP)" : message;
+    sightings.accept(draft.tell(what(event, up, server, said)));
   }
 
   private static String what(Event event, boolean up, Optional<Endpoint> server, String message) {

@@ -47,6 +47,7 @@ public final class OpensslClient implements LineReader {
   private Optional<Endpoint> server = Optional.empty();
   private String serverName = "";
   private String lastCode = "";
+  private boolean failed;
 
   public OpensslClient(String file, Consumer<Sighting> sightings) {
     this.file = requireNonNull(file, "file is null");
@@ -75,12 +76,19 @@ public final class OpensslClient implements LineReader {
           line.contains("BIO_") && (refused || timeout)
               ? timeout ? Event.CONNECT_TIMEOUT : Event.CONNECT_FAILED
               : Event.TLS_FAILED;
-      tell(event, number, "openssl: %s%s".formatted(alert.group(4).strip(), who), line);
+      if (!failed) { // one failure is told by several lines
+        tell(event, number, "openssl: %s%s".formatted(alert.group(4).strip(), who), line);
+      }
+      failed = true;
       return;
     }
     Matcher errno = ERRNO.matcher(line);
     if (errno.lookingAt()) {
       boolean connecting = line.startsWith("connect");
+      if (failed) {
+        return;
+      }
+      failed = true;
       tell(
           connecting
               ? Event.CONNECT_FAILED
@@ -128,6 +136,9 @@ public final class OpensslClient implements LineReader {
       }
     } else if (established.lookingAt()) {
       boolean none = established.group(1).equals("(NONE)");
+      if (none && failed) {
+        return;
+      }
       tell(
           none ? Event.TLS_FAILED : Event.TLS_ESTABLISHED,
           number,
@@ -160,6 +171,7 @@ public final class OpensslClient implements LineReader {
       Matcher name = SERVERNAME.matcher(command.group(1));
       serverName = name.find() ? name.group(1) : "";
       lastCode = "";
+      failed = false;
       tally.onRecord();
       return true;
     }

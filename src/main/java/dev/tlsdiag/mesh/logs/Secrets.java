@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class Secrets {
   private static final Pattern HEADER =
       Pattern.compile(
-          "(?i)\\b((?:proxy-|x-)?authorization|cookie2?|set-cookie|x-api-key|[a-z-]*token|[a-z-]*secret|password|passwd)"
+          "(?i)\\b((?:proxy-|x-)?authorization|cookie2?|set-cookie|x-api-key|[a-z-]{0,40}token|[a-z-]{0,40}secret|password|passwd)"
               + "(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)((?:(?:basic|bearer|negotiate|digest|ntlm|aws4-hmac-sha256)\\s+)?)[^\\s\"',;][^\"'\\r\\n]*");
 
   private static final Pattern BEARER =
@@ -15,6 +15,11 @@ final class Secrets {
 
   private static final Pattern JWT =
       Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+  /** Of a TLS session: what openssl prints, and what a key log has. */
+  private static final Pattern SESSION =
+      Pattern.compile(
+          "(?i)\\b(master-key\\s*:\\s*|resumption psk\\s*:\\s*|(?:client_random|[a-z_]*traffic_secret_?\\d?|exporter_secret)\\s+[0-9a-f]{64}\\s+)[0-9a-f]{16,}");
 
   private Secrets() {}
 
@@ -26,6 +31,7 @@ final class Secrets {
     }
     text = HEADER.matcher(text).replaceAll("$1$2$3" + Redaction.MARK);
     text = BEARER.matcher(text).replaceAll("$1 " + Redaction.MARK);
+    text = SESSION.matcher(text).replaceAll("$1" + Redaction.MARK);
     return JWT.matcher(text).replaceAll(Redaction.MARK);
   }
 

@@ -23,17 +23,24 @@ import java.util.regex.Pattern;
 public final class TlsWords implements LineReader {
   private static final int LONGEST = 2_000;
 
-  /** Bytes of which each wanted line has one, in this order of frequency; saves the expression. */
   private static final Pattern WORDS =
       Pattern.compile(
           "(?i)\\b(?:tls|ssl|x509|certificate|handshake|sni|unrecognized[_ ]name|alert|wrong version number"
               + "|connection reset|connection refused|econnreset|econnrefused|etimedout|enotfound|eproto"
               + "|upstream connect error|upstream request timeout|no healthy upstream|bad gateway"
               + "|proxyconnect|proxy authentication|from proxy after connect|tunnel (?:failed|connection)"
-              + "|unable to tunnel|pkix|hostname|unknown host|no such host|could not resolve"
+              + "|unable to tunnel|pkix|host ?name.{0,80}(?:match|verif)|unknown host|no such host|could not resolve"
               + "|name resolution|getaddrinfo|nxdomain|servfail|timed? ?out|deadline exceeded"
               + "|access denied|policy denied|unexpected eof|remote end closed|socket hang up"
               + "|protocol[_ ]error|err_[a-z_]+)\\b|SSL_|TLSV1|CERT_|UNABLE_TO_|SELF_SIGNED|(?<![\\w.])50[234]\\b");
+
+  /** Of each of these words one. */
+  private static final Trigrams LETTERS =
+      new Trigrams(
+          "tls", "ssl", "x50", "tif", "dsh", "sni", "nre", "ale", "ong", "onn", "med", "tfo", "epr",
+          "pst", "gat", "oxy", "nne", "pki", "tch", "rif", "unk", "sol", "add", "nxd", "vfa", "eou",
+          "dli", "den", "eof", "clo", "hea", "han", "oto", "err", "cer", "una", "sel", "502",
+          "hos");
 
   private final String file;
   private final int most;
@@ -52,7 +59,7 @@ public final class TlsWords implements LineReader {
 
   @Override
   public void onLine(byte[] buffer, int from, int to, long number) {
-    if (to - from < 4) {
+    if (to - from < 4 || !LETTERS.anyIn(buffer, from, Math.min(to, from + LONGEST))) {
       return;
     }
     String line =
