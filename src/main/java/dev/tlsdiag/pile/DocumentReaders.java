@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
 import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.mesh.TextLines;
-import dev.tlsdiag.mesh.hubble.FlowReader;
+import dev.tlsdiag.mesh.envoy.AccessLogFormat;
+import dev.tlsdiag.mesh.envoy.EnvoyAccessLogReader;
+import dev.tlsdiag.mesh.envoy.EnvoyLogReader;
+import dev.tlsdiag.mesh.hubble.FlowLineReader;
 import dev.tlsdiag.mesh.hubble.FlowSightings;
-import dev.tlsdiag.mesh.logs.CiliumAgentLog;
 import dev.tlsdiag.mesh.logs.CiliumDbg;
 import dev.tlsdiag.mesh.logs.CurlVerbose;
 import dev.tlsdiag.mesh.logs.HaproxyLog;
@@ -23,6 +26,7 @@ import dev.tlsdiag.mesh.logs.ProxyEvents;
 import dev.tlsdiag.mesh.logs.ReportFile;
 import dev.tlsdiag.mesh.logs.TlsWords;
 import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.Redaction;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +48,7 @@ final class DocumentReaders {
 
   private final PileOptions options;
   private final Interest elsewhere;
-  private final List<String> logFormats;
+  private final EnvoyAccessLogReader.Formats logFormats;
   private final List<LogFormat> nginxFormats;
 
   /** Makes the reader of a log. */
@@ -64,7 +68,8 @@ final class DocumentReaders {
   DocumentReaders(PileOptions options, Interest elsewhere, List<String> logFormats) {
     this.options = requireNonNull(options, "options is null");
     this.elsewhere = requireNonNull(elsewhere, "elsewhere is null");
-    this.logFormats = List.copyOf(logFormats);
+    this.logFormats =
+        new EnvoyAccessLogReader.Formats(logFormats.stream().map(AccessLogFormat::parse).toList());
     nginxFormats = options.nginxFormats().stream().map(LogFormat::parse).toList();
   }
 
@@ -84,8 +89,26 @@ final class DocumentReaders {
       case PCAP, PCAPNG -> WholeDocuments.capture(document, kind);
       case MANIFESTS, KUBERNETES_EVENTS -> manifestsOrTable(document, kind);
       case CERTIFICATES -> WholeDocuments.certificates(document);
-      case ENVOY_CONFIG_DUMP -> WholeDocuments.configDump(document);
-      case HUBBLE_FLOWS -> lines(document, kind, sink -> flows(document, sink));
+      case ENVOY_CONFIG_DUMP,
+          ENVOY_CLUSTERS,
+          ENVOY_CERTS,
+          ENVOY_STATS,
+          ENVOY_SERVER_INFO,
+          ENVOY_LISTENERS ->
+          AdminDocuments.read(document, kind);
+      case ENVOY_LOG ->
+          lines(
+              document,
+              kind,
+              sink ->
+                  document.headText().contains("subsys")
+                      ? new AgentLogs(name, sink, logFormats)
+                      : new EnvoyLogReader(name, sink, logFormats));
+      case ENVOY_ACCESS_LOG ->
+          lines(document, kind, sink -> new EnvoyLogReader(name, sink, logFormats));
+      case HUBBLE_FLOWS -> lines(document, kind, sink -> flows(document, SourceKind.HUBBLE, sink));
+      case CILIUM_MONITOR ->
+          lines(document, kind, sink -> flows(document, SourceKind.CILIUM_MONITOR, sink));
       case NGINX_ERROR_LOG ->
           withGap(lines(document, kind, sink -> new NginxErrorLog(name, sink)), NO_ZONE);
       case NGINX_ACCESS_LOG ->
@@ -121,27 +144,36 @@ final class DocumentReaders {
               });
       case PROXY_EVENTS -> lines(document, kind, sink -> new ProxyEvents(name, sink));
       case CILIUM_DBG -> lines(document, kind, sink -> new CiliumDbg(name, sink));
-      case CILIUM_LOG -> lines(document, kind, sink -> new CiliumAgentLog(name, sink));
+      case CILIUM_LOG -> lines(document, kind, sink -> new AgentLogs(name, sink, logFormats));
       case CURL_VERBOSE -> lines(document, kind, sink -> new CurlVerbose(name, sink));
       case OPENSSL_S_CLIENT -> lines(document, kind, sink -> new OpensslClient(name, sink));
-      case CILIUM_MONITOR,
-          ENVOY_CLUSTERS,
-          ENVOY_CERTS,
-          ENVOY_STATS,
-          ENVOY_SERVER_INFO,
-          ENVOY_LISTENERS,
-          ENVOY_LOG,
-          ENVOY_ACCESS_LOG,
-          TEXT ->
-          lines(document, kind, sink -> new TlsWords(name, textLines, sink));
+      case TEXT ->
+          inFormatOfDump(document)
+              ? read(document, DocumentKind.ENVOY_ACCESS_LOG, textLines)
+              : lines(document, kind, sink -> new TlsWords(name, textLines, sink));
       case ARCHIVE, EMPTY, UNKNOWN -> nothing(document, kind);
     };
   }
 
-  private static LineReader flows(Document document, Consumer<Sighting> sink) {
+  /** Whether most of its first lines are in a format that a configuration of Envoy's has. */
+  private boolean inFormatOfDump(Document document) {
+    if (logFormats.custom().isEmpty()) {
+      return false;
+    }
+    EnvoyAccessLogReader reader =
+        new EnvoyAccessLogReader(document.name(), sighting -> {}, logFormats);
+    byte[] head = document.head();
+    new TextLines(reader).onBytes(head, 0, head.length);
+    return reader.tally().records() > reader.tally().unreadable();
+  }
+
+  private static LineReader flows(Document document, SourceKind source, Consumer<Sighting> sink) {
     String name = document.name();
-    return new FlowReader(
-        (flow, line) -> FlowSightings.of(flow, new Evidence.LogLine(name, line)).ifPresent(sink));
+    return new FlowLineReader(
+        (flow, line) ->
+            FlowSightings.of(flow, new Evidence.LogLine(name, line), source).ifPresent(sink),
+        document.written(),
+        Redaction.ON);
   }
 
   /** Events come as resources or as the table that kubectl prints. */

@@ -63,6 +63,12 @@ record Found(Contribution contribution, List<Yield> yields) {
     }
   }
 
+  record Answered(EnvoyAdmin admin) implements Yield {
+    Answered {
+      requireNonNull(admin, "admin is null");
+    }
+  }
+
   record Dumped(ConfigDump dump) implements Yield {
     Dumped {
       requireNonNull(dump, "dump is null");

@@ -64,10 +64,12 @@ public final class Pile {
     }
 
     boolean helps(Found found) {
+      DocumentKind kind = found.contribution().kind();
       boolean unread =
-          found.contribution().kind() == DocumentKind.ENVOY_ACCESS_LOG
-              && found.contribution().tally().unreadable() > 0
-              && !logFormats.isEmpty();
+          !logFormats.isEmpty()
+              && (kind == DocumentKind.TEXT
+                  || kind == DocumentKind.ENVOY_ACCESS_LOG
+                      && found.contribution().tally().unreadable() > 0);
       return unread
           || found
               .seen()
@@ -102,6 +104,9 @@ public final class Pile {
         all(found, Found.Told.class).map(Found.Told::manifests).toList(),
         all(found, Found.Certified.class).map(Found.Certified::file).toList(),
         all(found, Found.Dumped.class).map(Found.Dumped::dump).toList(),
+        all(found, Found.Answered.class)
+            .map(Found.Answered::admin)
+            .reduce(EnvoyAdmin.NONE, EnvoyAdmin::plus),
         problems);
   }
 

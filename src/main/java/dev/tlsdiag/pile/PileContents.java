@@ -1,5 +1,7 @@
 package dev.tlsdiag.pile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.Sighting;
@@ -17,6 +19,7 @@ import java.util.List;
  * @param manifests policies, secrets and other resources, as values: a secret's data is in there
  *     and must not be shown
  * @param configDumps of Envoy's admin console
+ * @param admin what else that console answered
  * @param problems what could not be opened or read, each a sentence that names the document
  */
 public record PileContents(
@@ -26,6 +29,7 @@ public record PileContents(
     List<Manifests> manifests,
     List<CertificateFile> certificates,
     List<ConfigDump> configDumps,
+    EnvoyAdmin admin,
     List<String> problems) {
   public PileContents {
     contributions = List.copyOf(contributions);
@@ -34,6 +38,7 @@ public record PileContents(
     manifests = List.copyOf(manifests);
     certificates = List.copyOf(certificates);
     configDumps = List.copyOf(configDumps);
+    requireNonNull(admin, "admin is null");
     problems = List.copyOf(problems);
   }
 

@@ -6,8 +6,6 @@ import dev.tlsdiag.capture.CaptureResult;
 import dev.tlsdiag.capture.CaptureRun;
 import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.ReadingTally;
-import dev.tlsdiag.mesh.envoy.ConfigDump;
-import dev.tlsdiag.mesh.envoy.UnreadableDumpException;
 import dev.tlsdiag.mesh.logs.KubernetesEvents;
 import dev.tlsdiag.trust.FileContents;
 import dev.tlsdiag.trust.Passphrase;
@@ -22,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads documents that are one value: captures, manifests, certificates, dumps. */
+/** Reads documents that are one value: captures, manifests, certificates. */
 final class WholeDocuments {
-  private static final int LARGEST = 256 << 20;
+  private static final int LARGEST = 64 << 20;
   private static final int KINDS_SHOWN = 8;
 
   private WholeDocuments() {}
@@ -130,7 +128,7 @@ final class WholeDocuments {
     try {
       FileContents contents =
           FileContents.parseCertificates(
-              document.bytes().readNBytes(LARGEST / 4), document.name(), Passphrase.NONE);
+              document.bytes().readNBytes(LARGEST), document.name(), Passphrase.NONE);
       file = new CertificateFile(document.name(), contents.format(), contents.certificates());
       gaps.addAll(contents.skipped());
     } catch (UnusableFileException e) {
@@ -150,43 +148,5 @@ final class WholeDocuments {
             Optional.empty(),
             Optional.empty()),
         new Found.Certified(file));
-  }
-
-  static Found configDump(Document document) throws IOException {
-    DocumentKind kind = DocumentKind.ENVOY_CONFIG_DUMP;
-    try {
-      ConfigDump dump = ConfigDump.parse(document.name(), document.bytes().readNBytes(LARGEST));
-      List<String> gaps = new ArrayList<>();
-      dump.unknownTypes()
-          .forEach((type, count) -> gaps.add("%s is not read, %d of it".formatted(type, count)));
-      int parts = dump.clusters().size() + dump.listeners().size() + dump.secrets().size();
-      String sentence =
-          "%s, %s, %s"
-              .formatted(
-                  kind.count(dump.clusters().size()),
-                  Numbers.of(dump.listeners().size(), "listener"),
-                  Numbers.of(dump.secrets().size(), "secret"));
-      return new Found(
-          new Contribution(
-              document.name(),
-              kind,
-              tally(parts + dump.policies().size() + dump.routes().size()),
-              sentence,
-              gaps,
-              Optional.empty(),
-              Optional.empty()),
-          new Found.Dumped(dump));
-    } catch (UnreadableDumpException e) {
-      ReadingTally tally = new ReadingTally(0, 1, Optional.of(Words.of(e)), 0, 0);
-      return new Found(
-          new Contribution(
-              document.name(),
-              kind,
-              tally,
-              "cannot be read",
-              List.of(Words.of(e)),
-              Optional.empty(),
-              Optional.empty()));
-    }
   }
 }

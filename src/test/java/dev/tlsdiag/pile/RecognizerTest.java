@@ -59,8 +59,14 @@ class RecognizerTest {
             DocumentKind.ENVOY_CERTS,
             "certs",
             "{\"certificates\":[{\"ca_cert\":[{\"path\":\"<inline>\"}],\"cert_chain\":[]}]}"),
-        is(DocumentKind.ENVOY_LISTENERS, "JSON", "{\"listener_statuses\":[{\"name\":\"a\"}]}"),
-        is(DocumentKind.ENVOY_STATS, "JSON", "{\"stats\":[{\"name\":\"a.b\",\"value\":1}]}"),
+        is(
+            DocumentKind.ENVOY_LISTENERS,
+            "JSON",
+            "{\"listener_statuses\":[{\"name\":\"a\",\"local_address\":{\"socket_address\":{\"address\":\"0.0.0.0\",\"port_value\":80}}}]}"),
+        is(
+            DocumentKind.ENVOY_STATS,
+            "JSON",
+            "{\"stats\":[{\"name\":\"cluster.a.upstream_cx_connect_fail\",\"value\":1}]}"),
         is(
             DocumentKind.ENVOY_SERVER_INFO,
             "server_info",
