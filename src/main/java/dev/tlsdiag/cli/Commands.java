@@ -65,6 +65,11 @@ final class Commands {
               "known failures made to happen on loopback, to try things on",
               LabCommand.class),
           new Entry(
+              "observe",
+              Task.SEE,
+              "flow lines with hubble's filters: saved, piped, of the proxy, of captures; a map",
+              ObserveCommand.class),
+          new Entry(
               "policy",
               Task.PROBE,
               "network policies of Cilium: what is wrong in them, what they mean, who may do what",

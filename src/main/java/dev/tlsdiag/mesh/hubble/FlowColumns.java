@@ -192,6 +192,8 @@ final class FlowColumns {
           FlowOrigin.ofSocket(
               ("SOCK_XLATE_POINT_" + words[0] + "_DIRECTION_" + words[2])
                   .toUpperCase(Locale.ROOT)));
+    } else if (type.equals("tls-hello") || type.equals("capture")) {
+      flow.event(EventType.CAPTURE, 0);
     } else if (decided == Verdict.DROPPED) {
       DropReason reason = DropReason.ofText(type).orElse(new DropReason(0, "", type));
       flow.event(EventType.DROP, reason.code()).dropReason(reason);

@@ -10,15 +10,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Reads flows in whatever form they come: Hubble's JSON, its text forms, {@code cilium monitor}.
- * Each line goes to the reader that it looks like; once JSON has begun, all of it goes to the same
- * one.
+ * Reads flows in whatever form they come: Hubble's JSON, its text forms, {@code cilium monitor},
+ * records of {@code tlsdiag proxy}. Each line goes to the reader that it looks like; once JSON has
+ * begun, all of it goes to the same one.
  */
 public final class FlowLineReader implements LineReader {
   private static final int LOOKED_AT = 4096;
 
   private final FlowReader hubble;
   private final MonitorReader monitor;
+  private final ProxyEventReader events;
   private final FlowTextReader text;
   private Optional<LineReader> json = Optional.empty();
 
@@ -29,6 +30,7 @@ public final class FlowLineReader implements LineReader {
     requireNonNull(sink, "sink is null");
     hubble = new FlowReader(sink, redaction);
     monitor = new MonitorReader(sink, redaction);
+    events = new ProxyEventReader(sink, redaction);
     text = new FlowTextReader(sink, latest, redaction);
   }
 
@@ -43,10 +45,13 @@ public final class FlowLineReader implements LineReader {
     }
     if (buffer[start] == '{') {
       if (json.isEmpty()) {
-        boolean ofMonitor =
-            MonitorReader.isJson(
-                new String(buffer, start, Math.min(to - start, LOOKED_AT), StandardCharsets.UTF_8));
-        json = Optional.of(ofMonitor ? monitor : hubble);
+        String head =
+            new String(buffer, start, Math.min(to - start, LOOKED_AT), StandardCharsets.UTF_8);
+        json =
+            Optional.of(
+                MonitorReader.isJson(head)
+                    ? monitor
+                    : ProxyEventReader.isEvent(head) ? events : hubble);
       }
       json.get().onLine(buffer, start, to, number);
       return;
@@ -69,7 +74,7 @@ public final class FlowLineReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    return sum(sum(hubble.tally(), monitor.tally()), text.tally());
+    return sum(sum(hubble.tally(), monitor.tally()), sum(events.tally(), text.tally()));
   }
 
   private static ReadingTally sum(ReadingTally a, ReadingTally b) {

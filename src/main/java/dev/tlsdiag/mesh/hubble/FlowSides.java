@@ -4,14 +4,14 @@ import dev.tlsdiag.tcp.Endpoint;
 import java.util.Optional;
 
 /** Who of a flow is the client, and where the two are. */
-final class FlowSides {
+public final class FlowSides {
   private FlowSides() {}
 
   /**
    * Whether the packet goes from the server to the client. Drops do not know it: then the flags
    * tell, or the ports.
    */
-  static boolean toClient(FlowRecord flow) {
+  public static boolean toClient(FlowRecord flow) {
     if (flow.isReply().isPresent()) {
       return flow.isReply().get();
     }

@@ -61,6 +61,6 @@ record HostText(String host, int port, boolean ip) {
   }
 
   List<String> names() {
-    return ip || pod() || host.isEmpty() ? List.of() : List.of(host.split(","));
+    return ip || pod() || host.isEmpty() || host.equals("-") ? List.of() : List.of(host.split(","));
   }
 }

@@ -120,8 +120,8 @@ final class MonitorJson {
   private Layer7.Http http(JsonNode http) {
     List<Header> headers = new ArrayList<>();
     http.path("Headers")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry ->
                 texts(entry.getValue())
                     .forEach(

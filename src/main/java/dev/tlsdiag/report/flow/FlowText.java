@@ -12,6 +12,7 @@ import dev.tlsdiag.mesh.hubble.PolicyMatch;
 import dev.tlsdiag.mesh.hubble.PolicyReference;
 import dev.tlsdiag.mesh.hubble.ReservedIdentity;
 import dev.tlsdiag.mesh.hubble.ServiceName;
+import dev.tlsdiag.mesh.hubble.TlsSummary;
 import dev.tlsdiag.mesh.hubble.Verdict;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.Role;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 
 /** The columns of a flow in Hubble's words; everything is escaped. */
 final class FlowText {
+  /** Of a side that the flow does not tell: an empty word would shift the columns. */
+  private static final String NOBODY = "-";
+
   private final FlowStyle style;
   private final Theme theme;
 
@@ -57,7 +61,7 @@ final class FlowText {
     String named = name(flow, source);
     if (named.isEmpty() || !style.names() && !ip.isEmpty()) {
       String mac = source ? flow.origin().sourceMac() : flow.origin().destinationMac();
-      return !ip.isEmpty() ? ip : mac.isEmpty() ? "" : mac;
+      return !ip.isEmpty() ? ip : mac.isEmpty() ? NOBODY : mac;
     }
     return named;
   }
@@ -95,7 +99,8 @@ final class FlowText {
       case EventType.POLICY_VERDICT ->
           "policy-verdict:" + PolicyMatch.text(flow.policyMatch()) + " " + flow.direction().name();
       case EventType.TRACE_SOCK -> socket(flow.origin().socketPoint());
-      default -> "UNKNOWN";
+      case EventType.CAPTURE -> TlsSummary.isHello(flow.summary()) ? "tls-hello" : "capture";
+      default -> TlsSummary.isHello(flow.summary()) ? "tls-hello" : "UNKNOWN";
     };
   }
 
