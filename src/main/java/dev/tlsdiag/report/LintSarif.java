@@ -6,6 +6,7 @@ import dev.tlsdiag.mesh.LintFinding;
 import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.lint.Linters;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,9 @@ public final class LintSarif {
     json.key("version").string(report.tool()).key("rules").open('[');
     numbers.keySet().forEach(this::rule);
     json.close(']').close('}').close('}');
+    json.key("invocations").open('[').open('{').key("executionSuccessful").bool(true);
+    String time = report.at().truncatedTo(ChronoUnit.SECONDS).toString();
+    json.key("startTimeUtc").token(time).close('}').close(']');
     json.key("columnKind").token("unicodeCodePoints").key("results").open('[');
     Map<String, Integer> seen = new HashMap<>();
     for (LintFinding finding : report.findings()) {
