@@ -6,6 +6,7 @@ import dev.tlsdiag.trust.CredentialFiles;
 import dev.tlsdiag.trust.FileContents;
 import dev.tlsdiag.trust.Passphrase;
 import dev.tlsdiag.trust.UnusableFileException;
+import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.x509.Credential;
 import dev.tlsdiag.x509.TrustAnchors;
 import dev.tlsdiag.yaml.Position;
@@ -21,10 +22,14 @@ import java.util.Set;
 final class SecretManifests {
   private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
-  private record Value(byte[] bytes, Position position) {
+  private record Value(Bytes content, Position position) {
+    byte[] bytes() {
+      return content.toArray();
+    }
+
     @Override
     public String toString() {
-      return bytes.length + " bytes";
+      return content.length() + " bytes";
     }
   }
 
@@ -108,7 +113,7 @@ final class SecretManifests {
             (key, text) -> {
               try {
                 byte[] bytes = Base64.getDecoder().decode(text.text().replaceAll("\\s", ""));
-                values.put(key, new Value(bytes, text.position()));
+                values.put(key, new Value(Bytes.wrap(bytes), text.position()));
               } catch (IllegalArgumentException e) {
                 throw CommandException.usage(
                         "%s:%s: '%s' of secret '%s' is not base64"
@@ -120,7 +125,10 @@ final class SecretManifests {
         .forEach(
             (key, text) ->
                 values.put(
-                    key, new Value(text.text().getBytes(StandardCharsets.UTF_8), text.position())));
+                    key,
+                    new Value(
+                        Bytes.wrap(text.text().getBytes(StandardCharsets.UTF_8)),
+                        text.position())));
     return values;
   }
 
