@@ -214,6 +214,14 @@ class ProxyPolicyTest {
       assertTrue(first.at("/source/labels").toString().contains("k8s:class=mediabot"));
       assertFalse(flows().toString().contains("s3cr3t"));
       assertTrue(proxy.out().contains("http-request DROPPED (GET " + url + "/private)"));
+      List<String> observed =
+          command("observe", file("flows.jsonl"), "--l7", "--all").lines().toList();
+      assertEquals(3, observed.size(), observed.toString());
+      assertTrue(observed.get(1).contains("verdict Forwarded GET " + url + "/public/a?x=1 => 200"));
+      assertTrue(observed.get(2).contains("verdict Denied GET " + url + "/private => 0"));
+      String compact = command("observe", file("flows.jsonl"), "--all");
+      assertTrue(
+          compact.contains("http-request DROPPED (HTTP/1.1 GET " + url + "/private)"), compact);
     }
   }
 
@@ -450,6 +458,12 @@ class ProxyPolicyTest {
     }
   }
 
+  private static String command(String... words) {
+    StringWriter out = new StringWriter();
+    new Program(new PrintWriter(out, true), new PrintWriter(new StringWriter())).run(words);
+    return out.toString();
+  }
+
   private Ran refused(String... options) {
     List<String> words = new ArrayList<>(List.of("proxy", "-p", "0"));
     words.addAll(List.of(options));
@@ -507,6 +521,22 @@ class ProxyPolicyTest {
     Ran ran = refused(options.replace("POLICY", policy).split(" "));
     assertEquals(2, ran.code(), ran.output());
     assertTrue(ran.output().contains(message), ran.output());
+  }
+
+  @Test
+  void sampleOfAPolicyIsFreeOfProblems() throws Exception {
+    CaRun.clean(folder.resolve("ca"), "init", "--name", "internal");
+    CaRun.clean(
+        folder.resolve("ca"),
+        "secret",
+        "--host",
+        "app.example.test",
+        "--out",
+        file("secrets.yaml"));
+    RunningProxy proxy =
+        proxy("samples/policies/app.yaml", "--secrets", file("secrets.yaml"), "--for", "1s");
+    assertEquals(0, proxy.code());
+    assertFalse(proxy.err().contains("warning"), proxy.err());
   }
 
   @Test

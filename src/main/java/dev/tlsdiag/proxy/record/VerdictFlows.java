@@ -59,8 +59,8 @@ final class VerdictFlows {
       connection(flow, verdict);
     } else {
       flow.type(FlowType.L7).event(EventType.L7, 0);
-      verdict.http().ifPresent(http -> flow.l7(http(verdict, http, response)));
-      verdict.dns().ifPresent(dns -> flow.l7(dns(dns, response)));
+      verdict.http().ifPresent(http -> http(flow, http, response));
+      verdict.dns().ifPresent(dns -> flow.l7(dns(dns, response)).summary(VerdictSummary.of(dns)));
     }
     return flow.build();
   }
@@ -181,16 +181,20 @@ final class VerdictFlows {
         .toList();
   }
 
-  private Layer7 http(VerdictRecord verdict, VerdictRecord.Http http, boolean response) {
-    return Layer7.of(
-        response ? Layer7.Kind.RESPONSE : Layer7.Kind.REQUEST,
-        http.duration().toNanos(),
-        new Layer7.Http(
-            http.status().orElse(0),
-            http.method(),
-            redaction.url(http.url()),
-            protocol(http.protocol()),
-            redaction.headers(http.headers())));
+  private void http(FlowBuilder flow, VerdictRecord.Http http, boolean response) {
+    String url = redaction.url(http.url());
+    String protocol = protocol(http.protocol());
+    flow.summary(VerdictSummary.of(http, url, protocol))
+        .l7(
+            Layer7.of(
+                response ? Layer7.Kind.RESPONSE : Layer7.Kind.REQUEST,
+                http.duration().toNanos(),
+                new Layer7.Http(
+                    http.status().orElse(0),
+                    http.method(),
+                    url,
+                    protocol,
+                    redaction.headers(http.headers()))));
   }
 
   private static String protocol(String alpn) {
