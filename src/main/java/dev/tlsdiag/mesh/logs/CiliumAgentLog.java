@@ -22,13 +22,15 @@ import java.util.regex.Pattern;
  * JSON: its warnings and errors, and what it says of secrets, policies and names.
  */
 public final class CiliumAgentLog implements LineReader {
-  private static final int LONGEST = 16_000;
+  private static final int LONGEST = 8_000;
 
   private static final Pattern FIELD =
-      Pattern.compile("([A-Za-z_][\\w.-]*)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\S*))");
+      Pattern.compile(
+          "(?<![\\w.-])([A-Za-z_][\\w.-]{0,60})=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\S*))");
 
   private static final Pattern MEMBER =
-      Pattern.compile("\"([A-Za-z_][\\w.-]*)\":(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\",{}\\[\\]]+))");
+      Pattern.compile(
+          "\"([A-Za-z_][\\w.-]{0,60})\":(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\",{}\\[\\]]+))");
 
   private final String file;
   private final Consumer<Sighting> sightings;

@@ -13,8 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 public final class CiliumDbg implements LineReader {
   private static final int LONGEST = 8_000;
 
-  private static final Pattern COLUMN = Pattern.compile("\\S+(?: \\S+)*");
+  private static final Pattern LABELS = Pattern.compile("LABELS \\([^)]{0,40}\\)");
 
   private static final Pattern STATUS = Pattern.compile("([A-Z][\\w /()-]{1,40}): {2,}(\\S.*)");
 
@@ -45,7 +46,7 @@ public final class CiliumDbg implements LineReader {
   private final String file;
   private final Consumer<Sighting> sightings;
   private final Tally tally = new Tally();
-  private TreeMap<Integer, String> columns = new TreeMap<>();
+  private Optional<Table> table = Optional.empty();
 
   public CiliumDbg(String file, Consumer<Sighting> sightings) {
     this.file = requireNonNull(file, "file is null");
@@ -59,15 +60,15 @@ public final class CiliumDbg implements LineReader {
         || line.startsWith("```")
         || line.startsWith("# ")
         || line.startsWith("#### ")) {
-      columns = new TreeMap<>();
+      table = Optional.empty();
       return;
     }
     Matcher status = STATUS.matcher(line);
     if (header(line)) {
       return;
     }
-    if (!columns.isEmpty()) {
-      row(cells(line), number);
+    if (table.isPresent()) {
+      row(table.get().row(line), number);
     } else if (status.lookingAt()) {
       tally.onRecord();
       status(status.group(1), status.group(2).strip(), number);
@@ -75,32 +76,22 @@ public final class CiliumDbg implements LineReader {
   }
 
   private boolean header(String line) {
-    TreeMap<Integer, String> found = new TreeMap<>();
-    Matcher m = COLUMN.matcher(line);
-    while (m.find()) {
-      String name = m.group().toUpperCase(Locale.ROOT);
-      found.put(m.start(), name.startsWith("LABELS") ? "LABELS" : name);
-    }
+    Table found = Table.ofHeader(LABELS.matcher(line).replaceFirst(CiliumDbg::named));
+    List<String> names = found.names();
     boolean known =
-        found.containsValue("FQDN") && found.containsValue("IPS")
-            || found.containsValue("DIRECTION") && found.containsValue("PORT/PROTO")
-            || found.containsValue("ENDPOINT") && found.containsValue("IDENTITY")
-            || found.containsValue("ID") && found.containsValue("LABELS");
+        names.containsAll(List.of("FQDN", "IPS"))
+            || names.containsAll(List.of("DIRECTION", "PORT/PROTO"))
+            || names.containsAll(List.of("ENDPOINT", "IDENTITY"))
+            || names.containsAll(List.of("ID", "LABELS"));
     if (known) {
-      columns = found;
+      table = Optional.of(found);
     }
     return known;
   }
 
-  private Map<String, String> cells(String line) {
-    Map<String, String> cells = new TreeMap<>();
-    Integer[] starts = columns.keySet().toArray(Integer[]::new);
-    for (int i = 0; i < starts.length; i++) {
-      int from = Math.min(starts[i], line.length());
-      int to = i + 1 < starts.length ? Math.min(starts[i + 1], line.length()) : line.length();
-      cells.put(columns.get(starts[i]), line.substring(from, to).strip());
-    }
-    return cells;
+  /** Without what the name of the column says beside, in the same width. */
+  private static String named(MatchResult labels) {
+    return "LABELS" + " ".repeat(labels.group().length() - "LABELS".length());
   }
 
   private void row(Map<String, String> cells, long number) {

@@ -8,12 +8,11 @@ import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.yaml.YamlNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,8 +25,6 @@ import java.util.stream.Stream;
  */
 public final class KubernetesEvents implements LineReader {
   private static final int LONGEST = 16_000;
-
-  private static final Pattern COLUMN = Pattern.compile("\\S+(?: \\S+)*");
 
   private static final Pattern NAMED = Pattern.compile("Name: +(\\S+)");
   private static final Pattern SPACED = Pattern.compile("Namespace: +(\\S+)");
@@ -53,7 +50,7 @@ public final class KubernetesEvents implements LineReader {
   private final String file;
   private final Consumer<Sighting> sightings;
   private final Tally tally = new Tally();
-  private TreeMap<Integer, String> columns = new TreeMap<>();
+  private Optional<Table> table = Optional.empty();
   private String describedName = "";
   private String describedSpace = "";
 
@@ -73,17 +70,17 @@ public final class KubernetesEvents implements LineReader {
     }
     if (line.charAt(0) != ' ' && line.indexOf("  ") > 0 && NAMED.matcher(line).lookingAt()) {
       describedName = group(NAMED, line);
-      columns = new TreeMap<>();
+      table = Optional.empty();
       return;
     }
     if (SPACED.matcher(line).lookingAt()) {
       describedSpace = group(SPACED, line);
       return;
     }
-    if (columns.isEmpty()) {
+    if (table.isEmpty()) {
       return; // the description before its events
     }
-    Map<String, String> cells = cells(line);
+    Map<String, String> cells = table.get().row(line);
     if (cells.getOrDefault("REASON", "").isEmpty()
         || !cells.getOrDefault("TYPE", "").matches("Normal|Warning|Error")) {
       tally.onUnreadable(number, "no type and reason below the header");
@@ -110,54 +107,14 @@ public final class KubernetesEvents implements LineReader {
 
   /** A line of nothing but names of columns, TYPE and REASON and MESSAGE among them. */
   private boolean header(String line) {
-    TreeMap<Integer, String> found = new TreeMap<>();
-    for (String[] cell : split(line)) {
-      String name = cell[0].toUpperCase(java.util.Locale.ROOT);
-      if (!COLUMNS.contains(name)) {
-        return false;
-      }
-      found.put(Integer.parseInt(cell[1]), name);
+    Table found = Table.ofHeader(line);
+    boolean header =
+        COLUMNS.containsAll(found.names())
+            && found.names().containsAll(List.of("TYPE", "REASON", "MESSAGE"));
+    if (header) {
+      table = Optional.of(found);
     }
-    if (!found.values().containsAll(List.of("TYPE", "REASON", "MESSAGE"))) {
-      return false;
-    }
-    columns = found;
-    return true;
-  }
-
-  /** Cells and where they begin: two spaces part them, of columns with one word one is enough. */
-  private static List<String[]> split(String line) {
-    List<String[]> cells = new ArrayList<>();
-    Matcher m = COLUMN.matcher(line);
-    while (m.find()) {
-      cells.add(new String[] {m.group(), Integer.toString(m.start())});
-    }
-    return cells;
-  }
-
-  /** By where the header's columns begin; kubectl aligns them. Pasted text may have lost that. */
-  private Map<String, String> cells(String line) {
-    Map<String, String> cells = new TreeMap<>();
-    Integer[] starts = columns.keySet().toArray(Integer[]::new);
-    for (int i = 0; i < starts.length; i++) {
-      int from = Math.min(starts[i], line.length());
-      int to = i + 1 < starts.length ? Math.min(starts[i + 1], line.length()) : line.length();
-      if (from > 0 && from < line.length() && line.charAt(from - 1) != ' ') {
-        return unaligned(line);
-      }
-      cells.put(columns.get(starts[i]), line.substring(from, to).strip());
-    }
-    return cells;
-  }
-
-  private Map<String, String> unaligned(String line) {
-    Map<String, String> cells = new TreeMap<>();
-    String[] parts = line.strip().split(" {2,}|\\t", columns.size());
-    List<String> names = List.copyOf(columns.values());
-    for (int i = 0; i < parts.length; i++) {
-      cells.put(names.get(i), parts[i]);
-    }
-    return cells;
+    return header;
   }
 
   /** An event as a resource; empty where the resource is something else. */
@@ -176,7 +133,7 @@ public final class KubernetesEvents implements LineReader {
         new KubernetesEvent(
                 text(resource.node(), "type"),
                 text(resource.node(), "reason"),
-                kind.toLowerCase(java.util.Locale.ROOT) + "/" + name,
+                kind.toLowerCase(Locale.ROOT) + "/" + name,
                 resource.namespace().orElse(""),
                 message.isEmpty() ? text(resource.node(), "note") : message,
                 text(resource.node(), "count"),

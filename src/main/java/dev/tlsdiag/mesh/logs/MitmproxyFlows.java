@@ -9,6 +9,7 @@ import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.tcp.Endpoint;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -48,7 +49,9 @@ public final class MitmproxyFlows {
       number++;
       if (length > LARGEST_FLOW) {
         tally.onUnreadable(number, "a flow of %d bytes".formatted(length));
-        in.skipNBytes(length + 1);
+        if (!skipped(in, length + 1)) {
+          return;
+        }
         continue;
       }
       byte[] payload = in.readNBytes((int) length);
@@ -67,6 +70,15 @@ public final class MitmproxyFlows {
       } catch (TNetString.MalformedException e) {
         tally.onUnreadable(number, e.getMessage());
       }
+    }
+  }
+
+  private static boolean skipped(InputStream in, long bytes) throws IOException {
+    try {
+      in.skipNBytes(bytes);
+      return true;
+    } catch (EOFException e) {
+      return false; // it was counted
     }
   }
 

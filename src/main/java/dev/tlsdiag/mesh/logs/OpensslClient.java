@@ -29,7 +29,7 @@ public final class OpensslClient implements LineReader {
   private static final Pattern CONNECTED = Pattern.compile("CONNECTED\\([0-9A-Fa-f]+\\)");
   private static final Pattern ERROR =
       Pattern.compile(
-          "(?:[0-9A-Fa-f]+:)?error:([0-9A-Fa-f]{8}):([^:]*):([^:]*):([^:]*)(?::.*?)?(?:SSL alert number (\\d+))?(?::\\s*)?$");
+          "error:([0-9A-Fa-f]{8}):([^:]*):([^:]*):([^:]*)(?::.*?)?(?:SSL alert number (\\d+))?(?::\\s*)?$");
   private static final Pattern ERRNO = Pattern.compile("(?:write|read|connect):errno=(\\d+)");
   private static final Pattern VERIFY_ERROR = Pattern.compile("verify error:num=(\\d+):(.*)");
   private static final Pattern VERIFY_CODE =
