@@ -151,7 +151,7 @@ final class Connections {
 
   /**
    * The proxy's own connections for a request or a client's connection: as the source says, by the
-   * proxy's address, by the pairing of captured legs; where nobody says, by server and time.
+   * proxy's address, by the pairing of captured legs.
    */
   List<Unit> upstreamOf(Knot knot) {
     List<Unit> found = new ArrayList<>();
@@ -175,9 +175,6 @@ final class Connections {
           .filter(other -> during(knot, other))
           .forEach(found::add);
     }
-    if (found.isEmpty()) {
-      dialled(knot).forEach(found::add);
-    }
     return found;
   }
 
@@ -190,8 +187,11 @@ final class Connections {
             && !at.get().isAfter(knot.end.get().plus(LEEWAY));
   }
 
-  /** Begun in that time, to the server that the proxy or the client dialled. */
-  private Stream<Unit> dialled(Knot knot) {
+  /**
+   * Where nobody says whose they are: those begun in that time, to the server that the proxy or the
+   * client dialled.
+   */
+  Stream<Unit> dialled(Knot knot) {
     if (knot.start.isEmpty()) {
       return Stream.empty();
     }

@@ -72,20 +72,21 @@ public final class Joiner {
       finish(knot, used);
       knots.add(knot);
     }
+    Set<Knot> withRequest = Collections.newSetFromMap(new IdentityHashMap<>());
+    withRequest.addAll(knots);
     List<List<Unit>> clients =
         connections.all().stream().filter(c -> !Connections.isProxysOwn(c)).toList();
     List<List<Unit>> proxys =
         connections.all().stream().filter(c -> Connections.isProxysOwn(c)).toList();
-    for (List<List<Unit>> clusters : List.of(clients, proxys)) {
-      for (List<Unit> cluster : clusters) {
-        if (cluster.stream().noneMatch(used::contains)) {
-          Knot knot = new Knot();
-          add(knot, cluster);
-          finish(knot, used);
-          knots.add(knot);
-        }
+    addUnused(clients, used, knots);
+    for (Knot knot : knots) {
+      // A client that has no proxy in between dials the server, too: requests first.
+      if (knot.upstream.isEmpty() && (withRequest.contains(knot) || showsProxy(knot))) {
+        connections.dialled(knot).filter(unit -> !used.contains(unit)).forEach(u -> add(knot, u));
+        used.addAll(knot.units);
       }
     }
+    addUnused(proxys, used, knots);
     for (Unit unit : of(Unit.Kind.LOOSE)) {
       Knot knot = new Knot();
       knot.add(unit, clocks);
@@ -94,10 +95,29 @@ public final class Joiner {
     return knots;
   }
 
-  private void finish(Knot knot, Set<Unit> used) {
-    for (Unit upstream : connections.upstreamOf(knot)) {
-      connections.cluster(upstream).forEach(unit -> knot.addUpstream(unit, clocks));
+  private void addUnused(List<List<Unit>> clusters, Set<Unit> used, List<Knot> knots) {
+    for (List<Unit> cluster : clusters) {
+      if (cluster.stream().noneMatch(used::contains)) {
+        Knot knot = new Knot();
+        add(knot, cluster);
+        finish(knot, used);
+        knots.add(knot);
+      }
     }
+  }
+
+  private static boolean showsProxy(Knot knot) {
+    return knot.inOrder.stream()
+        .flatMap(unit -> unit.sightings.stream())
+        .anyMatch(Connections::showsProxy);
+  }
+
+  private void add(Knot knot, Unit upstream) {
+    connections.cluster(upstream).forEach(unit -> knot.addUpstream(unit, clocks));
+  }
+
+  private void finish(Knot knot, Set<Unit> used) {
+    connections.upstreamOf(knot).forEach(upstream -> add(knot, upstream));
     used.addAll(knot.units);
   }
 
