@@ -222,11 +222,11 @@ public final class CaseTrace {
         found =
             client
                 ? sighting.client()
-                : Unit.text(sighting, Sighting.Attribute.DIALLED).flatMap(Endpoints::parse);
+                : Unit.text(sighting, Sighting.Attribute.DOWNSTREAM_SERVER).flatMap(Endpoints::parse);
       } else if (second) {
         found =
             client
-                ? Unit.text(sighting, Sighting.Attribute.UPSTREAM_LOCAL).flatMap(Endpoints::parse)
+                ? Unit.text(sighting, Sighting.Attribute.UPSTREAM_CLIENT).flatMap(Endpoints::parse)
                 : sighting.server();
       }
       if (found.isPresent()) {

@@ -162,7 +162,7 @@ final class Connections {
           .map(ofCaptured::get)
           .forEach(found::add);
       for (Sighting sighting : unit.sightings) {
-        Unit.text(sighting, Attribute.UPSTREAM_LOCAL)
+        Unit.text(sighting, Attribute.UPSTREAM_CLIENT)
             .flatMap(Endpoints::parse)
             .map(local -> byClient.getOrDefault(local, List.of()))
             .orElse(List.of())

@@ -86,14 +86,21 @@ final class Unit {
     if (leg == Leg.UNKNOWN) {
       leg = sighting.leg();
     }
-    sighting.client().ifPresent(this::client);
+    boolean proxys = kind == Kind.REQUEST && sighting.leg() == Leg.UPSTREAM;
+    if (!proxys) {
+      sighting.client().ifPresent(this::client);
+      connection = connection.or(() -> text(sighting, Attribute.CONNECTION));
+    } else {
+      connection = connection.or(() -> text(sighting, Attribute.FOR_CONNECTION));
+    }
     sighting.server().ifPresent(servers::add);
-    text(sighting, Attribute.DIALLED).flatMap(Endpoints::parse).ifPresent(servers::add);
+    text(sighting, Attribute.DOWNSTREAM_SERVER).flatMap(Endpoints::parse).ifPresent(servers::add);
     requestId = requestId.or(() -> text(sighting, Attribute.REQUEST_ID));
     method = method.or(() -> text(sighting, Attribute.METHOD));
     path = path.or(() -> text(sighting, Attribute.PATH).map(Unit::withoutQuery));
-    connection = connection.or(() -> text(sighting, Attribute.CONNECTION));
-    forConnection = forConnection.or(() -> text(sighting, Attribute.FOR_CONNECTION));
+    if (kind == Kind.CONNECTION) {
+      forConnection = forConnection.or(() -> text(sighting, Attribute.FOR_CONNECTION));
+    }
     text(sighting, Attribute.CLIENT_POD).ifPresent(pods::add);
     host(text(sighting, Attribute.AUTHORITY).map(HostName::ofAuthority));
     host(text(sighting, Attribute.SNI));

@@ -21,6 +21,8 @@ final class Units {
 
   private static final Duration SAME_LOOKUP = Duration.ofSeconds(30);
 
+  private static final int RANDOM_DIGITS = 10;
+
   private final List<Unit> all = new ArrayList<>();
   private final Map<String, Unit> byKey = new HashMap<>();
 
@@ -40,7 +42,7 @@ final class Units {
     if (Unit.isLookup(sighting)) {
       add(sighting, Unit.Kind.LOOKUP, file, lookupKey(sighting), SAME_LOOKUP);
     } else if (stream.isPresent()) {
-      String key = "stream|" + connection.orElse("") + "|" + stream.get();
+      String key = "stream|" + streamOf(sighting, stream.get());
       add(sighting, Unit.Kind.REQUEST, file, key, Duration.ofDays(1));
     } else if (connection.isPresent() && !Unit.isOfRequest(sighting)) {
       add(sighting, Unit.Kind.CONNECTION, file, "number|" + connection.get(), SAME_CONNECTION);
@@ -53,6 +55,14 @@ final class Units {
     } else {
       ofConnection(sighting, file);
     }
+  }
+
+  /** Envoy's numbers of streams are random; those of others begin anew with each connection. */
+  private static String streamOf(Sighting sighting, String stream) {
+    Optional<String> served = Unit.text(sighting, Attribute.FOR_CONNECTION);
+    return stream.length() >= RANDOM_DIGITS
+        ? stream
+        : served.or(() -> Unit.text(sighting, Attribute.CONNECTION)).orElse("") + "|" + stream;
   }
 
   private static String lookupKey(Sighting sighting) {

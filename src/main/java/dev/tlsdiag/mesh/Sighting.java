@@ -114,10 +114,6 @@ public record Sighting(
     UPSTREAM_SNI,
     /** Names in a certificate, comma-separated. */
     CERTIFICATE_NAMES,
-    /** Of a record of both legs: the address and port that the client dialled. */
-    DIALLED,
-    /** Of a record of both legs: the proxy's own address and port towards the server. */
-    UPSTREAM_LOCAL,
     REQUEST_ID,
     /** The source's own number of the connection. */
     CONNECTION,

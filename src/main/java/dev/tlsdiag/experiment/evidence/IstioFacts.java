@@ -38,7 +38,7 @@ final class IstioFacts {
     Optional<Sighting> request =
         told.sightings().filter(s -> s.attribute(Attribute.METHOD).isPresent()).findFirst();
     Optional<Endpoint> dialled =
-        told.attribute(Attribute.DIALLED)
+        told.attribute(Attribute.DOWNSTREAM_SERVER)
             .flatMap(IstioFacts::endpoint)
             .or(() -> PolicyFacts.dialled(told));
     if (dialled.isEmpty()) {
