@@ -222,7 +222,8 @@ public final class CaseTrace {
         found =
             client
                 ? sighting.client()
-                : Unit.text(sighting, Sighting.Attribute.DOWNSTREAM_SERVER).flatMap(Endpoints::parse);
+                : Unit.text(sighting, Sighting.Attribute.DOWNSTREAM_SERVER)
+                    .flatMap(Endpoints::parse);
       } else if (second) {
         found =
             client

@@ -137,6 +137,13 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
       all.add(new Telling(hop, Step.Kind.TLS, true, "no filter chain matches", placed));
       return;
     }
+    boolean upstream = flags.stream().anyMatch(flag -> flag.startsWith("U"));
+    if (sighting.event() == Event.TLS_FAILED && !upstream) {
+      all.add(
+          new Telling(
+              hop, Step.Kind.TLS, true, failure.isEmpty() ? sighting.what() : failure, placed));
+      return;
+    }
     if (request && Unit.text(sighting, Attribute.STATUS).filter(s -> !s.equals("0")).isPresent()) {
       all.add(new Telling(hop, Step.Kind.HTTP, false, sighting.what(), placed));
     }

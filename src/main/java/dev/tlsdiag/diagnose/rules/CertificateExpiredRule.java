@@ -5,6 +5,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
@@ -34,11 +35,21 @@ final class CertificateExpiredRule implements Rule {
               new Fix("Envoy", "/certs of the admin port shows days_until_expiration"),
               new Fix("Istio", "istioctl proxy-config secret POD")),
           Optional.empty(),
-          Set.of("untrusted-internal-ca", "upstream-bundle-lacks-issuer", "proxy-made-status"));
+          Set.of(
+              "untrusted-internal-ca",
+              "upstream-bundle-lacks-issuer",
+              "proxy-made-status",
+              "proxy-tls-error",
+              "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.certificate(INFO, trace, mesh, List.of("expired"), "");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.CertificateCase;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.ServerChain;
@@ -34,11 +35,22 @@ final class CertificateWrongNameRule implements Rule {
               new Fix("Kubernetes", "a secret for the host, or --default-ssl-certificate"),
               new Fix("curl", "--resolve or --connect-to; a Host header does not change the SNI")),
           Optional.empty(),
-          Set.of("untrusted-internal-ca", "upstream-bundle-lacks-issuer", "proxy-made-status"));
+          Set.of(
+              "untrusted-internal-ca",
+              "upstream-bundle-lacks-issuer",
+              "proxy-made-status",
+              "proxy-tls-error",
+              "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.certificate(
+        INFO, trace, mesh, List.of("san list", "san matcher", "hostname"), "fail_verify_san");
   }
 
   @Override

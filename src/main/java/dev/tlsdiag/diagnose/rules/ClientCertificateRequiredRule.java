@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
@@ -41,7 +42,11 @@ final class ClientCertificateRequiredRule implements Rule {
                   "no ca.crt in the terminatingTLS secret: older releases then ask pods for a"
                       + " certificate")),
           Optional.empty(),
-          Set.of("handshake-failure-alert", "proxy-made-status"));
+          Set.of(
+              "handshake-failure-alert",
+              "proxy-made-status",
+              "proxy-tls-error",
+              "upstream-connect-timeout"));
 
   /** Where the proxy is who needs one: options of clients are of no use. */
   private static final List<Fix> PROXY_FIXES =
@@ -50,6 +55,12 @@ final class ClientCertificateRequiredRule implements Rule {
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.receivedAlert(
+        INFO, trace, mesh, Set.of(AlertDescription.CERTIFICATE_REQUIRED), "");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tlsdiag.diagnose.rules;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
@@ -34,7 +35,11 @@ final class ConnectionRefusedRule implements Rule {
               new Fix("Kubernetes", "targetPort of the Service, and ready endpoints behind it"),
               new Fix("network", "a firewall that rejects says it in ICMP, or with a reset")),
           Optional.empty(),
-          Set.of("proxy-made-status", "proxy-refused-connect"));
+          Set.of(
+              "proxy-made-status",
+              "proxy-refused-connect",
+              "proxy-tls-error",
+              "upstream-connect-timeout"));
 
   /** So soon a client tries another address of the same name. */
   private static final Duration NEXT_ADDRESS = Duration.ofSeconds(1);
@@ -42,6 +47,11 @@ final class ConnectionRefusedRule implements Rule {
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.connectRefused(INFO, trace, mesh);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
@@ -40,11 +41,20 @@ final class FqdnAddressAgedOutRule implements Rule {
               new Fix("Java", "networkaddress.cache.ttl=30: look names up again"),
               new Fix("client", "no address kept for longer than its TTL")),
           Optional.empty(),
-          Set.of("syn-unanswered", "proxy-made-status", "proxy-refused-connect"));
+          Set.of(
+              "syn-unanswered",
+              "proxy-made-status",
+              "proxy-refused-connect",
+              "policy-drop-on-syn"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldDns.agedOut(INFO, trace, mesh);
   }
 
   @Override

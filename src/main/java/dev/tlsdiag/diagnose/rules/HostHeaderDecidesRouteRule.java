@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.Rule;
@@ -49,11 +50,17 @@ final class HostHeaderDecidesRouteRule implements Rule {
               new Fix("Apache", "ProxyPreserveHost Off"),
               new Fix("HAProxy", "http-request set-header Host SERVICE")),
           Optional.empty(),
-          Set.of("proxy-made-status"));
+          Set.of(
+              "proxy-made-status", "strict-mtls-receives-plaintext", "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldIstio.hostHeader(INFO, trace, mesh);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
@@ -36,11 +37,25 @@ final class PlaintextUpstreamPortRule implements Rule {
               new Fix("HAProxy", "server … without ssl"),
               new Fix("Cilium", "no originatingTLS where the server is plain")),
           Optional.empty(),
-          Set.of("proxy-made-status", "plaintext-answer"));
+          Set.of(
+              "proxy-made-status",
+              "plaintext-answer",
+              "proxy-tls-error",
+              "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.raised(
+        INFO,
+        trace,
+        mesh,
+        "wrong_version_number",
+        "the next hop answers the proxy's ClientHello with something that is not TLS");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
@@ -38,11 +39,21 @@ final class ProtocolVersionRefusedRule implements Rule {
               new Fix("HAProxy", "server … ssl ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.3"),
               new Fix("curl", "--tlsv1.2, --tls-max 1.3")),
           Optional.of("supported_versions"),
-          Set.of("handshake-failure-alert", "proxy-made-status"));
+          Set.of(
+              "handshake-failure-alert",
+              "proxy-made-status",
+              "proxy-tls-error",
+              "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.receivedAlert(
+        INFO, trace, mesh, Set.of(AlertDescription.PROTOCOL_VERSION), "");
   }
 
   @Override

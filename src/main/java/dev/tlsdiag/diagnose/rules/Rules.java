@@ -16,6 +16,7 @@ public final class Rules {
               HelloRules.ALL,
               CertificateRules.ALL,
               PolicyRules.ALL,
+              MeshRules.ALL,
               HttpRules.ALL,
               SymptomRules.ALL)
           .flatMap(List::stream)

@@ -3,6 +3,7 @@ package dev.tlsdiag.diagnose.rules;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.Rule;
@@ -36,11 +37,21 @@ final class ServiceLacksPortRule implements Rule {
               new Fix("Kubernetes", "spec.ports of the Service, where the port is meant to be"),
               new Fix("Istio", "a sidecar goes by port and Host: a ServiceEntry for this port")),
           Optional.empty(),
-          Set.of("connection-refused", "proxy-made-status"));
+          Set.of(
+              "connection-refused",
+              "proxy-made-status",
+              "host-header-decides-route",
+              "strict-mtls-receives-plaintext",
+              "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldIstio.lacksPort(INFO, trace, mesh);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
@@ -13,6 +14,7 @@ import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code sni-refused-by-server}: a server says that it does not serve the name in the hello. */
@@ -39,6 +41,12 @@ final class SniRefusedByServerRule implements Rule {
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.receivedAlert(
+        INFO, trace, mesh, Set.of(AlertDescription.UNRECOGNIZED_NAME), "");
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
@@ -40,11 +41,16 @@ final class UntrustedInternalCaRule implements Rule {
               new Fix("Go", "SSL_CERT_FILE, or the system's store"),
               new Fix("AWS CLI", "AWS_CA_BUNDLE: it replaces the public roots, so add them")),
           Optional.empty(),
-          Set.of("proxy-made-status"));
+          Set.of("proxy-made-status", "proxy-tls-error", "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldDownstream.untrusted(INFO, trace, mesh);
   }
 
   @Override

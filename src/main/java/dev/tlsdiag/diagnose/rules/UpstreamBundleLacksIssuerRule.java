@@ -5,6 +5,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.ServerChain;
@@ -41,11 +42,21 @@ final class UpstreamBundleLacksIssuerRule implements Rule {
               new Fix("HAProxy", "server … ssl verify required ca-file FILE"),
               new Fix("mitmproxy", "--set ssl_verify_upstream_trusted_ca=FILE")),
           Optional.empty(),
-          Set.of("proxy-made-status"));
+          Set.of("proxy-made-status", "proxy-tls-error", "upstream-connect-timeout"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.certificate(
+        INFO,
+        trace,
+        mesh,
+        List.of("local issuer certificate", "self signed", "self-signed", "unable to get issuer"),
+        "");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rejection;
 import dev.tlsdiag.diagnose.Rule;
@@ -55,11 +56,19 @@ final class UpstreamSniMissingRule implements Rule {
               "upstream-bundle-lacks-issuer",
               "incomplete-chain",
               "works-only-by-resumption",
-              "proxy-made-status"));
+              "proxy-made-status",
+              "proxy-tls-error",
+              "upstream-connect-timeout",
+              "sni-refused-by-server"));
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldUpstream.sniMissing(INFO, trace, mesh);
   }
 
   @Override

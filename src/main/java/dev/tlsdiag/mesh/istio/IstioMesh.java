@@ -38,6 +38,11 @@ public final class IstioMesh {
     return resources;
   }
 
+  /** Every host that the mesh knows. */
+  public List<MeshService> services() {
+    return Registry.all(resources);
+  }
+
   /** What the client's sidecar does with what its pod sends. */
   public OutboundRuling outbound(OutboundCall call) {
     return new OutboundChoice(resources, version, call).choose();
