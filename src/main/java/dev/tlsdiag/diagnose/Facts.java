@@ -49,7 +49,15 @@ public record Facts(
     return seen.stream()
         .filter(h -> h.server().equals(server) && h.transport() == own.transport())
         .filter(h -> !h.equals(own) && !h.equals(place.hop().tls().orElseThrow().first()))
+        .filter(h -> !onOtherHop(place, h))
         .filter(condition)
         .findFirst();
+  }
+
+  /** A transparent proxy answers at the server's own address: that is no other word of the server. */
+  private static boolean onOtherHop(Place place, Handshake handshake) {
+    return place.trace().hops().stream()
+        .flatMap(hop -> hop.tls().stream())
+        .anyMatch(tls -> tls.first().equals(handshake) || tls.last().equals(handshake));
   }
 }

@@ -42,7 +42,7 @@ public record Dossier(
         pile.captures(),
         pile.sightings(),
         pile.resources(),
-        List.of(),
+        pile.configDumps(),
         List.of(),
         pile.problems());
   }
