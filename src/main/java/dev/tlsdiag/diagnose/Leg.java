@@ -22,6 +22,7 @@ import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.Verification;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,7 +78,7 @@ public record Leg(HopTrace trace, int number, Hop hop) {
       return failure.get();
     }
     if (last().isEmpty()) {
-      return words().orElse(hop.seen() ? "no TLS" : UNSEEN);
+      return words().or(this::told).orElse(hop.seen() ? "no TLS" : UNSEEN);
     }
     Handshake last = last().get();
     String ending = words().orElse(UNSEEN);
@@ -107,7 +108,19 @@ public record Leg(HopTrace trace, int number, Hop hop) {
     }
     boolean handshakeFailed = hop.outcome().filter(Outcome::failed).isPresent();
     Optional<String> response = http().flatMap(HttpExchange::problem);
-    return handshakeFailed || response.isEmpty() ? words().orElse(UNSEEN) : response.get();
+    return handshakeFailed || response.isEmpty()
+        ? words().or(this::told).orElse(UNSEEN)
+        : response.get();
+  }
+
+  /** Where none of its bytes are at hand: what is told of its failure, else of its end. */
+  private Optional<String> told() {
+    List<Step> told = hop.steps().stream().filter(Step.Told.class::isInstance).toList();
+    return told.stream()
+        .filter(Step::failed)
+        .findFirst()
+        .or(() -> told.stream().reduce((earlier, later) -> later))
+        .map(step -> ((Step.Told) step).what());
   }
 
   /** Why there was nobody to say hello to: no address, no tunnel. */
@@ -220,7 +233,8 @@ public record Leg(HopTrace trace, int number, Hop hop) {
 
   private String whyNoCertificate() {
     if (last().isEmpty()) {
-      return hop.seen() ? "never sent" : UNSEEN;
+      boolean captured = hop.steps().stream().anyMatch(step -> !(step instanceof Step.Told));
+      return captured ? "never sent" : UNSEEN;
     }
     if (encryptsCertificate()) {
       return "encrypted";

@@ -8,6 +8,7 @@ import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,7 +103,8 @@ public record NameTable(List<Row> rows) {
 
   private static Cell sni(Hop hop, Optional<String> wanted) {
     if (hop.tls().isEmpty()) {
-      return Cell.hidden(hop.seen() ? "no hello" : Leg.UNSEEN);
+      boolean captured = hop.steps().stream().anyMatch(step -> !(step instanceof Step.Told));
+      return Cell.hidden(captured ? "no hello" : Leg.UNSEEN);
     }
     if (hop.tls().get().first().sent().isEmpty()) {
       return Cell.hidden("unreadable");

@@ -62,11 +62,18 @@ public final class CaseTrace {
     int seen =
         Stream.concat(
                 tellings.stream().map(Telling::hop),
-                told.told().stream().map(p -> p.both() ? p.hop() + 1 : p.hop()))
+                told.told().stream().map(p -> p.both() && !stopped(p) ? p.hop() + 1 : p.hop()))
             .max(Comparator.naturalOrder())
             .orElse(1);
     int captured = told.captured().stream().mapToInt(Case.CapturedLeg::hop).max().orElse(1);
     return Math.max(least, Math.max(seen, captured));
+  }
+
+  /** A listener that took nothing has nothing to send on. */
+  private static boolean stopped(Placed placed) {
+    return Unit.text(placed.sighting(), Sighting.Attribute.DETAILS)
+        .filter(details -> details.equals("filter_chain_not_found"))
+        .isPresent();
   }
 
   private Hop hop(int number, int count, List<Telling> tellings) {
@@ -111,6 +118,13 @@ public final class CaseTrace {
       if (telling.hop() == number) {
         byKind.computeIfAbsent(telling.step(), k -> new ArrayList<>()).add(telling);
       }
+    }
+    boolean spoken = byKind.containsKey(Step.Kind.TLS) || byKind.containsKey(Step.Kind.HTTP);
+    boolean failed =
+        byKind.getOrDefault(Step.Kind.CONNECT, List.of()).stream().anyMatch(Telling::failed);
+    if (!spoken && !failed) {
+      FlowSilence.on(number, told.told())
+          .ifPresent(silence -> byKind.put(Step.Kind.TLS, List.of(silence)));
     }
     boolean answered =
         byKind.getOrDefault(Step.Kind.HTTP, List.of()).stream().anyMatch(t -> !t.failed());

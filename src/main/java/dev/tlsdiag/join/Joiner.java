@@ -1,6 +1,9 @@
 package dev.tlsdiag.join;
 
+import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Leg;
+import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.LegPairing;
 import java.time.Duration;
@@ -150,6 +153,7 @@ public final class Joiner {
           .or(() -> unit.clients.stream().findFirst().map(Object::toString))
           .ifPresent(key -> byCarrier.computeIfAbsent(key, k -> new ArrayList<>()).add(unit));
     }
+    joinProxies(all, requests);
     for (List<Unit> same : byCarrier.values()) {
       same.sort(
           Comparator.comparing(
@@ -164,6 +168,27 @@ public final class Joiner {
       }
     }
     return requests;
+  }
+
+  /** What one proxy sent on from an address and port, the next one got from there. */
+  private void joinProxies(List<Unit> all, Groups<Unit> requests) {
+    Map<Endpoint, List<Unit>> byClient = new HashMap<>();
+    all.forEach(
+        unit ->
+            unit.clients.forEach(c -> byClient.computeIfAbsent(c, k -> new ArrayList<>()).add(unit)));
+    for (Unit unit : all) {
+      for (Sighting sighting : unit.sightings) {
+        Unit.text(sighting, Attribute.UPSTREAM_CLIENT)
+            .flatMap(Endpoints::parse)
+            .map(local -> byClient.getOrDefault(local, List.of()))
+            .orElse(List.of())
+            .stream()
+            .filter(next -> next != unit && connections.within(unit, next, SAME_REQUEST))
+            .filter(next -> unit.sharesHost(next))
+            .limit(LOOK_BACK)
+            .forEach(next -> requests.join(unit, next));
+      }
+    }
   }
 
   private boolean isSameRequest(Unit earlier, Unit later) {

@@ -397,4 +397,35 @@ final class ToldUpstream {
   static boolean upstreamSeen(HopTrace trace) {
     return IntStream.range(1, trace.hops().size()).anyMatch(i -> trace.hops().get(i).seen());
   }
+
+  /** A RST among the flows of a hop that nobody captured; who sent it they may say. */
+  static Stream<Finding> reset(RuleInfo info, HopTrace trace, MeshFacts mesh) {
+    boolean data =
+        mesh.told()
+            .sightings()
+            .anyMatch(s -> s.attribute(Attribute.TCP_FLAGS).filter(f -> f.contains("PSH")).isPresent());
+    return ToldPlaces.events(mesh, Event.RESET)
+        .filter(p -> p.sighting().attribute(Attribute.TCP_FLAGS).filter(f -> f.contains("RST")).isPresent())
+        .filter(p -> data && trace.hops().get(p.hop() - 1).tls().isEmpty())
+        .limit(1)
+        .map(
+            placed ->
+                Finding.of(
+                        info,
+                        ToldPlaces.of(trace, placed, Step.Kind.TLS),
+                        Severity.ERROR,
+                        "%s is reset after the first data: %s"
+                            .formatted(
+                                "the connection to " + ToldPlaces.server(trace, placed.hop()),
+                                placed.sighting().what()))
+                    .with(Confidence.LOW)
+                    .notRuledOut(
+                        "the name in its ClientHello may be missing, or not be served there",
+                        ShellCommand.capture(
+                            "hop" + placed.hop() + ".pcap",
+                            trace.hops().get(placed.hop() - 1).to().endpoint()))
+                    .notRuledOut(
+                        "a policy, a filter chain or a box on the way may not take this name",
+                        "the same hello with a name that is known to be served here"));
+  }
 }

@@ -31,6 +31,7 @@ public record CaseChoice(
       new CaseChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final int LISTED = 8;
+  private static final int DNS_PORT = 53;
 
   public CaseChoice {
     host = host.map(HostName::canonical);
@@ -47,6 +48,7 @@ public record CaseChoice(
     return wanted.stream()
         .sorted(
             Comparator.comparing((Case each) -> each.failed() ? 0 : 1)
+                .thenComparing(each -> weight(each) < 0 ? 1 : 0)
                 .thenComparing(each -> -each.files().size())
                 .thenComparing(each -> -weight(each))
                 .thenComparing(each -> -alike.get(kind(each)))
@@ -57,7 +59,11 @@ public record CaseChoice(
   /** Somebody's request counts more than a lookup or a packet. */
   private static int weight(Case each) {
     boolean request = each.attribute(Attribute.METHOD).isPresent();
-    return (request ? 2 : 0) + (each.captured().isEmpty() ? 0 : 1);
+    boolean dns =
+        each.captured().isEmpty()
+            && each.sightings()
+                .allMatch(s -> s.server().filter(server -> server.port() == DNS_PORT).isPresent());
+    return (request ? 2 : 0) + (each.captured().isEmpty() ? 0 : 1) - (dns ? 4 : 0);
   }
 
   private boolean wants(Case each) {

@@ -1,5 +1,6 @@
 package dev.tlsdiag.experiment.evidence;
 
+import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.join.Case;
@@ -9,6 +10,7 @@ import dev.tlsdiag.mesh.policy.PolicyReader;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.tcp.Endpoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -64,13 +66,35 @@ final class Collecting {
     return needs.size() > MOST ? needs.subList(0, MOST) : needs;
   }
 
-  private enum Mesh {
-    CILIUM,
-    ISTIO,
-    NONE
+  /** Whose proxies they are. */
+  enum Mesh {
+    CILIUM("Cilium"),
+    ISTIO("Istio"),
+    NONE("");
+
+    private final String product;
+
+    Mesh(String product) {
+      this.product = product;
+    }
+
+    /** What mends it in this product goes before what does in others. */
+    List<Fix> first(List<Fix> fixes) {
+      List<Fix> sorted = new ArrayList<>(fixes);
+      sorted.sort(Comparator.comparingInt(this::rank));
+      return sorted;
+    }
+
+    private int rank(Fix fix) {
+      if (this == NONE) {
+        return 0;
+      }
+      boolean ours = fix.product().equals(product) || fix.product().equals("tlsdiag");
+      return ours ? 0 : fix.product().equals("Envoy") ? 1 : 2;
+    }
   }
 
-  private Mesh mesh() {
+  Mesh mesh() {
     boolean istio =
         dossier.resources().stream().anyMatch(r -> r.group().endsWith("istio.io"))
             || facts

@@ -70,8 +70,12 @@ public final class EvidenceDiagnosis {
         dossier.captures().stream()
             .flatMap(file -> Stream.concat(file.handshakes().stream(), file.plain().stream()))
             .toList();
+    Facts all = new Facts(Optional.empty(), seen, looked.dns(), Optional.of(facts));
+    Collecting.Mesh ours = new Collecting(facts, dossier).mesh();
     List<Finding> findings =
-        ENGINE.run(trace, new Facts(Optional.empty(), seen, looked.dns(), Optional.of(facts)));
+        ENGINE.run(trace, all).stream()
+            .map(finding -> finding.withFixes(ours.first(finding.fixes())))
+            .toList();
     EvidenceJudgement judgement = EvidenceJudgement.of(trace, findings, facts, dossier);
     List<HopTrace> traces = List.of(trace);
     List<Leg> legs =

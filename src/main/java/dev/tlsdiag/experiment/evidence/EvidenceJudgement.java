@@ -3,6 +3,7 @@ package dev.tlsdiag.experiment.evidence;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.Confidence;
+import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.MeshFacts;
@@ -45,6 +46,10 @@ record EvidenceJudgement(Verdict verdict, String headline, List<Report.Need> nee
           collecting.missing(leg.map(Leg::number).orElse(1)));
     }
     Optional<Finding> warning = first(findings, Severity.WARNING);
+    boolean onlyConfigured = facts.told().told().isEmpty() && facts.told().captured().isEmpty();
+    if (onlyConfigured && warning.isPresent()) {
+      return failed(trace, warning.get(), collecting);
+    }
     if (warning.isPresent()) {
       return new EvidenceJudgement(Verdict.WARN, headline(trace, warning.get()), List.of());
     }
@@ -57,9 +62,11 @@ record EvidenceJudgement(Verdict verdict, String headline, List<Report.Need> nee
   private static EvidenceJudgement failed(HopTrace trace, Finding error, Collecting collecting) {
     if (error.confidence() == Confidence.LOW) {
       List<Report.Need> needs = new ArrayList<>(collecting.missing(error.hop()));
-      error
-          .notRuledOut()
-          .forEach(doubt -> needs.add(new Report.Need(doubt.possibility(), doubt.experiment())));
+      for (Doubt doubt : error.notRuledOut()) {
+        if (needs.stream().noneMatch(need -> need.command().equals(doubt.experiment()))) {
+          needs.add(new Report.Need(doubt.possibility(), doubt.experiment()));
+        }
+      }
       return new EvidenceJudgement(
           Verdict.UNKNOWN,
           "%s: %s; what is behind it cannot be told yet"

@@ -11,6 +11,7 @@ import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.PolicyRule;
 import dev.tlsdiag.mesh.policy.PolicySet;
 import dev.tlsdiag.mesh.policy.Ruling;
+import dev.tlsdiag.mesh.policy.TrafficItem;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Connection;
 import dev.tlsdiag.trace.HostName;
@@ -45,6 +46,9 @@ final class PolicyFacts {
             : Direction.EGRESS;
     Peer server = server(told);
     int port = port(told);
+    if (told.host().isEmpty() && told.told().isEmpty() && told.captured().isEmpty()) {
+      return written(told);
+    }
     Optional<Peer> known = client(told);
     List<Peer> pods = known.map(List::of).orElseGet(() -> selected(told));
     Optional<PolicyFact> best = Optional.empty();
@@ -57,6 +61,31 @@ final class PolicyFacts {
       }
     }
     return best;
+  }
+
+  /** Where there is no request at all: one that a policy has its TLS ended for. */
+  private Optional<PolicyFact> written(Case nobody) {
+    for (Policy policy : policies.policies()) {
+      for (PolicyRule rule : policy.rules()) {
+        for (TrafficItem item : rule.items(Direction.EGRESS, false)) {
+          boolean tls =
+              item.toPorts().orElse(List.of()).stream()
+                  .anyMatch(port -> port.originatingTls().isPresent());
+          List<String> names =
+              item.peers().fqdns().orElse(List.of()).stream()
+                  .map(fqdn -> HostName.canonical(fqdn.text().replace("*", "any")))
+                  .filter(name -> !name.isEmpty())
+                  .toList();
+          if (tls && rule.endpointSelector().isPresent()) {
+            Peer pod = pod(rule.endpointSelector().get().matchLabels(), policy, nobody);
+            Peer server = Peer.world(Optional.empty(), names);
+            Attempt attempt = Attempt.connection(Direction.EGRESS, pod, server, HTTPS, "TCP");
+            return Optional.of(new PolicyFact(policies, attempt, policies.rule(attempt), true));
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private PolicyFact ask(
