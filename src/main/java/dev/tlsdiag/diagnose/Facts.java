@@ -54,7 +54,9 @@ public record Facts(
         .findFirst();
   }
 
-  /** A transparent proxy answers at the server's own address: that is no other word of the server. */
+  /**
+   * A transparent proxy answers at the server's own address: that is no other word of the server.
+   */
   private static boolean onOtherHop(Place place, Handshake handshake) {
     return place.trace().hops().stream()
         .flatMap(hop -> hop.tls().stream())

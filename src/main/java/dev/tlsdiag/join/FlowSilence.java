@@ -22,7 +22,8 @@ final class FlowSilence {
   private static final Set<String> OUT =
       Set.of("to-network", "to-stack", "to-overlay", "from-endpoint", "from-proxy", "to-proxy");
 
-  private static final Set<String> BACK = Set.of("from-network", "from-overlay", "to-endpoint", "to-host");
+  private static final Set<String> BACK =
+      Set.of("from-network", "from-overlay", "to-endpoint", "to-host");
 
   private FlowSilence() {}
 
@@ -39,9 +40,7 @@ final class FlowSilence {
         packets.stream().filter(placed -> at(placed, OUT) && flags(placed, "PSH")).findFirst();
     boolean answered = packets.stream().anyMatch(p -> at(p, BACK) && flags(p, "PSH"));
     Optional<Placed> closed =
-        packets.stream()
-            .filter(placed -> at(placed, OUT) && ends(placed.sighting()))
-            .findFirst();
+        packets.stream().filter(placed -> at(placed, OUT) && ends(placed.sighting())).findFirst();
     if (!connected || answered || sent.isEmpty() || closed.isEmpty()) {
       return Optional.empty();
     }

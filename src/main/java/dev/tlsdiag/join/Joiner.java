@@ -175,7 +175,8 @@ public final class Joiner {
     Map<Endpoint, List<Unit>> byClient = new HashMap<>();
     all.forEach(
         unit ->
-            unit.clients.forEach(c -> byClient.computeIfAbsent(c, k -> new ArrayList<>()).add(unit)));
+            unit.clients.forEach(
+                c -> byClient.computeIfAbsent(c, k -> new ArrayList<>()).add(unit)));
     for (Unit unit : all) {
       for (Sighting sighting : unit.sightings) {
         Unit.text(sighting, Attribute.UPSTREAM_CLIENT)

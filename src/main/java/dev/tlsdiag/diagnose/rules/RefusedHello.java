@@ -39,7 +39,14 @@ import java.util.stream.Stream;
 record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others) {
   /** Rules that say how a hello was refused, and not why. */
   static final Set<String> SYMPTOMS =
-      Set.of("reset-after-client-hello", "close-after-client-hello", "silence-after-client-hello", "handshake-failure-alert", "proxy-made-status", "proxy-tls-error", "upstream-connect-timeout");
+      Set.of(
+          "reset-after-client-hello",
+          "close-after-client-hello",
+          "silence-after-client-hello",
+          "handshake-failure-alert",
+          "proxy-made-status",
+          "proxy-tls-error",
+          "upstream-connect-timeout");
 
   private static final int FATAL = 2;
 

@@ -29,7 +29,7 @@ final class ToldDns {
   private ToldDns() {}
 
   /** Denied to an address outside of the cluster that nobody has a name for. */
-  private static Stream<Placed> nameless(MeshFacts mesh) {
+  static Stream<Placed> nameless(MeshFacts mesh) {
     return ToldPolicy.deniedConnections(mesh)
         .filter(placed -> outside(placed.sighting()))
         .filter(placed -> ToldPlaces.text(placed.sighting(), Attribute.SERVER_NAMES).isEmpty());
@@ -62,30 +62,24 @@ final class ToldDns {
                       .isPresent();
               boolean learns =
                   policies.filter(set -> items(set).anyMatch(ToldDns::learns)).isPresent();
-              if (policies.isPresent() && (!byName || learns)) {
-                return Stream.<Finding>empty();
-              }
-              Finding finding =
-                  Finding.of(
-                      info,
-                      ToldPlaces.of(trace, placed, Step.Kind.POLICY),
-                      Severity.ERROR,
-                      "%s is denied, and the agent knows no name of this address: no DNS answer"
-                              .formatted(
-                                  placed.sighting().server().map(Object::toString).orElse("it"))
-                          + " went through its proxy");
-              return Stream.of(
-                  byName
-                      ? finding.alsoSeen(fqdnRules(mesh)).with(Confidence.MEDIUM)
-                      : finding
-                          .with(Confidence.LOW)
-                          .notRuledOut(
-                              "there may be no rule for this server at all",
-                              "kubectl get ciliumnetworkpolicies -A -o yaml")
-                          .notRuledOut(
-                              "the client may not have asked DNS, or another server",
-                              "hubble observe --protocol dns for the pod"));
+              return byName && !learns
+                  ? Stream.of(found(info, trace, mesh, placed))
+                  : Stream.empty();
             });
+  }
+
+  private static Finding found(RuleInfo info, HopTrace trace, MeshFacts mesh, Placed placed) {
+    return Finding.of(
+            info,
+            ToldPlaces.of(trace, placed, Step.Kind.POLICY),
+            Severity.ERROR,
+            "%s is denied, and the agent knows no name of this address: no DNS answer"
+                    .formatted(placed.sighting().server().map(Object::toString).orElse("it"))
+                + " went through its proxy, for which there is no rule")
+        .alsoSeen(fqdnRules(mesh))
+        .with(Confidence.MEDIUM)
+        .notRuledOut(
+            "no rule by name may be for this server", "hubble observe --protocol dns for the pod");
   }
 
   private static Stream<TrafficItem> items(PolicySet policies) {
@@ -108,13 +102,7 @@ final class ToldDns {
                 policy.rules().stream()
                     .flatMap(rule -> rule.items(Direction.EGRESS, false).stream())
                     .filter(item -> item.peers().fqdns().isPresent())
-                    .map(
-                        item ->
-                            (Evidence)
-                                new Evidence.ConfigLine(
-                                    policy.file(),
-                                    item.position().line(),
-                                    item.position().column())))
+                    .map(policy::place))
         .limit(2)
         .toList();
   }

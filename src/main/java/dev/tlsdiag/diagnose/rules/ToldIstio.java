@@ -18,6 +18,7 @@ import dev.tlsdiag.trace.Step;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +66,32 @@ final class ToldIstio {
         .distinct()
         .limit(4)
         .toList();
+  }
+
+  /** Where it is written that the service which was dialled takes mutual TLS alone. */
+  private static List<Evidence> strictness(MeshFacts mesh) {
+    Optional<IstioFact> fact = mesh.istio().filter(f -> f.call().address().isPresent());
+    return fact.stream()
+        .flatMap(
+            f ->
+                f.mesh().services().stream()
+                    .filter(s -> s.addresses().contains(f.call().address().orElseThrow()))
+                    .flatMap(s -> strictness(f, s)))
+        .flatMap(statement -> statement.place().stream())
+        .distinct()
+        .limit(2)
+        .toList();
+  }
+
+  private static Stream<Statement> strictness(IstioFact fact, MeshService service) {
+    int dialled = fact.call().port();
+    int port =
+        service
+            .port(dialled)
+            .map(MeshService.Port::target)
+            .orElse(OptionalInt.empty())
+            .orElse(dialled);
+    return fact.mesh().strictness(service.namespace(), service.selector(), port).stream();
   }
 
   static Stream<Finding> blackHole(RuleInfo info, HopTrace trace, MeshFacts mesh) {
@@ -145,6 +172,7 @@ final class ToldIstio {
     String host = sighting.attribute(Attribute.AUTHORITY).orElse("");
     Optional<Placed> server = record(mesh, s -> is(s, Attribute.DETAILS, "filter_chain_not_found"));
     boolean known = mesh.istio().isPresent();
+    boolean local = !host.contains(".") || host.endsWith(".svc") || host.contains(".svc.");
     boolean sure = known && server.isPresent();
     Finding finding =
         Finding.of(
@@ -161,12 +189,13 @@ final class ToldIstio {
                     + " in the clear, not to the service that was dialled"
                     + (server.isPresent() ? ", whose sidecar takes no plain text" : ""))
             .alsoSeen(server.stream().map(p -> p.sighting().evidence()).toList())
-            .alsoSeen(written(mesh));
+            .alsoSeen(written(mesh))
+            .alsoSeen(strictness(mesh));
     return Stream.of(
         sure
             ? finding
             : finding
-                .with(Confidence.MEDIUM)
+                .with(local && !known ? Confidence.LOW : Confidence.MEDIUM)
                 .notRuledOut(
                     "the host may be known, and the port not: then the port is wrong",
                     "kubectl get services,serviceentries -A -o yaml"));
@@ -196,7 +225,8 @@ final class ToldIstio {
                           Severity.ERROR,
                           "the server's sidecar has no filter chain for it: no server_name of the"
                               + " mesh came, so plain text to a port that takes mutual TLS alone")
-                      .alsoSeen(written(mesh));
+                      .alsoSeen(written(mesh))
+                      .alsoSeen(strictness(mesh));
               return said.isEmpty()
                   ? finding
                       .with(counter ? Confidence.MEDIUM : Confidence.LOW)

@@ -73,6 +73,13 @@ final class ToldPolicy {
                           Severity.ERROR,
                           denied(placed.sighting(), mesh))
                       .alsoSeen(MeshFacts.evidence(mesh.events(Event.DENIED)));
+              if (ToldDns.nameless(mesh).findAny().isPresent()) {
+                finding =
+                    finding.notRuledOut(
+                        "the agent knows no name of this address: no rule for DNS, or the client"
+                            + " did not ask through its proxy",
+                        "hubble observe --protocol dns for the pod");
+              }
               return decided(finding, mesh, CONNECTION_DENIED)
                   .withFixes(fixes(placed.sighting(), mesh, info));
             });
@@ -127,10 +134,7 @@ final class ToldPolicy {
   /** Where nothing decided: the policies that select the pod and are silent of this. */
   private static List<Evidence> selecting(PolicyFact fact) {
     return fact.policies().selecting(fact.attempt().from(), fact.attempt().direction()).stream()
-        .<Evidence>map(
-            policy ->
-                new Evidence.ConfigLine(
-                    policy.file(), policy.position().line(), policy.position().column()))
+        .map(policy -> policy.place())
         .limit(3)
         .toList();
   }

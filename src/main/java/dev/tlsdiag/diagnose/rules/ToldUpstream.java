@@ -226,6 +226,7 @@ final class ToldUpstream {
             "secret",
             "no healthy",
             "no tls context",
+            "filter chain",
             "socket is not ready",
             "reset by")
         .noneMatch(lower::contains);
@@ -403,9 +404,15 @@ final class ToldUpstream {
     boolean data =
         mesh.told()
             .sightings()
-            .anyMatch(s -> s.attribute(Attribute.TCP_FLAGS).filter(f -> f.contains("PSH")).isPresent());
+            .anyMatch(
+                s -> s.attribute(Attribute.TCP_FLAGS).filter(f -> f.contains("PSH")).isPresent());
     return ToldPlaces.events(mesh, Event.RESET)
-        .filter(p -> p.sighting().attribute(Attribute.TCP_FLAGS).filter(f -> f.contains("RST")).isPresent())
+        .filter(
+            p ->
+                p.sighting()
+                    .attribute(Attribute.TCP_FLAGS)
+                    .filter(f -> f.contains("RST"))
+                    .isPresent())
         .filter(p -> data && trace.hops().get(p.hop() - 1).tls().isEmpty())
         .limit(1)
         .map(

@@ -6,6 +6,7 @@ import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.envoy.ClusterTls;
 import dev.tlsdiag.mesh.envoy.MissingSni;
+import dev.tlsdiag.mesh.istio.IstioName;
 import dev.tlsdiag.report.Story;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.HostName;
@@ -25,6 +26,7 @@ final class ToldNames {
   List<Story.Name> all() {
     List<Story.Name> names = new ArrayList<>();
     told("client SNI", Attribute.SNI, names);
+    names.replaceAll(ToldNames::ofSidecar);
     told("route key", Attribute.AUTHORITY, names);
     facts
         .policy()
@@ -54,6 +56,13 @@ final class ToldNames {
                 names.add(name(which, text, sighting));
               }
             });
+  }
+
+  /** What only a sidecar sends to another one is no client's name. */
+  private static Story.Name ofSidecar(Story.Name name) {
+    return IstioName.ofServerName(name.text()).isEmpty()
+        ? name
+        : new Story.Name("upstream SNI", name.text(), name.source(), name.evidence());
   }
 
   private static Story.Name name(String which, String text, Sighting sighting) {
@@ -122,7 +131,8 @@ final class ToldNames {
     if (name.source().equals("config_dump") || which.equals("certificate")) {
       return new NameTable.Cell(NameTable.State.NAME, text);
     }
-    Optional<String> wanted = facts.told().host();
+    Optional<String> wanted =
+        facts.told().host().filter(host -> IstioName.ofServerName(text).isEmpty());
     boolean fits =
         wanted.filter(host -> !HostName.same(host, HostName.ofAuthority(text))).isEmpty();
     return new NameTable.Cell(fits ? NameTable.State.NAME : NameTable.State.OTHER_NAME, text);

@@ -2,6 +2,7 @@ package dev.tlsdiag.mesh.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.yaml.Position;
 import java.util.List;
 import java.util.Optional;
@@ -51,5 +52,19 @@ public record Policy(
   /** {@code default/l7-visibility-tls}; of a cluster-wide one the name alone. */
   public String label() {
     return namespace.map(space -> space + "/" + name).orElse(name);
+  }
+
+  /** Where it begins. */
+  public Evidence place() {
+    return at(position);
+  }
+
+  /** Where one of its items begins. */
+  public Evidence place(TrafficItem item) {
+    return at(item.position());
+  }
+
+  private Evidence at(Position where) {
+    return new Evidence.ConfigLine(file, where.line(), where.column());
   }
 }
