@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  tlsdiag policy lint policy.yaml secrets.yaml       # every mistake at its line",
       "  kubectl get cnp,secret -A -o yaml | tlsdiag policy lint -",
+      "  tlsdiag policy test -f policy.yaml --from app=web --to https://api.example.com/v1",
       ""
     },
     commandListHeading = "Commands (-h after one shows its page):%n",
     footer = {"", "Exit: 0 nothing found · 1 findings · 2 usage · 3 cannot tell · 4 could not run"},
-    subcommands = {PolicyLintCommand.class})
+    subcommands = {PolicyLintCommand.class, PolicyTestCommand.class})
 final class PolicyCommand {}

@@ -62,6 +62,11 @@ public final class PeerText {
         List.of(name.endsWith(".") ? name.substring(0, name.length() - 1) : name));
   }
 
+  /** Whether it is an IP literal, with brackets or without. */
+  public static boolean isAddress(String text) {
+    return address(text).isPresent();
+  }
+
   /** An IP literal, with brackets or without; empty where it is none. */
   private static Optional<String> address(String text) {
     boolean brackets = text.startsWith("[") && text.endsWith("]");
