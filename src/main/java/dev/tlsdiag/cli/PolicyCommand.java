@@ -18,5 +18,10 @@ import picocli.CommandLine.Command;
     },
     commandListHeading = "Commands (-h after one shows its page):%n",
     footer = {"", "Exit: 0 nothing found · 1 findings · 2 usage · 3 cannot tell · 4 could not run"},
-    subcommands = {PolicyLintCommand.class, PolicyExplainCommand.class, PolicyTestCommand.class})
+    subcommands = {
+      PolicyLintCommand.class,
+      PolicyExplainCommand.class,
+      PolicyTestCommand.class,
+      PolicyDraftCommand.class
+    })
 final class PolicyCommand {}

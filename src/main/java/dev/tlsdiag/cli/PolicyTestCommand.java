@@ -6,11 +6,15 @@ import dev.tlsdiag.mesh.policy.Direction;
 import dev.tlsdiag.mesh.policy.Peer;
 import dev.tlsdiag.mesh.policy.PeerText;
 import dev.tlsdiag.mesh.policy.PolicySet;
+import dev.tlsdiag.mesh.policy.seen.SeenTally;
+import dev.tlsdiag.mesh.policy.seen.SeenTrials;
 import dev.tlsdiag.mesh.policy.trial.Trial;
 import dev.tlsdiag.mesh.policy.trial.TrialPlan;
 import dev.tlsdiag.mesh.policy.trial.TrialRun;
 import dev.tlsdiag.report.PolicyTrialJson;
 import dev.tlsdiag.report.PolicyTrialText;
+import dev.tlsdiag.report.SeenTrialsJson;
+import dev.tlsdiag.report.SeenTrialsText;
 import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -175,6 +179,9 @@ final class PolicyTestCommand implements Callable<Integer> {
     PolicyManifests manifests = PolicyManifests.open(files, recursive, err);
     PolicyPods pods = new PolicyPods(manifests);
     PolicySet policies = PolicySet.of(manifests.policies(), cilium);
+    if (!captures.isEmpty()) {
+      return seen(manifests, policies, pods, out, err);
+    }
     TrialPlan plan = plan(pods, err);
     Trial trial = TrialRun.of(policies, plan);
     String begins = PolicyPods.words(plan.from());
@@ -190,6 +197,64 @@ final class PolicyTestCommand implements Callable<Integer> {
       case DENIED -> ExitCode.FINDINGS;
       case CANNOT_TELL -> ExitCode.CANNOT_TELL;
     };
+  }
+
+  /** Everything in captures and flows. */
+  private int seen(
+      PolicyManifests manifests,
+      PolicySet policies,
+      PolicyPods pods,
+      PrintWriter out,
+      PrintWriter err)
+      throws IOException {
+    if (to != null || dns != null || http != null) {
+      throw CommandException.usage("'--capture' has the attempts: '--to', '--dns' and '--http' go")
+          .likely("without it");
+    }
+    SeenClients clients =
+        from.isEmpty() ? SeenClients.all(client(pods, err)) : SeenClients.parse(from, pods);
+    SeenFiles evidence = SeenFiles.read(captures, err);
+    SeenTrials trials =
+        new SeenTrials(
+            policies, clients::client, clients::known, pods.peer("--dns-server", dnsServer));
+    List<SeenTrials.Row> rows =
+        trials.run(evidence.seen().stream().map(SeenTally.Counted::first).toList());
+    if (rows.isEmpty()) {
+      throw CommandException.cannotTell(
+              "no lookup and no connection of that client in %s"
+                  .formatted(String.join(", ", evidence.sources())))
+          .likely("other addresses: --from ADDRESS=POD");
+    }
+    List<String> notes = notes(rows, trials.others());
+    if (output.json()) {
+      new SeenTrialsJson(new TextBuffer(ResultStream.bytesOf(out))).render(rows, notes);
+    } else {
+      new SeenTrialsText(output.theme(), output.columns(), manifests.files())
+          .render(rows, notes, out);
+    }
+    Set<SeenTrialsText.Outcome> outcomes = EnumSet.noneOf(SeenTrialsText.Outcome.class);
+    rows.forEach(row -> outcomes.add(SeenTrialsText.outcome(row)));
+    if (outcomes.contains(SeenTrialsText.Outcome.DENIED)) {
+      return ExitCode.FINDINGS;
+    }
+    return outcomes.contains(SeenTrialsText.Outcome.CANNOT_TELL)
+        ? ExitCode.CANNOT_TELL
+        : ExitCode.CLEAN;
+  }
+
+  private static List<String> notes(List<SeenTrials.Row> rows, int others) {
+    List<String> notes = new ArrayList<>();
+    long assumed = rows.stream().filter(SeenTrials.Row::assumed).count();
+    if (assumed > 0) {
+      notes.add(
+          "%d of them have no lookup in the evidence: their name counts as looked up before, as a"
+                  .formatted(assumed)
+              + " DNS rule allows it");
+    }
+    if (others > 0) {
+      notes.add("%d of clients that no --from names were left out".formatted(others));
+    }
+    return notes;
   }
 
   private static String target(TrialPlan plan) {

@@ -36,4 +36,9 @@ public record Peer(
   public Peer withNames(List<String> newNames) {
     return new Peer(labels, namespace, address, newNames);
   }
+
+  /** Whether it has an address of a range that clusters use for themselves. */
+  public boolean isPrivateAddress() {
+    return address.flatMap(IpBlock::address).map(IpBlock::isPrivate).orElse(false);
+  }
 }
