@@ -134,6 +134,6 @@ public final class NameCache {
 
   /** One spelling of an address that has several. */
   private static String literal(String address) {
-    return IpBlock.address(address).map(Object::toString).orElse(address);
+    return AddressText.address(address).map(Object::toString).orElse(address);
   }
 }

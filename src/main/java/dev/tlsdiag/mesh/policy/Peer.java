@@ -39,6 +39,6 @@ public record Peer(
 
   /** Whether it has an address of a range that clusters use for themselves. */
   public boolean isPrivateAddress() {
-    return address.flatMap(IpBlock::address).map(IpBlock::isPrivate).orElse(false);
+    return address.flatMap(AddressText::address).map(AddressText::isPrivate).orElse(false);
   }
 }

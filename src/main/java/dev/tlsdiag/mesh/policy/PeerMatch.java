@@ -3,6 +3,7 @@ package dev.tlsdiag.mesh.policy;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.IpAddress;
+import dev.tlsdiag.trace.AddressBlock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -79,17 +80,17 @@ final class PeerMatch {
           ? Match.NO
           : Match.maybe("the addresses of the group " + rule.group().get());
     }
-    Optional<IpBlock> block = IpBlock.parse(rule.cidr().get());
+    Optional<AddressBlock> block = AddressText.block(rule.cidr().get());
     if (block.isEmpty()) {
       return Match.NO; // the API server refuses it
     }
-    Optional<IpAddress> address = peer.address().flatMap(IpBlock::address);
+    Optional<IpAddress> address = peer.address().flatMap(AddressText::address);
     if (address.isEmpty()) {
       return Match.maybe("the address of the other end");
     }
     boolean excepted =
         rule.except().stream()
-            .flatMap(except -> IpBlock.parse(except).stream())
+            .flatMap(except -> AddressText.block(except).stream())
             .anyMatch(except -> except.contains(address.get()));
     return !block.get().contains(address.get()) || excepted
         ? Match.NO
@@ -132,7 +133,7 @@ final class PeerMatch {
       return Match.YES;
     }
     return peer.address()
-        .flatMap(IpBlock::address)
+        .flatMap(AddressText::address)
         .map(address -> Match.of(address.v6() == v6))
         .orElse(Match.maybe("the address of the other end"));
   }

@@ -24,8 +24,8 @@ enum PeerNature {
     if (!peer.labels().isEmpty() || peer.namespace().isPresent()) {
       return POD;
     }
-    Optional<IpAddress> address = peer.address().flatMap(IpBlock::address);
-    return address.isPresent() && !IpBlock.isPrivate(address.get()) ? WORLD : UNKNOWN;
+    Optional<IpAddress> address = peer.address().flatMap(AddressText::address);
+    return address.isPresent() && !AddressText.isPrivate(address.get()) ? WORLD : UNKNOWN;
   }
 
   private static boolean isOutside(String label) {

@@ -70,7 +70,7 @@ public final class PeerText {
   /** An IP literal, with brackets or without; empty where it is none. */
   private static Optional<String> address(String text) {
     boolean brackets = text.startsWith("[") && text.endsWith("]");
-    return IpBlock.address(brackets ? text.substring(1, text.length() - 1) : text)
+    return AddressText.address(brackets ? text.substring(1, text.length() - 1) : text)
         .map(Object::toString);
   }
 

@@ -103,7 +103,7 @@ public record UpstreamName(Period period, Optional<String> name, String because)
   private static UpstreamName in(Period period, Optional<String> sni, Optional<String> host) {
     Optional<String> named = sni.filter(name -> !name.isEmpty());
     Optional<String> hosted =
-        host.filter(name -> !name.isEmpty() && IpBlock.address(name).isEmpty());
+        host.filter(name -> !name.isEmpty() && AddressText.address(name).isEmpty());
     if (period.source == Source.LOST) {
       return new UpstreamName(
           period,

@@ -4,10 +4,11 @@ import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.NodePath;
 import dev.tlsdiag.mesh.Resource;
+import dev.tlsdiag.mesh.policy.AddressText;
 import dev.tlsdiag.mesh.policy.Direction;
 import dev.tlsdiag.mesh.policy.FqdnSelector;
-import dev.tlsdiag.mesh.policy.IpBlock;
 import dev.tlsdiag.mesh.policy.Peers;
+import dev.tlsdiag.trace.AddressBlock;
 import dev.tlsdiag.yaml.NearWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,9 +173,9 @@ final class PeerFamily implements Family {
             "");
         continue;
       }
-      Optional<IpBlock> whole = rule.cidr().flatMap(c -> cidr(item.resource(), rule, c, to));
+      Optional<AddressBlock> whole = rule.cidr().flatMap(c -> cidr(item.resource(), rule, c, to));
       for (String except : rule.except()) {
-        Optional<IpBlock> part = cidr(item.resource(), rule, except, to);
+        Optional<AddressBlock> part = cidr(item.resource(), rule, except, to);
         if (whole.isPresent() && part.isPresent() && !holds(whole.get(), part.get())) {
           to.add(
               CIDR,
@@ -189,13 +190,13 @@ final class PeerFamily implements Family {
     }
   }
 
-  private static boolean holds(IpBlock whole, IpBlock part) {
-    return part.prefix() >= whole.prefix() && whole.contains(part.first());
+  private static boolean holds(AddressBlock whole, AddressBlock part) {
+    return part.bits() >= whole.bits() && whole.contains(part.address());
   }
 
-  private static Optional<IpBlock> cidr(
+  private static Optional<AddressBlock> cidr(
       Resource resource, Peers.CidrRule rule, String text, Findings to) {
-    Optional<IpBlock> network = IpBlock.parse(text);
+    Optional<AddressBlock> network = AddressText.block(text);
     if (network.isEmpty()) {
       to.add(
           CIDR,
