@@ -55,7 +55,7 @@ public sealed interface SniSource {
   record FromClient(boolean certain) implements SniSource {
     @Override
     public String label() {
-      return certain ? "client's" : "none, or client's";
+      return certain ? "client's" : "none?";
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.Golden;
 import dev.tlsdiag.trace.Evidence;
 import java.time.Duration;
 import java.util.List;
@@ -180,7 +181,7 @@ class ConfigDumpTest {
           old auto_sni    | 'transport_socket':{'name':'tls'},'upstream_http_protocol_options':{'auto_sni':true} | Host
           its header      | 'transport_socket':{'name':'tls'},'upstream_http_protocol_options':{'auto_sni':true,'override_auto_sni_header':'x-sni'} | Host or x-sni
           Cilium, empty   | 'transport_socket':{'name':'cilium.tls_wrapper'},'upstream_http_protocol_options':{} | client's
-          Cilium, absent  | 'transport_socket':{'name':'cilium.tls_wrapper'}                        | none, or client's
+          Cilium, absent  | 'transport_socket':{'name':'cilium.tls_wrapper'}                        | none?
           Cilium, fixed   | 'transport_socket':{'name':'cilium.tls_wrapper'},'upstream_http_protocol_options':{'auto_sni':true,'auto_san_validation':true} | Host
           QUIC            | 'transport_socket':{'name':'quic','typed_config':{'upstream_tls_context':{'sni':'q.example'}}} | q.example
           before 1.15     | 'tls_context':{'sni':'o.example'}                                       | o.example
@@ -242,5 +243,18 @@ class ConfigDumpTest {
   @Test
   void refusesWhatIsNestedTooDeep() {
     assertThrows(UnreadableDumpException.class, () -> dump("[".repeat(100_000)));
+  }
+
+  @Test
+  void isATableOfEightyColumns() throws UnreadableDumpException {
+    StringBuilder text = new StringBuilder();
+    for (String name : List.of("cilium-clusters", "istio-clusters", "generic-cluster")) {
+      text.append(name).append('\n');
+      for (String line : ConfigDumpText.lines(sample(name + ".json"))) {
+        assertTrue(line.length() <= 80, line);
+        text.append(line).append('\n');
+      }
+    }
+    Golden.assertMatches("mesh/envoy-clusters.txt", text.toString());
   }
 }
