@@ -1,7 +1,6 @@
 package dev.tlsdiag.mesh.envoy;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,9 @@ enum AccessField {
     for (AccessField field : values()) {
       BY_OPERATOR.put(field.operator, field);
       BY_KEY.put(key(field.operator), field);
-      field.keys.forEach(key -> BY_KEY.put(key, field));
+      for (String key : field.keys.split(" ", -1)) {
+        BY_KEY.put(key, field);
+      }
     }
     BY_OPERATOR.put("REQ(:PATH)", PATH);
     BY_OPERATOR.put("UPSTREAM_CLUSTER_RAW", CLUSTER);
@@ -71,11 +72,13 @@ enum AccessField {
   }
 
   private final String operator;
-  private final List<String> keys;
+
+  /** With blanks between them. */
+  private final String keys;
 
   AccessField(String operator, String... keys) {
     this.operator = operator;
-    this.keys = List.of(keys);
+    this.keys = String.join(" ", keys);
   }
 
   /**

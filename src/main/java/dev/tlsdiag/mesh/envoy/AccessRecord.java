@@ -9,7 +9,6 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Evidence;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +28,11 @@ final class AccessRecord {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{10}(\\.[0-9]{1,9})?");
   private static final Pattern MILLIS = Pattern.compile("[0-9]{13}");
 
-  private final String[] values = new String[AccessField.values().length];
+  private final Map<AccessField, String> values = new EnumMap<>(AccessField.class);
   private int known;
 
   void clear() {
-    Arrays.fill(values, null);
+    values.clear();
     known = 0;
   }
 
@@ -50,8 +49,8 @@ final class AccessRecord {
   void put(AccessField field, String value) {
     known++;
     boolean unset = value.isEmpty() || value.equals("-");
-    if (!unset && values[field.ordinal()] == null) {
-      values[field.ordinal()] = value.length() > LONGEST ? value.substring(0, LONGEST) : value;
+    if (!unset) {
+      values.putIfAbsent(field, value.length() > LONGEST ? value.substring(0, LONGEST) : value);
     }
   }
 
@@ -62,8 +61,7 @@ final class AccessRecord {
   }
 
   private String value(AccessField field) {
-    String value = values[field.ordinal()];
-    return value == null ? "" : value;
+    return values.getOrDefault(field, "");
   }
 
   private boolean flagged(String flag) {
@@ -71,7 +69,7 @@ final class AccessRecord {
     if (flags.isEmpty()) {
       return false;
     }
-    for (String one : flags.split(",")) {
+    for (String one : flags.split(",", -1)) {
       if (one.equals(flag)) {
         return true;
       }
@@ -84,7 +82,7 @@ final class AccessRecord {
     if (flags.isEmpty()) {
       return false;
     }
-    for (String one : flags.split(",")) {
+    for (String one : flags.split(",", -1)) {
       if (OWN.contains(one)) {
         return true;
       }
@@ -196,19 +194,19 @@ final class AccessRecord {
   }
 
   private void copy(Map<Attribute, String> attributes, Attribute to, AccessField from) {
-    String value = values[from.ordinal()];
+    String value = values.get(from);
     if (value != null) {
       attributes.put(to, value);
     }
   }
 
   private Optional<Endpoint> endpoint(AccessField field) {
-    String value = values[field.ordinal()];
+    String value = values.get(field);
     return value == null ? Optional.empty() : Addresses.endpoint(value);
   }
 
   private Optional<Instant> time() {
-    String value = values[AccessField.START_TIME.ordinal()];
+    String value = values.get(AccessField.START_TIME);
     if (value == null) {
       return Optional.empty();
     }

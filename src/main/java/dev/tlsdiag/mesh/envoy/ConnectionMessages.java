@@ -17,7 +17,7 @@ final class ConnectionMessages {
     LogMemory.Connection known = context.memory().newConnection(line.connection);
     known.upstream = true;
     known.peer = Addresses.endpoint(address);
-    LogMemory.Thread thread = context.thread();
+    LogMemory.Worker thread = context.thread();
     if (thread.isAtStream() && thread.connection != line.connection) {
       known.serves = thread.connection;
       known.servesStream = thread.stream;

@@ -33,7 +33,7 @@ public record EnvoyClusters(List<Status> clusters) {
   /**
    * @param address {@code 192.0.2.1:443}, {@code [2001:db8::1]:443}, a pipe's path
    * @param hostname empty text where it has none
-   * @param health {@code healthy}, or what it is not: {@code /failed_active_hc}
+   * @param health the word healthy, or why it is not: {@code /failed_active_hc}
    * @param counters by Envoy's names: {@code cx_connect_fail}, {@code rq_error} …
    */
   public record Host(

@@ -131,7 +131,7 @@ public final class EnvoyLogReader implements LineReader {
     records++;
     inRecord = true;
     headersFollow = false;
-    LogMemory.Thread thread = memory.onLine(line);
+    LogMemory.Worker thread = memory.onLine(line);
     LogMessage message = LogMessage.of(line);
     if (held != null && held.awaitsDownstream && line.hasStream() && held.thread == line.thread) {
       LogStory.serve(held, memory, thread);

@@ -16,10 +16,6 @@ final class LogBytes {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  static String text(byte[] whole) {
-    return text(whole, 0, whole.length);
-  }
-
   static String text(byte[] buffer, int from, int to) {
     return new String(buffer, from, to - from, StandardCharsets.UTF_8);
   }

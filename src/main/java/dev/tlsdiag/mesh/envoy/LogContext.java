@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param number of the line, 1-based
  */
-record LogContext(LogLine line, LogMemory memory, LogMemory.Thread thread, long number) {
+record LogContext(LogLine line, LogMemory memory, LogMemory.Worker thread, long number) {
   private LogDraft draft(Event event, Leg leg, String what) {
     LogDraft draft = new LogDraft(event, leg, what, line.time(), number);
     draft.thread = line.thread;

@@ -40,8 +40,8 @@ final class LogMemory {
     }
   }
 
-  /** What a thread was at. */
-  static final class Thread {
+  /** What a worker thread was at. */
+  static final class Worker {
     /** The downstream connection and stream that it last wrote of; -1 where none. */
     long connection = -1;
 
@@ -77,9 +77,9 @@ final class LogMemory {
         }
       };
 
-  private final Map<Long, Thread> threads = new LinkedHashMap<>();
+  private final Map<Long, Worker> threads = new LinkedHashMap<>();
   private long lastThreadId = Long.MIN_VALUE;
-  private Thread lastThread = new Thread();
+  private Worker lastThread = new Worker();
 
   /**
    * The connection of this number; made where it was not spoken of yet. Below zero: of a line
@@ -99,8 +99,8 @@ final class LogMemory {
   }
 
   /** The thread that wrote a line, after the line. */
-  Thread onLine(LogLine line) {
-    Thread thread = thread(line.thread);
+  Worker onLine(LogLine line) {
+    Worker thread = thread(line.thread);
     long id = line.connection;
     if (line.hasStream()) {
       if (thread.connection != id || thread.streamBits != line.streamBits()) {
@@ -125,12 +125,12 @@ final class LogMemory {
     return thread;
   }
 
-  private Thread thread(long id) {
+  private Worker thread(long id) {
     if (id != lastThreadId) {
       if (threads.size() >= MOST_THREADS && !threads.containsKey(id)) {
         threads.clear();
       }
-      lastThread = threads.computeIfAbsent(id, unused -> new Thread());
+      lastThread = threads.computeIfAbsent(id, unused -> new Worker());
       lastThreadId = id;
     }
     return lastThread;

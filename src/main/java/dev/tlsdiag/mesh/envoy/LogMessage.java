@@ -1,6 +1,7 @@
 package dev.tlsdiag.mesh.envoy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,32 +55,51 @@ enum LogMessage {
   CONFIG_REJECTED("config", "gRPC config for "),
   CONFIG_STREAM("config", "Unable to establish new stream");
 
-  /** One component and the messages that are its own. */
-  private record Component(byte[] name, List<LogMessage> messages) {}
+  /** Messages that are looked for together, and the bytes that each begins with. */
+  private static final class Group {
+    private final String component;
+    private final byte[] name;
+    private final List<LogMessage> messages;
+    private final List<byte[]> starts;
 
-  private static final List<Component> COMPONENTS = components();
-  private static final List<LogMessage> ALL = List.of(values());
+    Group(String component, List<LogMessage> messages) {
+      this.component = component;
+      name = LogBytes.ascii(component);
+      this.messages = messages;
+      starts = messages.stream().map(message -> LogBytes.ascii(message.start)).toList();
+    }
+
+    LogMessage first(LogLine line) {
+      for (int i = 0; i < starts.size(); i++) {
+        if (line.messageStartsWith(starts.get(i))) {
+          return messages.get(i);
+        }
+      }
+      return null;
+    }
+  }
+
+  private static final Group ALL = new Group("", List.of(values()));
+  private static final Group CILIUMS = new Group("", List.of(CILIUM));
+  private static final List<Group> GROUPS = groups();
 
   private final String component;
-  private final byte[] start;
+  private final String start;
 
   LogMessage(String component, String start) {
     this.component = component;
-    this.start = LogBytes.ascii(start);
+    this.start = start;
   }
 
-  private static List<Component> components() {
-    List<Component> all = new ArrayList<>();
+  private static List<Group> groups() {
+    List<Group> all = new ArrayList<>();
     for (LogMessage message : values()) {
-      boolean known =
-          all.stream().anyMatch(one -> LogBytes.text(one.name()).equals(message.component));
-      if (!known) {
+      String component = message.component;
+      if (all.stream().noneMatch(one -> one.component.equals(component))) {
         all.add(
-            new Component(
-                LogBytes.ascii(message.component),
-                List.of(values()).stream()
-                    .filter(one -> one.component.equals(message.component))
-                    .toList()));
+            new Group(
+                component,
+                Arrays.stream(values()).filter(one -> one.component.equals(component)).toList()));
       }
     }
     return all;
@@ -87,7 +107,7 @@ enum LogMessage {
 
   /** Bytes of how it begins. */
   int startLength() {
-    return start.length;
+    return start.length();
   }
 
   /**
@@ -95,23 +115,14 @@ enum LogMessage {
    */
   static LogMessage of(LogLine line) {
     if (!line.hasComponent()) {
-      return first(ALL, line);
+      return ALL.first(line);
     }
-    for (Component component : COMPONENTS) {
-      if (line.componentIs(component.name())) {
-        LogMessage found = first(component.messages(), line);
-        return found == null && line.messageStartsWith(CILIUM.start) ? CILIUM : found;
+    for (Group group : GROUPS) {
+      if (line.componentIs(group.name)) {
+        LogMessage found = group.first(line);
+        return found == null ? CILIUMS.first(line) : found;
       }
     }
-    return line.messageStartsWith(CILIUM.start) ? CILIUM : null;
-  }
-
-  private static LogMessage first(List<LogMessage> messages, LogLine line) {
-    for (LogMessage message : messages) {
-      if (line.messageStartsWith(message.start)) {
-        return message;
-      }
-    }
-    return null;
+    return CILIUMS.first(line);
   }
 }

@@ -48,7 +48,7 @@ final class LogStory {
   }
 
   /** A failed upstream connection is told of, and now the stream that it was for. */
-  static void serve(LogDraft failed, LogMemory memory, LogMemory.Thread thread) {
+  static void serve(LogDraft failed, LogMemory memory, LogMemory.Worker thread) {
     LogMemory.Connection known = memory.connection(failed.connection);
     if (known.serves < 0) {
       known.serves = thread.connection;
