@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +59,10 @@ import picocli.CommandLine.Spec;
       "Exit: 0 nothing at or above --fail-on · 1 findings · 2 usage · 3 no resource · 4 could not run"
     })
 final class PolicyLintCommand implements Callable<Integer> {
+  /** Groups of what is looked at, the core group aside. */
+  private static final Pattern KNOWN =
+      Pattern.compile("^(cilium|networking[.]k8s|[a-z]+[.]istio)[.]io/");
+
   @Spec CommandSpec spec;
 
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Files, folders, or - for stdin.")
@@ -162,6 +167,12 @@ final class PolicyLintCommand implements Callable<Integer> {
             resources.size(),
             findings);
     output.write(report, threshold(), System.getenv(), out);
+    boolean looked = resources.stream().anyMatch(r -> KNOWN.matcher(r.group() + "/").find());
+    if (!looked && findings.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .print("warning: no network policy and no resource of Istio is among them\n");
+    }
     return threshold().filter(report::hasAtLeast).isPresent() ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 

@@ -45,15 +45,6 @@ public record LintReport(
     return findings.stream().anyMatch(finding -> severity(finding).atLeast(severity));
   }
 
-  /** The source line of a finding with a caret below the place. */
-  List<String> excerpt(LintFinding finding) {
-    return files.stream()
-        .filter(file -> file.name().equals(finding.file()))
-        .findFirst()
-        .map(file -> file.excerpt(finding.position()))
-        .orElse(List.of());
-  }
-
   static Severity severity(LintFinding finding) {
     return switch (finding.level()) {
       case ERROR -> Severity.ERROR;

@@ -3,10 +3,13 @@ package dev.tlsdiag.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Findings of lints for a terminal: the message with its place, the line with a caret, what was
@@ -24,9 +27,14 @@ public record LintText(Theme theme, int columns) {
   public List<String> lines(LintReport report) {
     List<String> lines = new ArrayList<>();
     Set<String> explained = new HashSet<>();
+    Map<String, List<String>> sources =
+        report.files().stream()
+            .collect(
+                Collectors.toMap(
+                    YamlText::name, file -> file.text().lines().toList(), (one, same) -> one));
     for (LintFinding finding : report.findings()) {
       head(finding, lines);
-      report.excerpt(finding).forEach(line -> lines.add(INDENT + excerpt(line)));
+      excerpt(finding, sources.getOrDefault(finding.file(), List.of()), lines);
       finding.likely().ifPresent(likely -> labelled("likely:", likely, lines));
       if (explained.add(finding.name())) {
         lines.add(
@@ -39,6 +47,15 @@ public record LintText(Theme theme, int columns) {
     }
     lines.add(theme.paint(Role.STRONG, report.summary()));
     return lines;
+  }
+
+  /** The source line with a caret below the place. */
+  private void excerpt(LintFinding finding, List<String> source, List<String> lines) {
+    int line = finding.position().line();
+    if (line <= source.size()) {
+      YamlText.excerpt(source.get(line - 1), finding.position(), Math.min(80, columns - 10))
+          .forEach(each -> lines.add(INDENT + shown(each)));
+    }
   }
 
   private void head(LintFinding finding, List<String> lines) {
@@ -77,7 +94,7 @@ public record LintText(Theme theme, int columns) {
   }
 
   /** One column for each character, or the caret would point elsewhere. */
-  private String excerpt(String line) {
+  private static String shown(String line) {
     StringBuilder out = new StringBuilder();
     line.codePoints()
         .forEach(
@@ -86,6 +103,6 @@ public record LintText(Theme theme, int columns) {
               boolean plain = c == '\\' || Printable.escape(one).equals(one);
               out.append(plain && Printable.width(one) == 1 ? one : "?");
             });
-    return Printable.shorten(out.toString(), Math.max(20, columns - 2), theme.ellipsis());
+    return out.toString().stripTrailing();
   }
 }

@@ -73,15 +73,29 @@ public record YamlText(String name, String text) {
    * is cut to the part around the place.
    */
   public List<String> excerpt(Position position) {
+    return excerpt(position, SHOWN_COLUMNS);
+  }
+
+  /**
+   * As {@link #excerpt(Position)}.
+   *
+   * @param columns of the line at most, at least 20
+   */
+  public List<String> excerpt(Position position, int columns) {
     List<String> lines = text.lines().toList();
-    if (position.line() > lines.size()) {
-      return List.of();
-    }
-    String line = lines.get(position.line() - 1).replace('\t', ' ');
+    return position.line() > lines.size()
+        ? List.of()
+        : excerpt(lines.get(position.line() - 1), position, columns);
+  }
+
+  /** As {@link #excerpt(Position, int)}, of the line at that place. */
+  public static List<String> excerpt(String text, Position position, int columns) {
+    int shown = Math.max(20, columns);
+    String line = text.replace('\t', ' ');
     int[] points = line.codePoints().toArray();
     int caret = Math.min(position.column() - 1, points.length);
-    int from = caret < SHOWN_COLUMNS - 10 ? 0 : caret - SHOWN_COLUMNS / 2;
-    int to = Math.min(points.length, from + SHOWN_COLUMNS);
+    int from = caret < shown - 10 ? 0 : caret - shown / 2;
+    int to = Math.min(points.length, from + shown);
     String number = Integer.toString(position.line());
     return List.of(
         number + " | " + new String(points, from, to - from),

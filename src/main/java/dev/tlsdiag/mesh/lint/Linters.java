@@ -9,7 +9,9 @@ import dev.tlsdiag.mesh.istio.lint.IstioLinter;
 import dev.tlsdiag.mesh.policy.lint.PolicyLints;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,10 +38,11 @@ public final class Linters {
     List<LintFinding> findings = new ArrayList<>();
     files.forEach(file -> findings.addAll(YamlLints.of(file)));
     ALL.forEach(linter -> findings.addAll(linter.lint(subject)));
-    List<String> names = files.stream().map(file -> file.text().name()).toList();
+    Map<String, Integer> order = new HashMap<>();
+    files.forEach(file -> order.putIfAbsent(file.text().name(), order.size()));
     return findings.stream()
         .sorted(
-            Comparator.comparingInt((LintFinding f) -> names.indexOf(f.file()))
+            Comparator.comparingInt((LintFinding f) -> order.getOrDefault(f.file(), 0))
                 .thenComparingInt(f -> f.position().line())
                 .thenComparingInt(f -> f.position().column())
                 .thenComparing(LintFinding::level)

@@ -12,12 +12,10 @@ import dev.tlsdiag.yaml.Position;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What is in the certificates of secrets and bundles. */
 final class CertificateFamily implements Family {
@@ -64,32 +62,28 @@ final class CertificateFamily implements Family {
           LintLevel.WARNING,
           "strict clients refuse the terminating certificate or its CA");
 
-  private static final LintInfo UPSTREAM =
-      new LintInfo(
-          "originating-bundle-lacks-issuer",
-          LintLevel.ERROR,
-          "the bundle for the destination does not hold the CA of the destination's certificate");
-
   @Override
   public List<LintInfo> lints() {
-    return List.of(UNREADABLE, KEY, NO_SAN, NAMES, TIME, NOT_TRUSTED, STRICT, UPSTREAM);
+    return List.of(UNREADABLE, KEY, NO_SAN, NAMES, TIME, NOT_TRUSTED, STRICT);
   }
 
   @Override
   public void lint(PolicyScene scene, Findings to) {
     Instant now = scene.subject().now();
     Map<String, SecretMaterial> terminating = new LinkedHashMap<>();
-    List<ContextCase> contexts = ContextCase.all(scene);
-    for (ContextCase context : contexts) {
-      if (context.terminating() && context.secret().isPresent()) {
-        SecretMaterial secret = context.secret().get();
+    for (ContextCase context : ContextCase.all(scene)) {
+      if (context.secret().isEmpty()) {
+        continue;
+      }
+      SecretMaterial secret = context.secret().get();
+      if (context.terminating()) {
         String key = context.context().certificate();
         if (terminating.put(secret.id() + " " + key, secret) == null) {
           leaf(secret, key, context.context().privateKey(), scene, to);
         }
         coverage(context, secret, to);
-      } else if (context.secret().isPresent()) {
-        bundle(context, context.secret().get(), contexts, scene, to);
+      } else if (!context.context().trustedCa().equals("ca.crt")) {
+        certificates(secret, context.context().trustedCa(), now, to);
       }
     }
     for (SecretMaterial secret : scene.secrets()) {
@@ -202,8 +196,7 @@ final class CertificateFamily implements Family {
   }
 
   private static void coverage(ContextCase context, SecretMaterial secret, Findings to) {
-    List<X509Certificate> chain =
-        PemMaterial.parse(secret.value(context.context().certificate())).certificates();
+    List<X509Certificate> chain = secret.pem(context.context().certificate()).certificates();
     if (chain.isEmpty() || SubjectName.of(chain.get(0)).isEmpty()) {
       return;
     }
@@ -223,96 +216,12 @@ final class CertificateFamily implements Family {
     }
   }
 
-  private static void bundle(
-      ContextCase context,
-      SecretMaterial secret,
-      List<ContextCase> contexts,
-      PolicyScene scene,
-      Findings to) {
-    String key = context.context().trustedCa();
-    if (!key.equals("ca.crt")) {
-      certificates(secret, key, scene.subject().now(), to);
-    }
-    List<X509Certificate> bundle = PemMaterial.parse(secret.value(key)).certificates();
-    if (bundle.isEmpty()) {
-      return;
-    }
-    TrustAnchors anchors = new TrustAnchors(secret.id(), bundle);
-    Instant now = scene.subject().now();
-    Set<String> terminating = new HashSet<>();
-    contexts.stream()
-        .filter(c -> c.terminating() && c.secret().isPresent())
-        .forEach(c -> terminating.add(c.id()));
-    for (SecretMaterial other : scene.secrets()) {
-      List<X509Certificate> chain =
-          other.has("tls.crt") && !terminating.contains(other.id())
-              ? PemMaterial.parse(other.value("tls.crt")).certificates()
-              : List.of();
-      if (!chain.isEmpty() && isDestination(context, chain.get(0))) {
-        PeerVerifier.chainProblem(chain, anchors, now)
-            .ifPresent(
-                problem ->
-                    add(
-                        UPSTREAM,
-                        LintLevel.ERROR,
-                        secret,
-                        key,
-                        "the destination's certificate in %s: %s"
-                            .formatted(other.id(), problem.message()),
-                        "its issuer in " + key,
-                        to));
-      }
-    }
-    own(context, secret, contexts, bundle, anchors, now, to);
-  }
-
-  /** A bundle that holds nothing but the CA of the interception is for the other side. */
-  private static void own(
-      ContextCase context,
-      SecretMaterial secret,
-      List<ContextCase> contexts,
-      List<X509Certificate> bundle,
-      TrustAnchors anchors,
-      Instant now,
-      Findings to) {
-    Optional<SecretMaterial> terminating =
-        contexts.stream()
-            .filter(
-                c -> c.terminating() && c.path().equals(context.port().path() + ".terminatingTLS"))
-            .filter(c -> c.port().resource() == context.port().resource())
-            .flatMap(c -> c.secret().stream())
-            .findFirst();
-    if (terminating.isEmpty() || bundle.size() > 1) {
-      return;
-    }
-    String certificate = context.port().rule().terminatingTls().orElseThrow().certificate();
-    List<X509Certificate> chain =
-        PemMaterial.parse(terminating.get().value(certificate)).certificates();
-    if (!chain.isEmpty() && PeerVerifier.chainProblem(chain, anchors, now).isEmpty()) {
-      add(
-          UPSTREAM,
-          LintLevel.WARNING,
-          secret,
-          context.context().trustedCa(),
-          "the only CA for the destination is '%s', which signed the certificate for the pods"
-              .formatted(subject(bundle.get(0))),
-          "the CAs of the real destination; a public one needs the public bundle",
-          to);
-    }
-  }
-
-  private static boolean isDestination(ContextCase context, X509Certificate leaf) {
-    List<SubjectName> names = SubjectName.of(leaf);
-    return WantedName.of(context.port()).stream()
-        .anyMatch(wanted -> wanted.isName() && wanted.gap(names).isEmpty());
-  }
-
   private static void keys(SecretMaterial secret, String key, String privateKey, Findings to) {
-    List<X509Certificate> chain = PemMaterial.parse(secret.value(key)).certificates();
+    List<X509Certificate> chain = secret.pem(key).certificates();
     if (chain.isEmpty() || !secret.has(privateKey) || secret.isRedacted(privateKey)) {
       return;
     }
-    PemMaterial keys = PemMaterial.parse(secret.value(privateKey));
+    PemMaterial keys = secret.pem(privateKey);
     if (keys.keys() == 0 || keys.encryptedKeys() > 0) {
       add(
           KEY,
@@ -348,7 +257,7 @@ final class CertificateFamily implements Family {
     if (!secret.has(key) || secret.isRedacted(key) || secret.undecodable().contains(key)) {
       return List.of();
     }
-    PemMaterial pem = PemMaterial.parse(secret.value(key));
+    PemMaterial pem = secret.pem(key);
     if (pem.certificates().isEmpty()) {
       add(
           UNREADABLE,
@@ -413,11 +322,11 @@ final class CertificateFamily implements Family {
     }
   }
 
-  private static String subject(X509Certificate certificate) {
+  static String subject(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().getName();
   }
 
-  private static void add(
+  static void add(
       LintInfo lint,
       LintLevel level,
       SecretMaterial secret,

@@ -2,7 +2,9 @@ package dev.tlsdiag.mesh.policy.lint;
 
 import dev.tlsdiag.mesh.policy.PortRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,22 +20,23 @@ record ContextCase(
     Optional<SecretMaterial> secret) {
 
   static List<ContextCase> all(PolicyScene scene) {
+    Map<String, SecretMaterial> secrets = new HashMap<>();
+    scene.secrets().forEach(secret -> secrets.putIfAbsent(secret.id(), secret));
     List<ContextCase> all = new ArrayList<>();
     for (PolicyScene.PortCase port : scene.ports()) {
-      port.rule().terminatingTls().ifPresent(tls -> all.add(of(port, tls, true, scene)));
-      port.rule().originatingTls().ifPresent(tls -> all.add(of(port, tls, false, scene)));
+      port.rule().terminatingTls().ifPresent(tls -> all.add(of(port, tls, true, secrets)));
+      port.rule().originatingTls().ifPresent(tls -> all.add(of(port, tls, false, secrets)));
     }
     return all;
   }
 
   private static ContextCase of(
-      PolicyScene.PortCase port, PortRule.TlsContext tls, boolean terminating, PolicyScene scene) {
+      PolicyScene.PortCase port,
+      PortRule.TlsContext tls,
+      boolean terminating,
+      Map<String, SecretMaterial> secrets) {
     ContextCase without = new ContextCase(port, tls, terminating, Optional.empty());
-    return new ContextCase(
-        port,
-        tls,
-        terminating,
-        scene.secrets().stream().filter(s -> s.id().equals(without.id())).findFirst());
+    return new ContextCase(port, tls, terminating, Optional.ofNullable(secrets.get(without.id())));
   }
 
   /** {@code spec.egress[0].toPorts[0].terminatingTLS}. */

@@ -49,10 +49,12 @@ final class DnsFamily implements Family {
 
   @Override
   public void lint(PolicyScene scene, Findings to) {
+    Map<String, List<PolicyScene.PortCase>> dns =
+        PolicyScene.byNamespace(scene.ports().stream().filter(DnsFamily::isEgressDns));
     scene
         .egress()
         .filter(item -> item.item().peers().fqdns().filter(f -> !f.isEmpty()).isPresent())
-        .forEach(item -> names(item, scene, to));
+        .forEach(item -> names(item, about(item, dns), scene, to));
     for (PolicyScene.PortCase port : scene.ports()) {
       if (port.hasDns()) {
         misplaced(port, to);
@@ -61,11 +63,20 @@ final class DnsFamily implements Family {
     scene.egress().forEach(item -> server(item, to));
   }
 
-  private static void names(PolicyScene.ItemCase item, PolicyScene scene, Findings to) {
+  /** Of policies of its namespace, and of cluster-wide ones; of a cluster-wide one all. */
+  private static List<PolicyScene.PortCase> about(
+      PolicyScene.ItemCase item, Map<String, List<PolicyScene.PortCase>> dns) {
+    String namespace = PolicyScene.namespace(item.of());
+    return dns.entrySet().stream()
+        .filter(e -> namespace.isEmpty() || e.getKey().isEmpty() || e.getKey().equals(namespace))
+        .flatMap(e -> e.getValue().stream())
+        .toList();
+  }
+
+  private static void names(
+      PolicyScene.ItemCase item, List<PolicyScene.PortCase> dns, PolicyScene scene, Findings to) {
     List<PolicyScene.PortCase> sure =
-        scene.ports().stream()
-            .filter(port -> isEgressDns(port) && item.of().isCoveredBy(port.of().of()))
-            .toList();
+        dns.stream().filter(port -> item.of().isCoveredBy(port.of().of())).toList();
     List<PolicyScene.PortCase> rules = sure.stream().filter(PolicyScene.PortCase::hasDns).toList();
     if (!rules.isEmpty()) {
       lookups(item, rules, scene, to);

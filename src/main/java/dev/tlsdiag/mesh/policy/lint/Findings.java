@@ -6,13 +6,14 @@ import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.NodePath;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.yaml.Position;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers findings, each at most once. */
 final class Findings {
-  private final List<LintFinding> all = new ArrayList<>();
+  private final Set<LintFinding> all = new LinkedHashSet<>();
 
   /** At the value of a path; with the level that the lint usually has. */
   void at(LintInfo lint, Resource resource, String path, String message, String likely) {
@@ -56,7 +57,7 @@ final class Findings {
       Position position,
       String message,
       String likely) {
-    LintFinding finding =
+    all.add(
         new LintFinding(
             lint.name(),
             level,
@@ -64,10 +65,7 @@ final class Findings {
             position,
             message,
             Optional.of(likely).filter(text -> !text.isEmpty()),
-            resource.label());
-    if (!all.contains(finding)) {
-      all.add(finding);
-    }
+            resource.label()));
   }
 
   List<LintFinding> all() {

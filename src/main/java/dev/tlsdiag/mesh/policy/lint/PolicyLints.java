@@ -14,12 +14,14 @@ public final class PolicyLints implements Linter {
           new RuleFamily(),
           new PeerFamily(),
           new PortFamily(),
+          new ServiceFamily(),
           new L7Family(),
           new HttpFamily(),
           new DnsFamily(),
           new TlsFamily(),
           new SecretFamily(),
-          new CertificateFamily());
+          new CertificateFamily(),
+          new BundleFamily());
 
   @Override
   public List<LintInfo> lints() {

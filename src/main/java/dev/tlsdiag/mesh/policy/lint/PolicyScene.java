@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,15 @@ record PolicyScene(
   }
 
   /** A rule of a policy of Cilium. */
-  record RuleCase(PolicyCase of, PolicyRule rule) {
+  record RuleCase(PolicyCase of, PolicyRule rule, Optional<Map<String, String>> labels) {
+    RuleCase(PolicyCase of, PolicyRule rule) {
+      this(of, rule, rule.endpointSelector().map(RuleCase::bare));
+    }
+
+    RuleCase {
+      labels = labels.map(Map::copyOf);
+    }
+
     Resource resource() {
       return of.resource();
     }
@@ -57,32 +66,32 @@ record PolicyScene(
 
     /** Whether the other rule applies to every pod that this one applies to. */
     boolean isCoveredBy(RuleCase other) {
-      if (rule.endpointSelector().isEmpty() || other.rule.endpointSelector().isEmpty()) {
+      if (labels.isEmpty() || other.labels.isEmpty() || !sameNamespace(other, false)) {
         return false;
       }
-      return (other.of.policy().namespace().isEmpty()
-              || other.of.policy().namespace().equals(of.policy().namespace()))
-          && isPartOf(other.rule.endpointSelector().get(), rule.endpointSelector().get());
+      return labels.get().entrySet().containsAll(other.labels.get().entrySet())
+          && expressions().containsAll(other.expressions());
     }
 
     /** Whether there may be a pod to which both apply. */
     boolean mayMeet(RuleCase other) {
-      Optional<String> mine = of.policy().namespace();
-      Optional<String> theirs = other.of.policy().namespace();
-      if (mine.isPresent() && theirs.isPresent() && !mine.equals(theirs)) {
+      if (labels.isEmpty() || other.labels.isEmpty() || !sameNamespace(other, true)) {
         return false;
       }
-      if (rule.endpointSelector().isEmpty() || other.rule.endpointSelector().isEmpty()) {
-        return false;
-      }
-      Map<String, String> labels = bare(other.rule.endpointSelector().get());
-      return bare(rule.endpointSelector().get()).entrySet().stream()
-          .allMatch(e -> labels.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
+      Map<String, String> theirs = other.labels.get();
+      return labels.get().entrySet().stream()
+          .allMatch(e -> theirs.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
     }
 
-    private static boolean isPartOf(LabelSelector less, LabelSelector more) {
-      return bare(more).entrySet().containsAll(bare(less).entrySet())
-          && more.matchExpressions().containsAll(less.matchExpressions());
+    /** The other one's is the same, or it has none and so all of them. */
+    private boolean sameNamespace(RuleCase other, boolean orThisHasNone) {
+      Optional<String> mine = of.policy().namespace();
+      Optional<String> theirs = other.of.policy().namespace();
+      return theirs.isEmpty() || orThisHasNone && mine.isEmpty() || theirs.equals(mine);
+    }
+
+    private List<LabelSelector.Expression> expressions() {
+      return rule.endpointSelector().map(LabelSelector::matchExpressions).orElse(List.of());
     }
 
     /** Without the prefix of the source: nobody gives two labels that differ in it alone. */
@@ -191,6 +200,16 @@ record PolicyScene(
     }
     List<SecretMaterial> secrets = subject.ofKind("Secret").map(SecretMaterial::of).toList();
     return new PolicyScene(subject, policies, rules, items, ports, secrets);
+  }
+
+  /** Port rules of policies that may apply to pods of the rule's namespace. */
+  static Map<String, List<PortCase>> byNamespace(Stream<PortCase> ports) {
+    return ports.collect(Collectors.groupingBy(port -> namespace(port.of().of())));
+  }
+
+  /** Empty text of a cluster-wide policy. */
+  static String namespace(RuleCase rule) {
+    return rule.of().policy().namespace().orElse("");
   }
 
   boolean ciliumAtLeast(int major, int minor) {

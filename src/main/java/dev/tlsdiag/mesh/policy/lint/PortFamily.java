@@ -5,14 +5,10 @@ import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.NodePath;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.policy.Direction;
-import dev.tlsdiag.mesh.policy.LabelSelector;
 import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.PortRule;
 import dev.tlsdiag.yaml.YamlNode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Ports, and what may stand beside them. */
@@ -47,15 +43,9 @@ final class PortFamily implements Family {
           LintLevel.ERROR,
           "the agent's configuration has the L7 proxy switched off");
 
-  private static final LintInfo SERVICE_PORT =
-      new LintInfo(
-          "policy-service-port",
-          LintLevel.WARNING,
-          "a policy names a Service's port, where only the port of the pods counts");
-
   @Override
   public List<LintInfo> lints() {
-    return List.of(PORT, L7_PORT, ICMP, LISTENER, HOST_L7, L7_OFF, SERVICE_PORT);
+    return List.of(PORT, L7_PORT, ICMP, LISTENER, HOST_L7, L7_OFF);
   }
 
   @Override
@@ -85,7 +75,6 @@ final class PortFamily implements Family {
     }
     proxyOff(scene, to);
     listeners(scene, to);
-    services(scene, to);
   }
 
   private static void ports(PolicyScene.PortCase port, Findings to) {
@@ -278,86 +267,6 @@ final class PortFamily implements Family {
             port.path() + ".rules",
             "L7 policy is not supported since L7 proxy is not enabled",
             "enable-l7-proxy: \"true\" in %s".formatted(off.get().label()));
-      }
-    }
-  }
-
-  /** Of Services whose pods a policy selects or speaks of. */
-  private static void services(PolicyScene scene, Findings to) {
-    List<Resource> services = scene.subject().ofKind("Service").toList();
-    for (PolicyScene.PortCase port : scene.ports()) {
-      for (Resource service : services) {
-        if (speaksOf(port, service)) {
-          service(port, service, to);
-        }
-      }
-    }
-  }
-
-  private static boolean speaksOf(PolicyScene.PortCase port, Resource service) {
-    Map<String, String> selector = new LinkedHashMap<>();
-    NodePath.mapping(service.node(), "spec.selector")
-        .ifPresent(
-            labels ->
-                labels
-                    .entries()
-                    .forEach(
-                        e -> {
-                          if (e.value() instanceof YamlNode.Scalar value) {
-                            selector.put(e.key().text(), value.text());
-                          }
-                        }));
-    if (selector.isEmpty()) {
-      return false;
-    }
-    PolicyScene.ItemCase item = port.of();
-    String space = service.namespace().orElse("default");
-    List<LabelSelector> pods = new ArrayList<>();
-    if (item.item().direction() == Direction.INGRESS) {
-      Optional<String> own = item.of().of().policy().namespace();
-      if (own.isEmpty() || own.get().equals(space)) {
-        item.of().rule().endpointSelector().ifPresent(pods::add);
-      }
-    } else {
-      pods.addAll(item.item().peers().endpoints().orElse(List.of()));
-      boolean named =
-          item.item().peers().services().orElse(List.of()).stream()
-              .anyMatch(s -> s.name().filter(service.name()::equals).isPresent());
-      if (named) {
-        return true;
-      }
-    }
-    return pods.stream()
-        .filter(pod -> !pod.matchLabels().isEmpty())
-        .anyMatch(pod -> Labels.selectsPodsOf(pod, selector));
-  }
-
-  private static void service(PolicyScene.PortCase port, Resource service, Findings to) {
-    List<YamlNode> ports =
-        NodePath.node(service.node(), "spec.ports")
-            .filter(YamlNode.Sequence.class::isInstance)
-            .map(list -> ((YamlNode.Sequence) list).items())
-            .orElse(List.of());
-    List<String> targets = new ArrayList<>();
-    for (int i = 0; i < ports.size(); i++) {
-      String path = "spec.ports[" + i + "].";
-      String own = NodePath.text(service.node(), path + "port").orElse("");
-      targets.add(NodePath.text(service.node(), path + "targetPort").orElse(own));
-    }
-    for (int i = 0; i < ports.size(); i++) {
-      String own = NodePath.text(service.node(), "spec.ports[" + i + "].port").orElse("");
-      String target = targets.get(i);
-      for (int j = 0; j < port.rule().ports().size(); j++) {
-        PortRule.PortProtocol written = port.rule().ports().get(j);
-        if (written.port().equals(own) && written.endPort().isEmpty() && !targets.contains(own)) {
-          to.at(
-              SERVICE_PORT,
-              port.resource(),
-              port.path() + ".ports[" + j + "].port",
-              "%s is the port of %s, its pods listen on %s: policy sees the pods' port"
-                  .formatted(own, service.label(), target),
-              "port: \"%s\"".formatted(target));
-        }
       }
     }
   }

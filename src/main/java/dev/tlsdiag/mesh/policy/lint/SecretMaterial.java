@@ -2,10 +2,12 @@ package dev.tlsdiag.mesh.policy.lint;
 
 import dev.tlsdiag.mesh.NodePath;
 import dev.tlsdiag.mesh.Resource;
+import dev.tlsdiag.x509.PemMaterial;
 import dev.tlsdiag.yaml.Position;
 import dev.tlsdiag.yaml.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Set;
 final class SecretMaterial {
   private final Resource resource;
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, PemMaterial> pems = new HashMap<>();
   private final Map<String, String> paths = new LinkedHashMap<>();
   private final Set<String> undecodable = new LinkedHashSet<>();
   private final Set<String> redacted = new LinkedHashSet<>();
@@ -119,6 +122,11 @@ final class SecretMaterial {
   /** A secret. Empty text where there is none or it cannot be read. */
   String value(String key) {
     return values.getOrDefault(key, "");
+  }
+
+  /** What the value holds as PEM. */
+  PemMaterial pem(String key) {
+    return pems.computeIfAbsent(key, k -> PemMaterial.parse(value(k)));
   }
 
   /** Where the value stands in the resource. */

@@ -4,7 +4,9 @@ import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.mesh.policy.PortRule;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,23 +66,43 @@ final class TlsFamily implements Family {
         sniLost(port, scene.subject().cilium(), to);
       }
     }
-    List<PolicyScene.PortCase> allows =
-        scene.ports().stream().filter(port -> !port.of().item().deny()).toList();
-    for (int i = 0; i < allows.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        PolicyScene.PortCase first = allows.get(j);
-        PolicyScene.PortCase second = allows.get(i);
-        PolicyScene.RuleCase one = first.of().of();
-        PolicyScene.RuleCase other = second.of().of();
-        boolean samePods = one.isCoveredBy(other) || other.isCoveredBy(one);
-        if ((samePods || one.mayMeet(other)) && PeerKeys.meet(first, second)) {
-          conflict(samePods ? LintLevel.ERROR : LintLevel.WARNING, first, second, to);
-        }
-        if (samePods) {
-          twin(first, second, to);
-          twin(second, first, to);
+    pairs(scene, to);
+  }
+
+  /** Pairs that may meet: of one namespace or cluster-wide, of which one at least has L7 or TLS. */
+  private static void pairs(PolicyScene scene, Findings to) {
+    Map<String, List<PolicyScene.PortCase>> allows =
+        PolicyScene.byNamespace(scene.ports().stream().filter(port -> !port.of().item().deny()));
+    List<PolicyScene.PortCase> everywhere = allows.getOrDefault("", List.of());
+    for (Map.Entry<String, List<PolicyScene.PortCase>> each : allows.entrySet()) {
+      List<PolicyScene.PortCase> ports = new ArrayList<>(each.getValue());
+      if (!each.getKey().isEmpty()) {
+        ports.addAll(everywhere);
+      }
+      for (int i = 0; i < ports.size(); i++) {
+        for (int j = 0; j < i; j++) {
+          if (decides(ports.get(i)) || decides(ports.get(j))) {
+            pair(ports.get(j), ports.get(i), to);
+          }
         }
       }
+    }
+  }
+
+  private static boolean decides(PolicyScene.PortCase port) {
+    return port.hasTls() || (port.hasHttp() || port.hasDns()) && !isHarmless(port);
+  }
+
+  private static void pair(PolicyScene.PortCase first, PolicyScene.PortCase second, Findings to) {
+    PolicyScene.RuleCase one = first.of().of();
+    PolicyScene.RuleCase other = second.of().of();
+    boolean samePods = one.isCoveredBy(other) || other.isCoveredBy(one);
+    if ((samePods || one.mayMeet(other)) && PeerKeys.meet(first, second)) {
+      conflict(samePods ? LintLevel.ERROR : LintLevel.WARNING, first, second, to);
+    }
+    if (samePods) {
+      twin(first, second, to);
+      twin(second, first, to);
     }
   }
 
