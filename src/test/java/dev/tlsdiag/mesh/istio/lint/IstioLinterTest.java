@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tlsdiag.diagnose.rules.Catalogue;
 import dev.tlsdiag.mesh.LintFinding;
 import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintSubject;
@@ -82,6 +83,18 @@ class IstioLinterTest {
       }
     }
     assertEquals(List.of(), without);
+  }
+
+  @Test
+  void everyLintHasAPage() {
+    for (LintInfo lint : new IstioLinter().lints()) {
+      String page = Catalogue.page(lint.name()).orElse("");
+      assertTrue(page.startsWith("# " + lint.name() + "\n"), lint.name());
+      for (String section :
+          List.of("What it means", "How it is seen", "What looks the same", "Fix", "Sources")) {
+        assertTrue(page.contains("\n## " + section + "\n\n"), lint.name() + ": " + section);
+      }
+    }
   }
 
   @Test
