@@ -124,6 +124,31 @@ public final class IstioMesh {
     return said.stream().distinct().toList();
   }
 
+  /**
+   * What it means that a log of the client's sidecar has another cluster than the files lead to;
+   * empty where it has the same, or none of Istio's.
+   *
+   * @param logged {@code %UPSTREAM_CLUSTER_RAW%} of the request
+   */
+  public Optional<Statement> unlike(OutboundRuling ruling, String logged) {
+    Optional<IstioName> seen = IstioName.ofCluster(logged);
+    boolean clients =
+        seen.filter(name -> name.kind() != IstioName.Kind.INBOUND)
+            .filter(name -> name.kind() != IstioName.Kind.INBOUND_PASSTHROUGH)
+            .isPresent();
+    if (!clients || seen.equals(ruling.cluster())) {
+      return Optional.empty();
+    }
+    Statement told =
+        Statement.unwritten(
+            "the sidecar sent it to %s, the files lead to %s: it has another configuration than these"
+                .formatted(logged, ruling.cluster().map(IstioName::cluster).orElse("nowhere")));
+    boolean passedBy =
+        seen.get().kind() == IstioName.Kind.PASSTHROUGH
+            && ruling.cluster().filter(c -> c.kind() == IstioName.Kind.OUTBOUND).isPresent();
+    return Optional.of(passedBy ? told.about("host-header-decides-route") : told);
+  }
+
   /** The mode that a port of a pod has, with what says so. */
   public List<Statement> strictness(String namespace, Map<String, String> labels, int port) {
     return new InboundChoice(resources)

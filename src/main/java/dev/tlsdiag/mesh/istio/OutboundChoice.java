@@ -100,12 +100,14 @@ final class OutboundChoice {
                   .formatted(hidden.get().label(), call.namespace()),
               hidden.get().at(IstioResources.nameOf(hidden.get()))));
     } else {
-      because.add(
+      Statement unknown =
           Statement.unwritten(
-                  "the mesh goes by port and Host, and knows no Host %s at port %d; the address"
-                          .formatted(authority, call.port())
-                      + " dialled plays no part")
-              .about("host-header-decides-route"));
+              "the mesh goes by port and Host, and knows no Host %s at port %d; the address dialled"
+                      .formatted(authority, call.port())
+                  + " plays no part");
+      // Files without any Service are a part of what the cluster has, and prove nothing.
+      because.add(
+          resources.services().isEmpty() ? unknown : unknown.about("host-header-decides-route"));
     }
   }
 
@@ -284,8 +286,15 @@ final class OutboundChoice {
 
   /** The mesh does not know it. */
   private OutboundRuling unknown(boolean parsed) {
+    if (resources.services().isEmpty()) {
+      cannotTell.add("whether a Service of the cluster has this host: the files have none");
+    }
     OutboundPolicy policy = OutboundPolicy.of(resources, call.namespace(), call.labels());
     because.add(policy.because());
+    because.add(
+        Statement.unwritten(
+                "TCP connects all the same: the sidecar takes every connection of its pod")
+            .about("sidecar-accepts-everything"));
     if (!policy.registryOnly()) {
       return new OutboundRuling(
           Fate.FORWARDED,

@@ -363,4 +363,38 @@ class IstioMeshTest {
     OutboundRuling third = mesh.outbound(OutboundCall.http("third", 8080, "reviews.shop"));
     assertEquals(Chain.NONE, mesh.inbound(mesh.arrivals(third).get(0)).chain());
   }
+
+  @Test
+  void filesWithoutServicesProveNothingAboutAHost() {
+    String alone =
+        """
+        apiVersion: security.istio.io/v1
+        kind: PeerAuthentication
+        metadata: {name: p, namespace: shop}
+        spec: {mtls: {mode: STRICT}}
+        """;
+    IstioMesh mesh =
+        IstioMesh.of(
+            Manifests.of(new YamlText("p.yaml", alone)).resources(), IstioVersion.parse("1.24"));
+    OutboundRuling ruling = mesh.outbound(OutboundCall.http("shop", 80, "reviews"));
+    assertTrue(
+        ruling.cannotTell().stream().anyMatch(text -> text.contains("the files have none")),
+        ruling.cannotTell().toString());
+    assertTrue(
+        ruling.because().stream()
+            .noneMatch(s -> s.entry().equals(Optional.of("host-header-decides-route"))));
+  }
+
+  @Test
+  void aLogThatHasAnotherClusterIsToldFromTheFiles() {
+    IstioMesh mesh = mesh("1.24");
+    OutboundRuling ruling = mesh.outbound(OutboundCall.http("shop", 8080, "reviews"));
+    assertEquals(
+        Optional.empty(), mesh.unlike(ruling, "outbound|8080||reviews.shop.svc.cluster.local"));
+    assertEquals(Optional.empty(), mesh.unlike(ruling, "inbound|9080||"));
+    assertEquals(Optional.empty(), mesh.unlike(ruling, "my-own-cluster"));
+    assertEquals(
+        Optional.of("host-header-decides-route"),
+        mesh.unlike(ruling, "PassthroughCluster").orElseThrow().entry());
+  }
 }

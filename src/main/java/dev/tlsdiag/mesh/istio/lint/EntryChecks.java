@@ -141,11 +141,28 @@ final class EntryChecks {
     return port.protocol().map(word -> word.text().toUpperCase(Locale.ROOT)).orElse("none");
   }
 
+  /** A port that browsers speak TLS to, declared as HTTP: no chain takes a plain ClientHello. */
+  private static void tlsPort(KubeService service, KubeService.Port port, IstioScene scene) {
+    String said =
+        port.appProtocol().or(port::name).map(Word::text).map(n -> n.split("-", 2)[0]).orElse("");
+    if (port.value() == HTTPS && MeshService.protocol(said) == Protocol.HTTP) {
+      scene.add(
+          IstioLint.ISTIO_PROTOCOL_AGAINST_PORT,
+          service.resource(),
+          port.appProtocol().or(port::name).orElse(port.number()).position(),
+          "port 443 is declared as %s: sidecars expect HTTP in the clear there, and a ClientHello is"
+                  .formatted(said)
+              + " taken by no chain",
+          "https, where the program speaks TLS itself");
+    }
+  }
+
   private static void names(KubeService service, IstioScene scene) {
     for (KubeService.Port port : service.ports()) {
       String name = port.name().map(Word::text).orElse("");
       String prefix = name.contains("-") ? name.substring(0, name.indexOf('-')) : name;
       Protocol said = MeshService.protocol(prefix);
+      tlsPort(service, port, scene);
       if (port.udp() || port.appProtocol().isPresent()) {
         continue;
       }

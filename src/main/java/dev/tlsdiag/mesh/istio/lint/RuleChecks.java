@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** DestinationRules: the host, the subsets, and whether pods take what is sent. */
 final class RuleChecks {
+  private static final String API_SERVER = "kubernetes.default." + HostPattern.CLUSTER_DOMAIN;
+
   private final IstioScene scene;
   private final DestinationRule rule;
   private final Resource resource;
@@ -36,6 +38,7 @@ final class RuleChecks {
       for (PortPolicy tls : rule.allTls()) {
         new ClientTlsChecks(scene, rule, tls, checks.hosts).check();
         checks.pods(tls);
+        checks.apiServer(tls);
       }
     }
   }
@@ -107,6 +110,35 @@ final class RuleChecks {
               "labels that pods have");
         }
       }
+    }
+  }
+
+  /** The API server has no sidecar, and a wide rule is for it as well. */
+  private void apiServer(PortPolicy policy) {
+    boolean mutual = policy.tls().orElseThrow().is("ISTIO_MUTUAL");
+    boolean meant =
+        rule.host()
+            .map(host -> HostPattern.expanded(host.text(), resource))
+            .filter(host -> HostPattern.matches(host, API_SERVER))
+            .isPresent();
+    boolean exempt =
+        scene.resources().destinationRules().stream()
+            .filter(other -> !other.equals(rule))
+            .anyMatch(
+                other ->
+                    other
+                        .host()
+                        .map(host -> HostPattern.expanded(host.text(), other.resource()))
+                        .filter(API_SERVER::equals)
+                        .isPresent());
+    if (mutual && meant && !exempt) {
+      scene.add(
+          IstioLint.ISTIO_MUTUAL_AGAINST_DISABLE,
+          resource,
+          policy.tls().get().at(),
+          "'%s' has the cluster's API server among its hosts, which has no sidecar"
+              .formatted(rule.host().orElseThrow()),
+          "a rule for %s with mode DISABLE".formatted(API_SERVER));
     }
   }
 
