@@ -124,9 +124,15 @@ final class RouteChecks {
         add(
             IstioLint.ISTIO_UNKNOWN_HOST,
             host.position(),
-            "no Service and no ServiceEntry in the files has the host '%s', which is %s"
-                .formatted(host, HostPattern.expanded(host.text(), resource)),
-            "a short name is one of the VirtualService's own namespace");
+            "no Service and no ServiceEntry in the files has the host '%s'%s"
+                .formatted(
+                    host,
+                    host.text().contains(".")
+                        ? ""
+                        : ", which is " + HostPattern.expanded(host.text(), resource)),
+            host.text().contains(".")
+                ? "a ServiceEntry for it"
+                : "a short name is one of the VirtualService's own namespace");
       }
       return;
     }
