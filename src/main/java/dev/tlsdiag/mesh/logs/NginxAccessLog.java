@@ -16,7 +16,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +57,13 @@ public final class NginxAccessLog implements LineReader {
 
   private final String file;
   private final Consumer<Sighting> sightings;
-  private final List<LogFormat> formats = new ArrayList<>();
+  private final List<LogFormat> given;
   private final Tally tally = new Tally();
+
+  /** Many lines have the same second. */
+  private String lastLocal = "";
+
+  private Optional<Instant> lastTime = Optional.empty();
 
   /**
    * @param given formats of the configuration; they are tried first
@@ -67,8 +71,7 @@ public final class NginxAccessLog implements LineReader {
   public NginxAccessLog(String file, List<LogFormat> given, Consumer<Sighting> sightings) {
     this.file = requireNonNull(file, "file is null");
     this.sightings = requireNonNull(sightings, "sightings is null");
-    formats.addAll(given);
-    formats.add(LogFormat.INGRESS);
+    this.given = List.copyOf(given);
   }
 
   @Override
@@ -77,18 +80,33 @@ public final class NginxAccessLog implements LineReader {
       return;
     }
     String line = new String(buffer, from, Math.min(to - from, LONGEST), StandardCharsets.UTF_8);
-    Optional<Map<String, String>> values =
-        formats.stream().map(format -> format.read(line)).flatMap(Optional::stream).findFirst();
-    if (values.isEmpty()) {
-      values = LogFormat.COMBINED.readBeginning(line);
-      values.ifPresent(found -> pairs(found, found.remove("")));
-    }
+    Optional<Map<String, String>> values = values(line);
     if (values.isEmpty() || !values.get().getOrDefault("status", "").matches("\\d{3}")) {
       tally.onUnreadable(number, "not in a format that is known");
       return;
     }
     tally.onRecord();
     tell(values.get(), number);
+  }
+
+  private Optional<Map<String, String>> values(String line) {
+    for (LogFormat format : given) {
+      Optional<Map<String, String>> values = format.read(line);
+      if (values.isPresent()) {
+        return values;
+      }
+    }
+    Optional<Map<String, String>> combined = LogFormat.COMBINED.readBeginning(line);
+    String rest = combined.map(values -> values.remove("")).orElse("");
+    if (rest.isBlank()) {
+      return combined;
+    }
+    Optional<Map<String, String>> ingress = LogFormat.INGRESS.read(line);
+    if (ingress.isPresent()) {
+      return ingress;
+    }
+    combined.ifPresent(values -> pairs(values, rest));
+    return combined;
   }
 
   /** {@code sni=a.example rt=0.004 upstream="10.0.0.1:443"}. */
@@ -169,7 +187,7 @@ public final class NginxAccessLog implements LineReader {
         : "";
   }
 
-  private static Optional<Instant> time(Map<String, String> values) {
+  private Optional<Instant> time(Map<String, String> values) {
     String iso = values.getOrDefault("time_iso8601", "");
     if (!iso.isEmpty()) {
       return LineTime.parse(iso);
@@ -178,9 +196,17 @@ public final class NginxAccessLog implements LineReader {
     if (seconds.matches("\\d{1,11}\\.\\d{3}")) {
       return Optional.of(Instant.ofEpochMilli(Long.parseLong(seconds.replace(".", ""))));
     }
+    String local = values.getOrDefault("time_local", "");
+    if (!local.equals(lastLocal)) {
+      lastTime = local(local);
+      lastLocal = local;
+    }
+    return lastTime;
+  }
+
+  private static Optional<Instant> local(String text) {
     try {
-      return Optional.of(
-          ZonedDateTime.parse(values.getOrDefault("time_local", ""), LOCAL).toInstant());
+      return Optional.of(ZonedDateTime.parse(text, LOCAL).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }
