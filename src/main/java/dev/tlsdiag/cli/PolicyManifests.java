@@ -1,8 +1,12 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.collect.SecretFilter;
+import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.mesh.LintLevel;
+import dev.tlsdiag.mesh.LintSubject;
 import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.Resource;
+import dev.tlsdiag.mesh.lint.Linters;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.PolicyReader;
@@ -13,19 +17,44 @@ import dev.tlsdiag.yaml.YamlProblems;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Manifests whose policies are to be understood: what is no YAML ends the command, what the API
  * server would refuse is a warning.
  */
-record PolicyManifests(List<YamlText> texts, List<Resource> resources, List<Policy> policies) {
+record PolicyManifests(
+    List<Manifests> all, List<YamlText> texts, List<Resource> resources, List<Policy> policies) {
   private static final int SHOWN = 5;
 
+  /** Lints whose errors make Cilium's agent refuse a policy as a whole. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "policy-cidr",
+          "policy-combined-peers",
+          "policy-dns-rule-misplaced",
+          "policy-fqdn-syntax",
+          "policy-http-regex",
+          "policy-icmp-with-ports",
+          "policy-l7-needs-tcp",
+          "policy-l7-on-nodes",
+          "policy-listener",
+          "policy-port",
+          "policy-selector",
+          "policy-server-name",
+          "policy-server-names-with-l7",
+          "policy-several-l7-types",
+          "policy-unsupported-entity",
+          "policy-without-direction");
+
   PolicyManifests {
+    all = List.copyOf(all);
     texts = List.copyOf(texts);
     resources = List.copyOf(resources);
     policies = List.copyOf(policies);
@@ -38,12 +67,12 @@ record PolicyManifests(List<YamlText> texts, List<Resource> resources, List<Poli
    */
   static PolicyManifests open(List<String> names, boolean recursive, PrintWriter err)
       throws IOException {
-    List<YamlText> texts = ManifestFiles.open(names, recursive);
+    List<Manifests> all = ManifestFiles.open(names, recursive).stream().map(Manifests::of).toList();
     List<YamlText> shown = new ArrayList<>();
     List<Resource> resources = new ArrayList<>();
     List<Policy> policies = new ArrayList<>();
-    for (YamlText text : texts) {
-      Manifests manifests = Manifests.of(text);
+    for (Manifests manifests : all) {
+      YamlText text = manifests.text();
       YamlText safe = new YamlText(text.name(), new SecretFilter().manifests(text));
       YamlProblems broken = new YamlProblems();
       manifests.problems().forEach(broken::add);
@@ -60,7 +89,7 @@ record PolicyManifests(List<YamlText> texts, List<Resource> resources, List<Poli
           .likely("kind: CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy or NetworkPolicy")
           .attempt("kubectl get cnp,ccnp,netpol -A -o yaml > policies.yaml");
     }
-    return new PolicyManifests(shown, resources, policies);
+    return new PolicyManifests(all, shown, resources, policies);
   }
 
   private static void warn(YamlText text, List<YamlProblem> problems, PrintWriter err) {
@@ -82,6 +111,56 @@ record PolicyManifests(List<YamlText> texts, List<Resource> resources, List<Poli
               + " lint %s\n".formatted(ShellWord.quote(text.name())));
     }
     err.flush();
+  }
+
+  /**
+   * The policies without those that Cilium's agent refuses, of which nothing is enforced.
+   *
+   * @param err is told of them
+   */
+  List<Policy> enforced(CiliumVersion version, PrintWriter err) {
+    // No certificate is looked at: the time does not matter.
+    LintSubject subject = new LintSubject(resources, Instant.EPOCH, version, Optional.empty());
+    Map<String, LintFinding> refused = new LinkedHashMap<>();
+    for (LintFinding finding : Linters.lint(all, subject)) {
+      if (finding.level() == LintLevel.ERROR && REFUSED.contains(finding.name())) {
+        refused.putIfAbsent(finding.file() + " " + finding.resource(), finding);
+      }
+    }
+    refused
+        .values()
+        .forEach(
+            finding ->
+                err.print(
+                    "warning: %s:%s: %s: Cilium refuses %s, and enforces nothing of it\n"
+                        .formatted(
+                            Printable.escape(finding.file()),
+                            finding.position(),
+                            Printable.escape(finding.message()),
+                            Printable.escape(finding.resource()))));
+    err.flush();
+    return policies.stream()
+        .filter(
+            policy ->
+                !refused.containsKey(
+                    policy.file() + " " + policy.kind().label() + " " + label(policy)))
+        .toList();
+  }
+
+  /** As a resource without a namespace is called. */
+  private String label(Policy policy) {
+    return resources.stream()
+        .filter(r -> r.file().equals(policy.file()) && r.name().equals(policy.name()))
+        .filter(r -> r.kind().equals(policy.kind().label()))
+        .filter(
+            r ->
+                policy.namespace().isEmpty()
+                    || r.namespace()
+                        .orElse(PolicyPods.USUAL_NAMESPACE)
+                        .equals(policy.namespace().get()))
+        .map(r -> r.label().substring(r.kind().length() + 1))
+        .findFirst()
+        .orElse(policy.label());
   }
 
   /** The texts by the names of their files. */

@@ -178,7 +178,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     CiliumVersion cilium = PolicyManifests.version(version);
     PolicyManifests manifests = PolicyManifests.open(files, recursive, err);
     PolicyPods pods = new PolicyPods(manifests);
-    PolicySet policies = PolicySet.of(manifests.policies(), cilium);
+    PolicySet policies = PolicySet.of(manifests.enforced(cilium, err), cilium);
     if (!captures.isEmpty()) {
       return seen(manifests, policies, pods, out, err);
     }
@@ -247,12 +247,12 @@ final class PolicyTestCommand implements Callable<Integer> {
     long assumed = rows.stream().filter(SeenTrials.Row::assumed).count();
     if (assumed > 0) {
       notes.add(
-          "%d of them have no lookup in the evidence: their name counts as looked up before, as a"
+          "%d without a lookup in the evidence: the name counts as looked up before, as a DNS rule"
                   .formatted(assumed)
-              + " DNS rule allows it");
+              + " allows it");
     }
     if (others > 0) {
-      notes.add("%d of clients that no --from names were left out".formatted(others));
+      notes.add("%d left out, of clients that no --from names".formatted(others));
     }
     return notes;
   }

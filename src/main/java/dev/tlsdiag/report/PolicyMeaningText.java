@@ -8,6 +8,7 @@ import dev.tlsdiag.mesh.policy.explain.PolicyMeaning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What policies mean, on a terminal: one block for each kind of pods. */
 public final class PolicyMeaningText {
@@ -15,6 +16,7 @@ public final class PolicyMeaningText {
 
   private final Theme theme;
   private final int columns;
+  private boolean severalFiles;
 
   public PolicyMeaningText(Theme theme, int columns) {
     this.theme = requireNonNull(theme, "theme is null");
@@ -24,6 +26,7 @@ public final class PolicyMeaningText {
   /** Writes them; {@code out} stays open and belongs to the caller. */
   public void render(List<PolicyMeaning> meanings, Appendable out) throws IOException {
     List<String> lines = new ArrayList<>();
+    severalFiles = meanings.stream().flatMap(PolicyMeaningText::files).distinct().count() > 1;
     for (PolicyMeaning meaning : meanings) {
       if (!lines.isEmpty()) {
         lines.add("");
@@ -33,6 +36,14 @@ public final class PolicyMeaningText {
     for (String line : lines) {
       out.append(line.stripTrailing()).append('\n');
     }
+  }
+
+  private static Stream<String> files(PolicyMeaning meaning) {
+    return Stream.concat(
+        meaning.notes().stream().map(note -> note.place().place().file()),
+        meaning.directions().stream()
+            .flatMap(way -> way.all().stream())
+            .map(statement -> statement.place().place().file()));
   }
 
   private void meaning(PolicyMeaning meaning, List<String> lines) {
@@ -65,6 +76,11 @@ public final class PolicyMeaningText {
 
   private void row(Ruling.Decider place, String text, List<String> details, List<String> lines) {
     String where = "line " + place.place().line();
+    if (severalFiles) {
+      String file = place.place().file() + ":" + place.place().line();
+      lines.add("  " + theme.paint(Role.HINT, TextLayout.safe(theme, file)));
+      where = "";
+    }
     String label = "  " + where + " ".repeat(Math.max(1, 10 - where.length()));
     int width = columns - label.length();
     for (String line : TextLayout.wrap(TextLayout.safe(theme, text), width)) {

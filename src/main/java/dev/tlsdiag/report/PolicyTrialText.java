@@ -152,8 +152,16 @@ public final class PolicyTrialText {
   }
 
   private void proxy(Trial trial, List<String> lines) {
-    lines.add("");
     Optional<Ruling.Interception> interception = trial.interception();
+    boolean connected =
+        trial.steps().stream()
+            .anyMatch(
+                step ->
+                    step.kind() == TrialStep.Kind.CONNECTION && !step.ruling().verdict().denied());
+    if (interception.isEmpty() && !connected) {
+      return;
+    }
+    lines.add("");
     if (interception.isEmpty()) {
       section("PROXY", "none: it goes its way untouched", lines);
       return;

@@ -78,6 +78,47 @@ public final class PolicySet {
   }
 
   /**
+   * An item that would allow an attempt if one thing were otherwise.
+   *
+   * @param otherPeer whether it means the port and another end; else it means the end and another
+   *     port
+   */
+  public record Miss(Policy policy, PolicyRule rule, TrafficItem item, boolean otherPeer) {
+    public Miss {
+      requireNonNull(policy, "policy is null");
+      requireNonNull(rule, "rule is null");
+      requireNonNull(item, "item is null");
+    }
+  }
+
+  /** The allow items that come near to an attempt that none of them allows. */
+  public List<Miss> misses(Attempt attempt) {
+    Direction direction = attempt.direction();
+    Peer pod = direction == Direction.EGRESS ? attempt.from() : attempt.to();
+    Peer peer = direction == Direction.EGRESS ? attempt.to() : attempt.from();
+    List<Miss> misses = new ArrayList<>();
+    for (Policy policy : policies) {
+      for (PolicyRule rule : policy.rules()) {
+        if (selects(rule, policy, pod).isNo()) {
+          continue;
+        }
+        for (TrafficItem item : rule.items(direction, false)) {
+          boolean samePeer = !peers.means(item.peers(), policy, peer).isNo();
+          boolean samePort =
+              item.toPorts().orElse(List.of()).stream()
+                  .flatMap(port -> port.ports().stream())
+                  .anyMatch(port -> !PortMatch.means(port, attempt).isNo());
+          boolean hasPorts = item.toPorts().filter(ports -> !ports.isEmpty()).isPresent();
+          if (!PeerMatch.isAnybody(item.peers()) && hasPorts && samePeer != samePort) {
+            misses.add(new Miss(policy, rule, item, samePort));
+          }
+        }
+      }
+    }
+    return misses;
+  }
+
+  /**
    * What has to be weighed.
    *
    * @param selecting how many policies select the pod and speak of the direction

@@ -60,6 +60,7 @@ final class PolicyTraps {
           note(
               part,
               item,
+              fqdn,
               "no DNS rule allows the name %s, so it cannot be looked up".formatted(fqdn.text()));
         }
       }
@@ -83,10 +84,20 @@ final class PolicyTraps {
     }
   }
 
+  private void note(Part part, TrafficItem item, FqdnSelector fqdn, String text) {
+    int index = item.peers().fqdns().orElse(List.of()).indexOf(fqdn);
+    String path = "." + item.path() + ".toFQDNs[" + index + "]";
+    notes.add(new PolicyMeaning.Note(part.at(path, fqdn.position()), text));
+  }
+
   private void pattern(Part part, TrafficItem item, FqdnSelector fqdn) {
     if (fqdn.matchPattern().isEmpty()) {
       if (fqdn.matchName().isEmpty()) {
-        note(part, item, "an item of toFQDNs without matchName and matchPattern means no name");
+        note(
+            part,
+            item,
+            fqdn,
+            "an item of toFQDNs without matchName and matchPattern means no name");
       }
       return;
     }
@@ -96,6 +107,7 @@ final class PolicyTraps {
       note(
           part,
           item,
+          fqdn,
           pattern.startsWith("*.")
               ? "%s means one label in front: x.%s, neither %s nor x.y.%s"
                   .formatted(pattern, rest, rest, rest)
@@ -106,6 +118,7 @@ final class PolicyTraps {
       note(
           part,
           item,
+          fqdn,
           "%s means one label in front up to 1.18, one or more from 1.19 on".formatted(pattern));
     }
   }

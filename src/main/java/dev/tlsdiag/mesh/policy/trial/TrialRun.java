@@ -8,6 +8,7 @@ import dev.tlsdiag.mesh.policy.Peer;
 import dev.tlsdiag.mesh.policy.PolicySet;
 import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.mesh.policy.UpstreamName;
+import dev.tlsdiag.mesh.policy.explain.PolicyWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Set;
 /** Plays plans through, up to the first step that is denied. */
 public final class TrialRun {
   private static final int DNS_PORT = 53;
+
+  private static final int MOST_MISSES = 4;
 
   /** Ports at which a client that says nothing else begins TLS. */
   private static final Set<Integer> TLS_PORTS = Set.of(443, 853, 6443, 8443, 9443);
@@ -87,6 +90,7 @@ public final class TrialRun {
             .withDnsQuery(name);
     Ruling ruling = policies.rule(attempt);
     add(TrialStep.Kind.LOOKUP, name, attempt, ruling);
+    misses(attempt, ruling);
     return ruling;
   }
 
@@ -96,6 +100,7 @@ public final class TrialRun {
     add(TrialStep.Kind.CONNECTION, words.connection(attempt), attempt, ruling);
     if (ruling.verdict().denied()) {
       unlearned(to);
+      misses(attempt, ruling);
       return;
     }
     if (ruling.interception().isEmpty() || !plan.protocol().equals("TCP")) {
@@ -140,6 +145,24 @@ public final class TrialRun {
             ruling,
             TrialWords.client(kind, ruling.verdict()),
             words.flow(kind, attempt, ruling)));
+  }
+
+  /** Items that come near to what none allows. */
+  private void misses(Attempt attempt, Ruling ruling) {
+    if (ruling.verdict() != Ruling.Verdict.DENIED_BY_DEFAULT) {
+      return;
+    }
+    policies.misses(attempt).stream()
+        .limit(MOST_MISSES)
+        .forEach(
+            miss ->
+                notes.add(
+                    miss.otherPeer()
+                        ? "%s has the port, and means %s"
+                            .formatted(
+                                miss.item().path(), PolicyWords.peers(miss.item(), miss.policy()))
+                        : "%s means this end, on %s"
+                            .formatted(miss.item().path(), PolicyWords.ports(miss.item()))));
   }
 
   /** Why an item of toFQDNs does not help although it has the name. */
