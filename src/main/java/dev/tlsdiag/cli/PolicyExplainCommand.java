@@ -77,6 +77,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
     CiliumVersion cilium = PolicyManifests.version(version);
     PolicyManifests manifests = PolicyManifests.open(names, recursive, spec.commandLine().getErr());
+    manifests.enforced(cilium, spec.commandLine().getErr());
     List<PolicyMeaning> meanings = PolicyExplanation.of(manifests.policies(), cilium);
     if (output.json()) {
       new PolicyMeaningJson(new TextBuffer(ResultStream.bytesOf(out)))

@@ -93,7 +93,9 @@ public final class SeenTrialsText {
     String kind =
         row.seen().query().isPresent()
             ? "lookup"
-            : row.seen().tls().orElse(false) ? "TLS to" : row.seen().protocol() + " to";
+            : !row.seen().tls().orElse(false)
+                ? row.seen().protocol() + " to"
+                : row.seen().sni().isPresent() ? "TLS to" : "TLS without server_name to";
     return kind + " " + row.name();
   }
 

@@ -61,7 +61,7 @@ final class DraftYaml {
     pods(parts.pods());
     entities(parts.entities());
     addresses(parts.addresses());
-    boolean nothing = parts.connections() == 0 && parts.queries().isEmpty();
+    boolean nothing = parts.connections() == 0 && parts.resolvers().isEmpty();
     if (nothing) {
       line(1, "- {} # nothing was seen: this denies all");
     }
@@ -115,8 +115,12 @@ final class DraftYaml {
           .forEach(port -> line(3, "- {port: \"%d\", protocol: ANY}".formatted(port)));
       line(3, "rules:");
       line(4, "dns:");
-      if (parts.queries().size() > MOST_QUERIES) {
-        line(4, "# %d names were asked for".formatted(parts.queries().size()));
+      if (parts.queries().size() > MOST_QUERIES || parts.queries().isEmpty()) {
+        line(
+            4,
+            parts.queries().isEmpty()
+                ? "# which names were asked for was not seen"
+                : "# %d names were asked for".formatted(parts.queries().size()));
         line(4, "- matchPattern: \"*\"");
         continue;
       }

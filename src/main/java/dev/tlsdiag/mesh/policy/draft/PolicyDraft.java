@@ -20,11 +20,14 @@ import java.util.TreeMap;
 public final class PolicyDraft {
   private static final Duration THROUGHOUT = Duration.ofDays(365);
 
+  static final int DNS_PORT = 53;
+
   /** What a selector of FQDNs may be made of (RFC 1035, with the underscore of Cilium). */
   private static final String NAME = "[-_a-z0-9]{1,63}(\\.[-_a-z0-9]{1,63})*";
 
   private final DraftOptions options;
   private final NameCache cache = new NameCache(THROUGHOUT);
+  private final NameCache assumed = new NameCache(THROUGHOUT);
   private final Map<String, DraftItem> names = new TreeMap<>();
   private final Map<String, DraftItem> queries = new TreeMap<>();
   private final Map<String, DraftItem> resolvers = new TreeMap<>();
@@ -48,6 +51,7 @@ public final class PolicyDraft {
     PolicyDraft draft = new PolicyDraft(options);
     List<SeenTally.Counted> inOrder = new ArrayList<>(seen);
     inOrder.sort(Comparator.comparing(one -> one.first().time().orElse(Instant.EPOCH)));
+    inOrder.forEach(one -> draft.assume(one.first()));
     inOrder.forEach(draft::add);
     draft.assumeLookups();
     return new DraftYaml(options).write(draft.parts());
@@ -107,6 +111,12 @@ public final class PolicyDraft {
 
   private void connection(Seen seen, SeenTally.Counted counted) {
     Peer server = seen.server();
+    if (seen.port() == DNS_PORT) { // an item without DNS rules beside one with them undoes those
+      DraftItem resolver = item(resolvers, resolver(server), seen);
+      resolver.connections += counted.times();
+      resolver.denied += counted.denied();
+      return;
+    }
     boolean pod = server.namespace().isPresent();
     boolean reserved =
         server.labels().stream()
@@ -138,6 +148,9 @@ public final class PolicyDraft {
     String address = seen.server().address().orElse("");
     List<String> learned = new ArrayList<>(cache.names("pod", address, time(seen)));
     learned.addAll(seen.server().names());
+    if (learned.isEmpty()) {
+      learned.addAll(assumed.names("pod", address, Instant.EPOCH));
+    }
     learned.removeIf(name -> !isName(name));
     Optional<String> sni =
         seen.sni().map(name -> name.toLowerCase(Locale.ROOT)).filter(PolicyDraft::isName);
@@ -145,6 +158,18 @@ public final class PolicyDraft {
       return List.of(sni.get());
     }
     return learned.stream().distinct().toList();
+  }
+
+  /** What a client asks for in its hello it looked up before. */
+  private void assume(Seen seen) {
+    Optional<String> address = seen.server().address();
+    if (address.isPresent()) {
+      seen.sni()
+          .filter(PolicyDraft::isName)
+          .ifPresent(
+              name ->
+                  assumed.learn("pod", name, List.of(address.get()), THROUGHOUT, Instant.EPOCH));
+    }
   }
 
   private static boolean isName(String name) {
@@ -173,7 +198,7 @@ public final class PolicyDraft {
       DraftItem resolver = new DraftItem();
       resolver.assumed = true;
       resolver.labels.putAll(DraftPeer.labels(options.dnsServer()));
-      resolver.ports.add(new DraftPort(53, "UDP"));
+      resolver.ports.add(new DraftPort(DNS_PORT, "UDP"));
       resolvers.put(DraftPeer.key(options.dnsServer()), resolver);
     }
   }

@@ -29,6 +29,7 @@ public final class SeenTrials {
   private final Function<Peer, Optional<Peer>> servers;
   private final Peer dnsServer;
   private final NameCache names = new NameCache(THROUGHOUT);
+  private final NameCache assumed = new NameCache(THROUGHOUT);
   private final List<Row> rows = new ArrayList<>();
   private int others;
 
@@ -65,6 +66,7 @@ public final class SeenTrials {
 
   /** Tries all of them. */
   public List<Row> run(List<Seen> all) {
+    all.forEach(this::assume);
     all.stream()
         .sorted(Comparator.comparing(seen -> seen.time().orElse(Instant.EPOCH)))
         .forEach(this::add);
@@ -121,25 +123,41 @@ public final class SeenTrials {
   private void connection(Seen seen, Peer client) {
     Optional<Peer> known = servers.apply(seen.server());
     String address = seen.server().address().orElse("");
-    List<String> learned = new ArrayList<>(names.names(key(seen), address, time(seen)));
-    boolean assumed = false;
-    if (learned.isEmpty() && known.isEmpty()) {
-      List<String> wanted =
-          seen.server().names().isEmpty()
-              ? seen.sni().map(List::of).orElse(List.of())
-              : seen.server().names();
-      for (String name : wanted) {
-        learned.addAll(lookedUp(client, name) ? List.of(name) : List.of());
-      }
-      assumed = !learned.isEmpty();
+    List<String> learned = names.names(key(seen), address, time(seen));
+    boolean unseen = learned.isEmpty() && known.isEmpty();
+    if (unseen) {
+      learned = assumed.names(key(seen), address, Instant.EPOCH);
     }
-    Peer server = known.orElseGet(() -> seen.server().withNames(learned));
+    List<String> all = learned;
+    Peer server = known.orElseGet(() -> seen.server().withNames(all));
     Attempt attempt =
         Attempt.connection(Direction.EGRESS, client, server, seen.port(), seen.protocol());
     if (seen.tls().isPresent() && seen.protocol().equals("TCP")) {
       attempt = seen.tls().get() ? attempt.withHello(seen.sni()) : attempt.inTheClear();
     }
-    rows.add(new Row(seen, words(seen, server), attempt, policies.rule(attempt), assumed));
+    rows.add(
+        new Row(
+            seen, words(seen, server), attempt, policies.rule(attempt), unseen && !all.isEmpty()));
+  }
+
+  /**
+   * What a client asks for in its hello it looked up before, perhaps earlier than what was seen.
+   */
+  private void assume(Seen seen) {
+    Optional<Peer> client = clients.apply(seen.client());
+    if (client.isEmpty() || seen.query().isPresent() || seen.server().address().isEmpty()) {
+      return;
+    }
+    List<String> wanted =
+        seen.server().names().isEmpty()
+            ? seen.sni().map(List::of).orElse(List.of())
+            : seen.server().names();
+    for (String name : wanted) {
+      if (lookedUp(client.get(), name)) {
+        assumed.learn(
+            key(seen), name, List.of(seen.server().address().get()), THROUGHOUT, Instant.EPOCH);
+      }
+    }
   }
 
   /** Whether the client could have learned the name before. */
