@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
+import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Connection;
@@ -97,10 +98,30 @@ public record Case(
     return sightings().flatMap(sighting -> sighting.attribute(name).stream()).findFirst();
   }
 
-  /** Whether anything about it went wrong. */
+  /**
+   * Whether it went wrong in the end: a try that was repeated with success, and a name that was
+   * found under another suffix, are no failures.
+   */
   public boolean failed() {
-    return sightings().anyMatch(Sighting::failed)
+    if (answered()) {
+      return false;
+    }
+    boolean connected = connected();
+    return sightings()
+            .filter(sighting -> !(connected && sighting.event() == Event.LOOKUP_FAILED))
+            .anyMatch(Sighting::failed)
         || captured.stream().anyMatch(leg -> leg.connection().outcome().failed());
+  }
+
+  /** Whether the client got a response that tells of no failure. */
+  public boolean answered() {
+    return sightings()
+        .anyMatch(s -> s.event() == Event.RESPONSE && !s.failed() && s.status().orElse(0) < 400);
+  }
+
+  /** Whether it came further than to DNS. */
+  public boolean connected() {
+    return !captured.isEmpty() || sightings().anyMatch(sighting -> !Unit.isLookup(sighting));
   }
 
   /** How sure it is that all of it belongs together: the weakest bond; 1 where there is none. */

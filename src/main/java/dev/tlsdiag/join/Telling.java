@@ -73,6 +73,10 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
     if (sighting.event() == Event.LOCAL_REPLY) {
       upstreamReason(placed, placed.hop() + 1, all);
     }
+    boolean good = !sighting.failed() && sighting.status().orElse(600) < 400;
+    if (good && sighting.leg() == Leg.DOWNSTREAM) {
+      all.add(new Telling(placed.hop() + 1, Step.Kind.HTTP, false, "it answered", placed));
+    }
     all.add(new Telling(placed.hop(), Step.Kind.HTTP, false, sighting.what(), placed));
   }
 

@@ -228,6 +228,7 @@ final class ToldPolicy {
 
   static Stream<Finding> lookupRefused(RuleInfo info, HopTrace trace, MeshFacts mesh) {
     return ToldPlaces.events(mesh, Event.LOOKUP_FAILED)
+        .filter(placed -> !mesh.told().connected()) // it was found under another name
         .filter(
             placed -> {
               Sighting sighting = placed.sighting();

@@ -257,6 +257,24 @@ final class ToldUpstream {
             });
   }
 
+  /** The same on the client's own leg, where flows alone show it. */
+  static Stream<Finding> silence(RuleInfo info, HopTrace trace) {
+    return ToldPlaces.failed(trace)
+        .filter(place -> place.number() == 1 && place.step().kind() == Step.Kind.TLS)
+        .filter(place -> ToldPlaces.told(place).what().contains("nothing comes back"))
+        .map(
+            place ->
+                Finding.of(info, place, Severity.ERROR, ToldPlaces.told(place).what())
+                    .with(Confidence.LOW)
+                    .notRuledOut(
+                        "its ClientHello may lack the name, or be too large for a filter or the"
+                            + " path",
+                        ShellCommand.capture("hop1.pcap", endpoint(place)))
+                    .notRuledOut(
+                        "the records may be aggregated, and the answer not be among them",
+                        "the same capture"));
+  }
+
   /** The alerts that the proxy received, as its words say. */
   static Stream<AlertDescription> alerts(Placed placed) {
     return TlsErrorNumber.in(words(placed)).stream()
