@@ -4,6 +4,7 @@ import dev.tlsdiag.experiment.evidence.CaseChoice;
 import dev.tlsdiag.experiment.evidence.Dossier;
 import dev.tlsdiag.experiment.evidence.EvidenceDiagnosis;
 import dev.tlsdiag.pile.Contribution;
+import dev.tlsdiag.pile.EnvoyConsole;
 import dev.tlsdiag.pile.Pile;
 import dev.tlsdiag.pile.PileContents;
 import dev.tlsdiag.pile.PileOptions;
@@ -50,7 +51,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
       description = "Files, folders, archives; - is standard input.")
   List<String> files = new ArrayList<>();
@@ -86,6 +87,16 @@ final class DiagnoseCommand implements Callable<Integer> {
       })
   String since;
 
+  @Option(
+      names = "--envoy-admin",
+      order = 5,
+      paramLabel = "ADDRESS",
+      description = {
+        "Also ask the admin console of a running Envoy, by GET alone: HOST:PORT or",
+        "unix:/PATH. May be given several times."
+      })
+  List<String> envoyAdmins = new ArrayList<>();
+
   @Mixin CompareOutput output;
 
   @Override
@@ -100,12 +111,18 @@ final class DiagnoseCommand implements Callable<Integer> {
         throw CommandException.couldNotRun("no such file '%s'".formatted(file));
       }
     }
-    PileContents pile = Pile.read(files, PileOptions.reading(System.in));
+    List<EnvoyConsole> consoles = consoles();
+    if (files.isEmpty() && consoles.isEmpty()) {
+      throw CommandException.usage("no FILE to look at, and no --envoy-admin");
+    }
+    PileContents pile = Pile.read(files, consoles, PileOptions.reading(System.in));
     pile.problems().forEach(problem -> err.print("warning: " + Printable.escape(problem) + "\n"));
     Dossier dossier = Dossier.of(pile);
     if (dossier.contributions().stream().noneMatch(Contribution::useful)) {
-      throw CommandException.cannotTell("nothing in it that a diagnosis could use")
-          .attempt("tlsdiag pile " + String.join(" ", files));
+      throw files.isEmpty()
+          ? CommandException.couldNotRun("no Envoy answered")
+          : CommandException.cannotTell("nothing in it that a diagnosis could use")
+              .attempt("tlsdiag pile " + String.join(" ", files));
     }
     CaseChoice choice =
         new CaseChoice(
@@ -116,6 +133,16 @@ final class DiagnoseCommand implements Callable<Integer> {
     Report report = new EvidenceDiagnosis(Version.NUMBER, choice).diagnose(dossier);
     output.print(report, spec.commandLine().getOut());
     return output.exitCode(report);
+  }
+
+  private List<EnvoyConsole> consoles() {
+    try {
+      return envoyAdmins.stream()
+          .map(address -> EnvoyConsole.at(address, EnvoyConsole.LIMITS))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("--envoy-admin: " + e.getMessage());
+    }
   }
 
   private Optional<Instant> from(Dossier dossier) {

@@ -120,7 +120,7 @@ public record Sighting(
     /** The source's own number of the downstream connection that this upstream one serves. */
     FOR_CONNECTION,
     STREAM,
-    /** Of a record of both legs: whom the client connected to, {@code host:port}. */
+    /** Whom the client connected to, {@code host:port}, or the host where no port is told. */
     DOWNSTREAM_SERVER,
     /** Of a record of both legs: from where the proxy connected, {@code host:port}. */
     UPSTREAM_CLIENT,

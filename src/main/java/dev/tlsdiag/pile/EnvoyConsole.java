@@ -35,7 +35,6 @@ public final class EnvoyConsole {
       List.of(
           "/server_info",
           "/config_dump?include_eds",
-          "/clusters",
           "/clusters?format=json",
           "/certs",
           "/listeners",
@@ -126,7 +125,7 @@ public final class EnvoyConsole {
     IOException first = null;
     for (String path : PATHS) {
       try {
-        documents.put(name(path), Bytes.wrap(fetch(path)));
+        documents.put(name(path), Bytes.wrap(fetchEither(path)));
       } catch (IOException e) {
         if (documents.isEmpty() && !(e instanceof Refused)) {
           throw e; // nobody is there: the others need not be tried
@@ -141,11 +140,16 @@ public final class EnvoyConsole {
     return new Answers(documents, problems);
   }
 
-  /** The text and the JSON form of one document have different names. */
+  /** {@code envoy 127.0.0.1:15000}. */
+  @Override
+  public String toString() {
+    return "envoy " + address.shown();
+  }
+
   private String name(String path) {
     int query = path.indexOf('?');
     String plain = query < 0 ? path : path.substring(0, query);
-    return "envoy " + address.shown() + plain + (path.endsWith("format=json") ? ".json" : "");
+    return this + plain;
   }
 
   /** It answered, and not with the document. */
@@ -154,6 +158,18 @@ public final class EnvoyConsole {
 
     Refused(String message) {
       super(message);
+    }
+  }
+
+  /** What is not known in the wanted form may be in the plain one. */
+  private byte[] fetchEither(String path) throws IOException {
+    try {
+      return fetch(path);
+    } catch (Refused e) {
+      if (path.endsWith("format=json")) {
+        return fetch(path.substring(0, path.indexOf('?')));
+      }
+      throw e;
     }
   }
 

@@ -28,11 +28,27 @@ public final class Pile {
    * @param paths as the user gave them; {@code -} is standard input; of a folder all files in it
    */
   public static PileContents read(List<String> paths, PileOptions options) {
+    return read(paths, List.of(), options);
+  }
+
+  /**
+   * Reads all of it, and what running Envoys answer beside it.
+   *
+   * @param consoles that are asked, after the files were read
+   */
+  public static PileContents read(
+      List<String> paths, List<EnvoyConsole> consoles, PileOptions options) {
     Map<String, PileReading> readings = new LinkedHashMap<>();
     for (String path : new LinkedHashSet<>(paths)) {
       PileReading reading = new PileReading(path, options, new Interest(), List.of(), Set.of());
       reading.run();
       readings.put(path, reading);
+    }
+    for (EnvoyConsole console : consoles) {
+      PileReading reading =
+          new PileReading(console.toString(), options, new Interest(), List.of(), Set.of());
+      reading.ask(console);
+      readings.put(console.toString(), reading);
     }
     List<Found> first =
         readings.values().stream().flatMap(r -> r.found().values().stream()).toList();

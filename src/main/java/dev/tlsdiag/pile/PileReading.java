@@ -3,6 +3,7 @@ package dev.tlsdiag.pile;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.ReadingTally;
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,6 +91,25 @@ final class PileReading {
           .forEach(file -> file(file, file.toString()));
     } catch (IOException | java.io.UncheckedIOException e) {
       problem("cannot list '%s': %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  /** Reads what a running Envoy answers instead. */
+  void ask(EnvoyConsole console) {
+    try {
+      EnvoyConsole.Answers answers = console.fetch();
+      answers
+          .documents()
+          .forEach(
+              (name, text) ->
+                  document(
+                      name,
+                      new ByteArrayInputStream(text.toArray()),
+                      Instant.now(),
+                      Optional.empty()));
+      answers.problems().forEach(this::problem);
+    } catch (IOException e) {
+      problem("cannot ask %s: %s".formatted(console, Words.of(e)));
     }
   }
 

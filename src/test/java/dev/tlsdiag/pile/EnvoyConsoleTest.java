@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -64,7 +65,6 @@ class EnvoyConsoleTest {
       assertEquals(
           Set.of(
               "GET /certs",
-              "GET /clusters",
               "GET /clusters?format=json",
               "GET /config_dump?include_eds",
               "GET /listeners",
@@ -76,9 +76,43 @@ class EnvoyConsoleTest {
           text(answers.documents().get("envoy " + address + "/config_dump")));
       assertEquals(
           "of /clusters?format=json",
-          text(answers.documents().get("envoy " + address + "/clusters.json")));
-      assertEquals(6, answers.documents().size());
+          text(answers.documents().get("envoy " + address + "/clusters")));
+      assertEquals(5, answers.documents().size());
       assertEquals(List.of("envoy " + address + "/certs: answered 404"), answers.problems());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** What it answers is read as a saved one is. */
+  @Test
+  void isPartOfAPile() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
+    byte[] dump =
+        EnvoyConsoleTest.class
+            .getResourceAsStream("/dev/tlsdiag/mesh/envoy/cilium-clusters.json")
+            .readAllBytes();
+    server.createContext(
+        "/",
+        exchange -> {
+          boolean known = exchange.getRequestURI().getPath().equals("/config_dump");
+          exchange.sendResponseHeaders(known ? 200 : 404, known ? dump.length : -1);
+          if (known) {
+            exchange.getResponseBody().write(dump);
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      String address = "127.0.0.1:" + server.getAddress().getPort();
+      PileContents pile =
+          Pile.read(
+              List.of(),
+              List.of(EnvoyConsole.at(address, EnvoyConsole.LIMITS)),
+              PileOptions.reading(InputStream.nullInputStream()));
+      assertEquals(1, pile.configDumps().size());
+      assertEquals("envoy " + address + "/config_dump", pile.configDumps().get(0).name());
+      assertEquals(5, pile.problems().size());
     } finally {
       server.stop(0);
     }

@@ -120,13 +120,15 @@ final class CiliumMessages {
     boolean ingress = told ? other.group(1).equals("source") : message.contains("ingress policy");
     Optional<String> client = ingress ? ofOther : ofPod;
     Optional<String> server = ingress ? ofPod : ofOther;
-    Matcher port = PORT.matcher(message);
-    int number = port.find() ? Integer.parseInt(port.group(1)) : NO_PORT;
     if (draft.client.isEmpty()) {
       draft.client = client.map(host -> new Endpoint(host, NO_PORT));
     }
-    if (draft.server.isEmpty()) {
-      draft.server = server.map(host -> new Endpoint(host, number > 65535 ? NO_PORT : number));
+    Matcher port = PORT.matcher(message);
+    int number = port.find() ? Integer.parseInt(port.group(1)) : NO_PORT;
+    if (draft.server.isEmpty() && number != NO_PORT && number <= 65535) {
+      draft.server = server.map(host -> new Endpoint(host, number));
+    } else {
+      server.ifPresent(host -> draft.with(Attribute.DOWNSTREAM_SERVER, host));
     }
   }
 }

@@ -20,7 +20,7 @@ class EnvoyLogReaderTest {
     assertEquals(
         """
         ACCEPTED DOWNSTREAM C4 from 10.0.0.181:56816
-        ACCEPTED DOWNSTREAM C4 from 10.0.0.181:56816 to 52.219.16.10:0
+        ACCEPTED DOWNSTREAM C4 from 10.0.0.181:56816
         REQUEST DOWNSTREAM C4 from 10.0.0.181:56816
         ROUTED DOWNSTREAM C4 from 10.0.0.181:56816
         CONNECTING UPSTREAM C8 for C4 to 52.219.16.10:443
@@ -171,13 +171,14 @@ class EnvoyLogReaderTest {
         CONFIGURATION UPSTREAM C2 from 10.0.0.181:0 to 52.1.2.3:443
         CONFIGURATION UPSTREAM
         CONFIGURATION DOWNSTREAM
-        ACCEPTED DOWNSTREAM C3 from 10.0.0.181:0 to 52.1.2.3:0
+        ACCEPTED DOWNSTREAM C3 from 10.0.0.181:0
         """,
         LogLines.shortly(seen));
     assertEquals(Optional.of("x.example"), seen.get(0).attribute(Attribute.SNI));
     assertEquals(Optional.of("x.example"), seen.get(2).attribute(Attribute.UPSTREAM_SNI));
     assertEquals(Optional.of("api.example.com"), seen.get(3).attribute(Attribute.SNI));
     assertEquals("the client sent no server_name", seen.get(6).what());
+    assertEquals(Optional.of("52.1.2.3"), seen.get(6).attribute(Attribute.DOWNSTREAM_SERVER));
   }
 
   /** Every message that is known, with what it becomes. */
