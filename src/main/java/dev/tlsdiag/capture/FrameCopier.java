@@ -38,6 +38,7 @@ public final class FrameCopier {
   private final PcapngWriter writer = new PcapngWriter();
   private final Redaction redaction;
   private final Map<List<Endpoint>, ClearSecrets> directions = new HashMap<>();
+  private final Map<String, Path> elsewhere = new HashMap<>();
   private long copied;
 
   /** What one file is to give. */
@@ -72,12 +73,13 @@ public final class FrameCopier {
   /** Copies as they are. */
   public static long copy(List<Handshake> handshakes, Function<Handshake, String> comment, Path out)
       throws CaptureProblem {
-    return copy(handshakes, comment, out, Redaction.OFF);
+    return copy(handshakes, comment, out, Redaction.OFF, Map.of());
   }
 
   /**
    * Copies.
    *
+   * @param elsewhere captures by the name that handshakes have of them, where that is no path
    * @param redaction of header values that go in the clear: they are blackened, lengths stay
    * @param comment what Wireshark is to show at the packet with the ClientHello
    * @return the number of packets written
@@ -88,17 +90,19 @@ public final class FrameCopier {
       List<Handshake> handshakes,
       Function<Handshake, String> comment,
       Path out,
-      Redaction redaction)
+      Redaction redaction,
+      Map<String, Path> elsewhere)
       throws CaptureProblem {
     FrameCopier copier = new FrameCopier(handshakes, comment, redaction);
+    copier.elsewhere.putAll(elsewhere);
     for (String file : copier.wanted.keySet()) {
-      if (file.equals("-") || !Files.isRegularFile(Path.of(file))) {
+      if (file.equals("-") || !Files.isRegularFile(copier.path(file))) {
         throw new CaptureProblem(
             "'" + file + "' cannot be read a second time, which writing packets needs",
             null,
             "tee capture.pcap | tlsdiag capture -");
       }
-      if (sameFile(Path.of(file), out)) {
+      if (sameFile(copier.path(file), out)) {
         throw new CaptureProblem("'" + out + "' is one of the captures to read", null);
       }
     }
@@ -113,6 +117,10 @@ public final class FrameCopier {
     return copier.copied;
   }
 
+  private Path path(String name) {
+    return elsewhere.containsKey(name) ? elsewhere.get(name) : Path.of(name);
+  }
+
   private static boolean sameFile(Path a, Path b) {
     try {
       return Files.exists(b) && Files.isSameFile(a, b);
@@ -122,7 +130,8 @@ public final class FrameCopier {
   }
 
   private void copy(String name, Wanted file, OutputStream out) throws CaptureProblem, IOException {
-    try (CaptureInput input = CaptureInput.open(name, InputStream.nullInputStream())) {
+    try (CaptureInput input =
+        CaptureInput.open(path(name).toString(), InputStream.nullInputStream())) {
       Pass pass = new Pass(name, file, out);
       new ScanJob(pass, new Quiet(() -> pass.frame < file.last)).run(name, input);
     }

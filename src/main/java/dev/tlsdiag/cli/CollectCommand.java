@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.collect.BundleParts;
 import dev.tlsdiag.collect.CollectPlan;
 import dev.tlsdiag.collect.CollectRun;
 import dev.tlsdiag.collect.CollectScript;
@@ -194,8 +195,8 @@ final class CollectCommand implements Callable<Integer> {
     long members =
         outcomes.stream().filter(o -> o.bytes() > 0 && o.step().name().contains(".")).count();
     tell(
-        "%d documents, %,d secrets taken out; packets and logs may hold more: look before you send it"
-            .formatted(members, secrets));
+        "%d documents, %s; packets and logs may hold more: look before you send it"
+            .formatted(members, BundleParts.secrets(secrets)));
     spec.commandLine().getOut().print(Printable.escape(archive.toString()) + "\n");
     tell("try: tlsdiag diagnose " + Printable.escape(archive.toString()));
     return ExitCode.CLEAN;

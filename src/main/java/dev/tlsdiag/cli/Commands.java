@@ -15,6 +15,11 @@ final class Commands {
               "two ClientHellos, one works and one fails: the smallest difference that decides",
               BisectCommand.class),
           new Entry(
+              "bundle",
+              Task.SEE,
+              "evidence to send: the report, its packets, logs and configuration without secrets",
+              BundleCommand.class),
+          new Entry(
               "capture",
               Task.SEE,
               "every TLS handshake in a capture file, on stdin or on an interface",

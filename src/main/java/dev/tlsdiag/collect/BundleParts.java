@@ -85,9 +85,7 @@ public final class BundleParts {
                   part.name(),
                   part.content().length(),
                   part.what(),
-                  part.secretsTaken() == 0
-                      ? ""
-                      : " (%,d secrets taken out)".formatted(part.secretsTaken())));
+                  part.secretsTaken() == 0 ? "" : " (" + secrets(part.secretsTaken()) + ")"));
     }
     for (LeftOut each : leftOut) {
       lines.add("left out: %s: %s".formatted(each.what(), each.why()));
@@ -101,6 +99,11 @@ public final class BundleParts {
     }
     String manifest = String.join("\n", manifest()) + "\n";
     archive.add("MANIFEST.txt", manifest.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** {@code 2 secrets taken out}. */
+  public static String secrets(long number) {
+    return "%,d %s taken out".formatted(number, number == 1 ? "secret" : "secrets");
   }
 
   /** Letters, digits and few signs; no way out of the archive's folder. */

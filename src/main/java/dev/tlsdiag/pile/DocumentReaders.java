@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Has each document read by what reads its kind. */
-final class DocumentReaders {
+final class DocumentReaders implements PileReading.Reader {
   private static final int BUFFER = 1 << 16;
 
   /** Lines of a text that nobody knows; of a member of an archive fewer: there are thousands. */
@@ -73,13 +73,13 @@ final class DocumentReaders {
     nginxFormats = options.nginxFormats().stream().map(LogFormat::parse).toList();
   }
 
-  /** A document that the user named. */
-  Found read(Document document, DocumentKind kind) throws IOException {
+  @Override
+  public Found read(Document document, DocumentKind kind) throws IOException {
     return read(document, kind, MOST_TEXT_LINES);
   }
 
-  /** A member of an archive. */
-  Found member(Document document, DocumentKind kind) throws IOException {
+  @Override
+  public Found member(Document document, DocumentKind kind) throws IOException {
     return read(document, kind, MOST_TEXT_LINES_OF_MEMBER);
   }
 

@@ -33,9 +33,18 @@ final class PileReading {
   private final String path;
   private final PileOptions options;
   private final Set<String> only;
-  private final DocumentReaders readers;
+  private final Reader readers;
   private final Map<String, Found> found = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+
+  /** Makes something of a document. */
+  interface Reader {
+    /** A document that the user named. */
+    Found read(Document document, DocumentKind kind) throws IOException;
+
+    /** A member of an archive. */
+    Found member(Document document, DocumentKind kind) throws IOException;
+  }
 
   /**
    * @param elsewhere failures that other documents tell of
@@ -48,10 +57,17 @@ final class PileReading {
       Interest elsewhere,
       List<String> logFormats,
       Set<String> only) {
+    this(path, options, new DocumentReaders(options, elsewhere, logFormats), only);
+  }
+
+  /**
+   * @param readers is given every document
+   */
+  PileReading(String path, PileOptions options, Reader readers, Set<String> only) {
     this.path = requireNonNull(path, "path is null");
     this.options = requireNonNull(options, "options is null");
     this.only = Set.copyOf(only);
-    readers = new DocumentReaders(options, elsewhere, logFormats);
+    this.readers = requireNonNull(readers, "readers is null");
   }
 
   String path() {

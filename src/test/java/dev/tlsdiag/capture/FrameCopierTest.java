@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class FrameCopierTest {
             .build();
     Path in = Files.write(folder.resolve("in.pcap"), capture);
     Path out = folder.resolve("out.pcapng");
-    assertEquals(2, FrameCopier.copy(handshakes(in), h -> "", out, Redaction.ON));
+    assertEquals(2, FrameCopier.copy(handshakes(in), h -> "", out, Redaction.ON, Map.of()));
     String written = Files.readString(out, StandardCharsets.ISO_8859_1);
     assertTrue(written.contains("Proxy-Authorization: ***** ********"), written);
     assertTrue(written.contains("CONNECT b.example:443"), written);
