@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Of the flows that are read, those that are wanted; and counts of all. */
@@ -29,7 +30,7 @@ final class FlowWindow implements FlowSink {
   private final Optional<Instant> until;
   private final Target target;
   private final Deque<FlowRecord> held = new ArrayDeque<>();
-  private final TreeSet<String> missingNodes = new TreeSet<>();
+  private final SortedSet<String> missingNodes = new TreeSet<>();
   private long last;
   private long first;
   private long read;
@@ -158,7 +159,7 @@ final class FlowWindow implements FlowSink {
     return outsideTime;
   }
 
-  TreeSet<String> missingNodes() {
+  SortedSet<String> missingNodes() {
     return missingNodes;
   }
 }

@@ -94,7 +94,7 @@ final class FlowColumns {
 
   static List<PolicyReference> policies(String text) {
     List<PolicyReference> all = new ArrayList<>();
-    for (String one : text.split(", ")) {
+    for (String one : text.split(", ", -1)) {
       int bracket = one.endsWith(")") ? one.lastIndexOf(" (") : -1;
       String name = bracket < 0 ? one : one.substring(0, bracket);
       String kind = bracket < 0 ? "" : one.substring(bracket + 2, one.length() - 1);
@@ -186,7 +186,7 @@ final class FlowColumns {
         && (type.startsWith("policy-verdict:") || PolicyMatch.of(match.group(1)).isPresent())) {
       policyVerdict(flow, match, decided);
     } else if (type.matches("(pre|post)-xlate-(fwd|rev)")) {
-      String[] words = type.split("-");
+      String[] words = type.split("-", -1);
       flow.event(EventType.TRACE_SOCK, 0).type(FlowType.SOCK);
       flow.origin(
           FlowOrigin.ofSocket(

@@ -167,14 +167,10 @@ final class FlowFields {
   }
 
   private FlowType type() throws IOException {
-    if (json.isNumber()) {
-      int number = json.number(1 << 16);
-      return number < FlowType.values().length ? FlowType.values()[number] : FlowType.UNKNOWN_TYPE;
-    }
     return switch (json.text()) {
-      case "L3_L4" -> FlowType.L3_L4;
-      case "L7" -> FlowType.L7;
-      case "SOCK" -> FlowType.SOCK;
+      case "L3_L4", "1" -> FlowType.L3_L4;
+      case "L7", "2" -> FlowType.L7;
+      case "SOCK", "3" -> FlowType.SOCK;
       default -> FlowType.UNKNOWN_TYPE;
     };
   }

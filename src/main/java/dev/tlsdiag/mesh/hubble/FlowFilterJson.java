@@ -123,7 +123,7 @@ public final class FlowFilterJson {
       }
       case "tcp_flags" -> {
         ObjectNode node = array.addObject();
-        for (String flag : value.toUpperCase(Locale.ROOT).split(",")) {
+        for (String flag : value.toUpperCase(Locale.ROOT).split(",", -1)) {
           node.put(flag.strip(), true);
         }
       }

@@ -7,8 +7,9 @@ import dev.tlsdiag.mesh.ReadingTally;
 import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -41,7 +42,7 @@ public final class FlowTextReader implements LineReader {
   private final Redaction redaction;
   private final CompactLine compact;
   private final LineTally tally = new LineTally();
-  private final String[] entries = new String[Entry.values().length];
+  private final Map<Entry, String> entries = new EnumMap<>(Entry.class);
   private long entriesLine;
   private boolean table;
   private boolean tableHasNodes;
@@ -95,7 +96,7 @@ public final class FlowTextReader implements LineReader {
         endOfEntries();
         entriesLine = number;
       }
-      entries[key.ordinal()] = entry.group(2);
+      entries.put(key, entry.group(2));
     } else if (line.contains("EVENTS LOST")) {
       lost(line, number);
     } else if (!compactLine(line, number) && !row(line, number) && !nodes(line, number)) {
@@ -137,8 +138,7 @@ public final class FlowTextReader implements LineReader {
   }
 
   private String entry(Entry key) {
-    String value = entries[key.ordinal()];
-    return value == null ? "" : value;
+    return entries.getOrDefault(key, "");
   }
 
   private void endOfEntries() {
@@ -161,7 +161,7 @@ public final class FlowTextReader implements LineReader {
               .flow(),
           entriesLine);
     }
-    Arrays.fill(entries, null);
+    entries.clear();
     entriesLine = 0;
   }
 

@@ -224,7 +224,7 @@ final class MonitorJson {
   /** The decoder's dump of the header: {@code … SYN=true ACK=false …}. */
   private static TcpFlags flags(String dump) {
     int bits = 0;
-    for (String word : dump.split(" ")) {
+    for (String word : dump.split(" ", -1)) {
       if (word.endsWith("=true")) {
         bits |= TcpFlags.bit(word.substring(0, word.length() - "=true".length()));
       }

@@ -42,7 +42,8 @@ final class NamePattern {
       throw new IllegalArgumentException("'" + text + "' is no host name or pattern");
     }
     StringBuilder regex = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       if (c == '*') {
         regex.append(ANY);
       } else if (c == '.') {

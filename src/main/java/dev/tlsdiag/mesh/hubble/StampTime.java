@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -77,19 +78,22 @@ public final class StampTime {
     int year = latest.atOffset(ZoneOffset.UTC).getYear();
     // February 29th is not in every year: eight are enough around 1900 and 2100 too.
     for (int back = 0; back <= 8; back++) {
-      try {
-        Instant time =
-            LocalDateTime.of(
-                    year - back, month / 3 + 1, day, hour, minute, second, millis * 1_000_000)
-                .toInstant(ZoneOffset.UTC);
-        if (!time.isAfter(latest)) {
-          return Optional.of(time);
-        }
-      } catch (DateTimeException notThatYear) {
+      if (!isDate(year - back, month / 3 + 1, day) || hour > 23 || minute > 59 || second > 59) {
         continue;
+      }
+      Instant time =
+          LocalDateTime.of(
+                  year - back, month / 3 + 1, day, hour, minute, second, millis * 1_000_000)
+              .toInstant(ZoneOffset.UTC);
+      if (!time.isAfter(latest)) {
+        return Optional.of(time);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isDate(int year, int month, int day) {
+    return day >= 1 && day <= YearMonth.of(year, month).lengthOfMonth();
   }
 
   /** A blank may stand for a leading zero; -1 where there is no number. */

@@ -35,7 +35,7 @@ class FlowFilterTest {
   /** Flags as on a command line; {@code --not} is tested with the command. */
   private static FlowFilterDraft draft(String flags) {
     FlowFilterDraft draft = new FlowFilterDraft();
-    for (String flag : flags.split(" (?=--)")) {
+    for (String flag : flags.split(" (?=--)", -1)) {
       String[] parts = flag.substring(2).split(" ", 2);
       assertTrue(FlowFilterDraft.knows(parts[0]), flag);
       draft.add(parts[0], parts.length > 1 ? parts[1] : "");
