@@ -11,6 +11,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -302,5 +304,23 @@ class PolicyNamespaceTest {
                 "DROPPED L3_L4 TCP 443 other.example.test",
                 "DROPPED L7 UDP 53 blocked.test.")),
         flows.toString());
+    String denied = observe("--verdict", "DROPPED");
+    assertTrue(
+        denied.contains("other.example.test:443 ")
+            && denied.contains("policy-verdict:none EGRESS DENIED")
+            && denied.contains("DNS Query blocked.test. A"),
+        denied);
+    String allowed = observe("--verdict", "FORWARDED", "--port", "443");
+    assertTrue(allowed.contains("allowed.example.test:443 "), allowed);
+    assertTrue(allowed.contains("policy-verdict:L3-L4 EGRESS ALLOWED"), allowed);
+  }
+
+  private String observe(String... filters) {
+    List<String> words = new ArrayList<>(List.of("observe", flows.toString(), "--all"));
+    words.addAll(List.of(filters));
+    StringWriter out = new StringWriter();
+    new Program(new PrintWriter(out, true), new PrintWriter(new StringWriter()))
+        .run(words.toArray(String[]::new));
+    return out.toString();
   }
 }

@@ -1,5 +1,7 @@
 package dev.tlsdiag.proxy.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tlsdiag.tcp.Endpoint;
 
 /** What a policy says of a client's DNS queries. Safe for use by several threads. */
@@ -13,7 +15,14 @@ public interface LookupPolicy {
    * @param name as asked for, with its last dot
    * @param type as registered by IANA: {@code A}, {@code AAAA}
    */
-  record Query(Endpoint client, Endpoint server, String name, String type, boolean overTcp) {}
+  record Query(Endpoint client, Endpoint server, String name, String type, boolean overTcp) {
+    public Query {
+      requireNonNull(client, "client is null");
+      requireNonNull(server, "server is null");
+      requireNonNull(name, "name is null");
+      requireNonNull(type, "type is null");
+    }
+  }
 
   /** What becomes of one query. */
   interface Lookup {

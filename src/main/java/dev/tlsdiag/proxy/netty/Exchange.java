@@ -41,6 +41,7 @@ final class Exchange {
   private boolean bodySent;
   private boolean responseStarted;
   private boolean retried;
+  private boolean dropped;
   private boolean done;
   private long lastActivityNanos = System.nanoTime();
 
@@ -76,6 +77,11 @@ final class Exchange {
     return request;
   }
 
+  /** It never gets an answer. */
+  boolean isDropped() {
+    return dropped;
+  }
+
   boolean isDone() {
     return done;
   }
@@ -100,6 +106,7 @@ final class Exchange {
       log.onDenied(answer.reason());
       reply(answer.reply());
     } else if (ruling instanceof RequestRuling.Drop drop) {
+      dropped = true;
       log.onDenied(drop.reason());
     } else if (ruling instanceof RequestRuling.Reset reset) {
       log.onDenied(reset.reason());

@@ -407,7 +407,9 @@ final class Http1DownstreamHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void drain() {
-    if (exchange == null && lingerUntilNanos == 0 && decoder.headSinceNanos() == 0) {
+    if (exchange != null && exchange.isDropped()) {
+      ctx.close();
+    } else if (exchange == null && lingerUntilNanos == 0 && decoder.headSinceNanos() == 0) {
       ctx.close();
     }
   }

@@ -121,7 +121,7 @@ final class VerdictLine {
       out.ascii(": ").text(Printable.escape(ruling.reason()));
     }
     if (!ruling.cannotTell().isEmpty()) {
-      out.ascii("; unless ").text(Printable.escape(String.join(", ", ruling.cannotTell())));
+      out.ascii("; not known: ").text(Printable.escape(String.join(", ", ruling.cannotTell())));
     }
     if (!ruling.deciders().isEmpty()) {
       Ruling.Decider decider = ruling.deciders().get(0);

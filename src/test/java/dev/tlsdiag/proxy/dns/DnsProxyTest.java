@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.proxy.core.LookupAnswer;
 import dev.tlsdiag.proxy.core.LookupPolicy;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -268,6 +271,16 @@ class DnsProxyTest {
       }
     }
     return Optional.empty();
+  }
+
+  /** What somebody reads whose Alpine image does not find a name. */
+  @Test
+  void pageOfTheRuleSaysSo() throws IOException {
+    try (InputStream page = Rules.class.getResourceAsStream("dns-proxy-refused.md")) {
+      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(text.contains("musl") && text.contains("tofqdns-dns-reject-response-code"), text);
+    }
+    assertTrue(Rules.ALL.stream().anyMatch(rule -> rule.info().name().equals("dns-proxy-refused")));
   }
 
   @Test
