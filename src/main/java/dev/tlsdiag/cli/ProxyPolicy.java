@@ -164,7 +164,7 @@ final class ProxyPolicy {
     Path file = Path.of("/etc/resolv.conf");
     if (Files.isReadable(file)) {
       for (String line : Files.readAllLines(file)) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         if (words.length > 1 && words[0].equals("nameserver")) {
           return new Endpoint(words[1], DNS_PORT);
         }

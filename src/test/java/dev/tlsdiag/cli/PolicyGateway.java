@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -99,7 +99,7 @@ final class PolicyGateway {
               answer.getQuestion().getName(),
               DClass.IN,
               30,
-              InetAddress.getByName(ADDRESSES.get(name))),
+              Address.getByAddress(ADDRESSES.get(name))),
           Section.ANSWER);
     }
     return Optional.of(answer.toWire());
@@ -130,7 +130,8 @@ final class PolicyGateway {
     }
 
     void stop() throws Exception {
-      sun.misc.Signal.raise(new sun.misc.Signal("TERM"));
+      String self = Long.toString(ProcessHandle.current().pid());
+      new ProcessBuilder("kill", "-TERM", self).start().waitFor();
       code.get(30, TimeUnit.SECONDS);
     }
   }

@@ -421,10 +421,7 @@ class ProxyPolicyTest {
         (answer, overTcp) -> {
           answer.addRecord(
               new ARecord(
-                  answer.getQuestion().getName(),
-                  DClass.IN,
-                  30,
-                  InetAddress.getByName("127.0.0.1")),
+                  answer.getQuestion().getName(), DClass.IN, 30, InetAddress.getLoopbackAddress()),
               Section.ANSWER);
           return Optional.of(answer.toWire());
         };
@@ -483,7 +480,8 @@ class ProxyPolicyTest {
         badPolicy.output().contains(policy + ":7:24: L7 rules can only apply to TCP"),
         badPolicy.output());
 
-    String secret = Base64.getEncoder().encodeToString("-----BEGIN s3cr3t".getBytes("US-ASCII"));
+    String secret =
+        Base64.getEncoder().encodeToString("-----BEGIN s3cr3t".getBytes(StandardCharsets.US_ASCII));
     String text =
         """
         apiVersion: v1

@@ -33,7 +33,7 @@ import java.util.UUID;
 /** Verdicts as the flows that Hubble would show for them. */
 final class VerdictFlows {
   private static final String NODE = "tlsdiag";
-  private static final int FIRST_POD_IDENTITY = 256;
+  private static final long FIRST_POD_IDENTITY = 256;
   private static final int IDENTITIES = 1 << 15;
 
   private final Redaction redaction;

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Address;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -83,7 +84,7 @@ class DnsProxyTest {
     Name edge = Name.fromString("edge.cdn.test.");
     answer.addRecord(new CNAMERecord(name, DClass.IN, 300, edge), Section.ANSWER);
     answer.addRecord(
-        new ARecord(edge, DClass.IN, 20, InetAddress.getByName(ADDRESS)), Section.ANSWER);
+        new ARecord(edge, DClass.IN, 20, Address.getByAddress(ADDRESS)), Section.ANSWER);
     return Optional.of(answer.toWire());
   }
 
@@ -108,7 +109,8 @@ class DnsProxyTest {
   }
 
   private static Message ask(DnsProxy proxy, Message query, boolean overTcp) throws IOException {
-    InetSocketAddress where = new InetSocketAddress("127.0.0.1", proxy.address().port());
+    InetSocketAddress where =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.address().port());
     if (overTcp) {
       try (Socket socket = new Socket(where.getAddress(), where.getPort())) {
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -165,7 +167,8 @@ class DnsProxyTest {
   @Test
   void whatIsDroppedGetsNoAnswer() throws Exception {
     DnsProxy proxy = start(DnsProxyTest::known, false);
-    InetSocketAddress where = new InetSocketAddress("127.0.0.1", proxy.address().port());
+    InetSocketAddress where =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.address().port());
     byte[] query = query("silent.test.").toWire();
     assertThrows(SocketTimeoutException.class, () -> datagram(where, query, 300));
   }
@@ -204,7 +207,7 @@ class DnsProxyTest {
                     answer.getQuestion().getName(),
                     DClass.IN,
                     20,
-                    InetAddress.getByName("192.0.2." + i)),
+                    Address.getByAddress("192.0.2." + i)),
                 Section.ANSWER);
           }
           return Optional.of(answer.toWire());
@@ -223,7 +226,8 @@ class DnsProxyTest {
   @Test
   void whatIsNoQueryIsAnsweredOrLeftAlone() throws Exception {
     DnsProxy proxy = start(DnsProxyTest::known, false);
-    InetSocketAddress where = new InetSocketAddress("127.0.0.1", proxy.address().port());
+    InetSocketAddress where =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.address().port());
     Message update = query("api.example.test.");
     update.getHeader().setOpcode(Opcode.UPDATE);
     assertEquals(
@@ -243,7 +247,8 @@ class DnsProxyTest {
 
   /** As clients do: the kernel may have no room for a datagram among so many. */
   private static Message askAgain(DnsProxy proxy, Message query) throws IOException {
-    InetSocketAddress where = new InetSocketAddress("127.0.0.1", proxy.address().port());
+    InetSocketAddress where =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.address().port());
     for (int i = 0; i < 9; i++) {
       try {
         return new Message(datagram(where, query.toWire(), PATIENCE_MILLIS / 10));
