@@ -13,6 +13,7 @@ import dev.tlsdiag.mesh.envoy.EnvoyLogReader;
 import dev.tlsdiag.mesh.hubble.FlowLineReader;
 import dev.tlsdiag.mesh.hubble.FlowSightings;
 import dev.tlsdiag.mesh.logs.CiliumDbg;
+import dev.tlsdiag.mesh.logs.CiliumDbgJson;
 import dev.tlsdiag.mesh.logs.CurlVerbose;
 import dev.tlsdiag.mesh.logs.HaproxyLog;
 import dev.tlsdiag.mesh.logs.HarFile;
@@ -143,7 +144,17 @@ final class DocumentReaders implements PileReading.Reader {
                 return report.tally();
               });
       case PROXY_EVENTS -> lines(document, kind, sink -> new ProxyEvents(name, sink));
-      case CILIUM_DBG -> lines(document, kind, sink -> new CiliumDbg(name, sink));
+      case CILIUM_DBG ->
+          document.headText().stripLeading().startsWith("[")
+              ? whole(
+                  document,
+                  kind,
+                  (in, sink) -> {
+                    CiliumDbgJson json = new CiliumDbgJson(name, sink);
+                    json.read(in);
+                    return json.tally();
+                  })
+              : lines(document, kind, sink -> new CiliumDbg(name, sink));
       case CILIUM_LOG -> lines(document, kind, sink -> new AgentLogs(name, sink, logFormats));
       case CURL_VERBOSE -> lines(document, kind, sink -> new CurlVerbose(name, sink));
       case OPENSSL_S_CLIENT -> lines(document, kind, sink -> new OpensslClient(name, sink));

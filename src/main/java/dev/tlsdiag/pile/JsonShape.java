@@ -151,6 +151,10 @@ final class JsonShape {
               ? DocumentKind.KUBERNETES_EVENTS
               : DocumentKind.MANIFESTS);
     }
+    if (has("fqdn") && (has("endpoint-id") || has("ips"))
+        || has("endpointSelector") && (has("ingress") || has("egress") || has("labels"))) {
+      return Optional.of(DocumentKind.CILIUM_DBG);
+    }
     if (has("log.entries") || has("log.version", "log.creator")) {
       return Optional.of(DocumentKind.HAR);
     }

@@ -135,6 +135,7 @@ final class TextVotes {
           sign(CURL_VERBOSE, 8, "curl: \\(\\d+\\) .*"),
           sign(MANIFESTS, 8, "(?:- )?apiVersion: *[\"']?[\\w./-]+[\"']?.*"),
           sign(MANIFESTS, 4, " {0,2}kind: *[\"']?[A-Z]\\w+[\"']?.*"),
+          sign(CILIUM_DBG, 8, "(?:Client|Daemon): +v?\\d+\\.\\d+\\.\\d+\\S* [0-9a-f]+ .*"),
           sign(
               CILIUM_DBG,
               12,

@@ -103,6 +103,14 @@ class RecognizerTest {
             DocumentKind.KUBERNETES_EVENTS,
             "kubectl get events -o json",
             "{\"apiVersion\":\"v1\",\"items\":[{\"apiVersion\":\"v1\",\"count\":4,\"kind\":\"Event\"}],\"kind\":\"List\"}"),
+        is(
+            DocumentKind.CILIUM_DBG,
+            "names as JSON",
+            "[\n  {\n    \"endpoint-id\": 2395,\n    \"expiration-time\": \"2019-01-15T16:27:40.395Z\",\n    \"fqdn\": \"www.google.com.\",\n    \"ips\": [\n      \"74.125.206.105\"\n    ],\n    \"ttl\": 3600\n  }\n]\n"),
+        is(
+            DocumentKind.CILIUM_DBG,
+            "rules as the agent has them",
+            "[\n  {\n    \"endpointSelector\": {\"matchLabels\": {\"any:class\": \"mediabot\"}},\n    \"egress\": [],\n    \"labels\": [{\"key\": \"io.cilium.k8s.policy.name\", \"value\": \"fqdn\", \"source\": \"k8s\"}]\n  }\n]\nRevision: 12\n"),
         is(DocumentKind.TEXT, "some other JSON", "{\"name\":\"x\",\"version\":\"1.0\"}"),
         is(DocumentKind.TEXT, "JSON with a verdict of its own", "{\"verdict\":\"guilty\"}"),
         is(DocumentKind.TEXT, "JSON with a flow of its own", "{\"flow\":\"left\",\"speed\":3}"),
@@ -229,6 +237,10 @@ class RecognizerTest {
             DocumentKind.CILIUM_DBG,
             "policy map in Markdown",
             "# cilium-dbg bpf policy get --all --numeric\n\n```\nPOLICY   DIRECTION   IDENTITY   PORT/PROTO   PROXY PORT   AUTH TYPE   BYTES   PACKETS   PREFIX\nAllow    Egress      2          443/TCP      10234        disabled    0       0         24\n```\n"),
+        is(
+            DocumentKind.CILIUM_DBG,
+            "version",
+            "Client: 1.14.2 a6748946 2023-09-09T20:59:33+00:00 go version go1.20.8 linux/amd64\nDaemon: 1.14.2 a6748946 2023-09-09T20:59:33+00:00 go version go1.20.8 linux/amd64\n"),
         is(
             DocumentKind.MITMPROXY_FLOWS,
             "a flow",

@@ -32,6 +32,10 @@ public final class CiliumDbg implements LineReader {
 
   private static final Pattern STATUS = Pattern.compile("([A-Z][\\w /()-]{1,40}): {2,}(\\S.*)");
 
+  /** Of {@code cilium-dbg version}. */
+  private static final Pattern VERSION =
+      Pattern.compile("(Client|Daemon): +(v?\\d+\\.\\d+\\.\\d+\\S*) .*");
+
   /** Parts of {@code status} that say something of connections. */
   private static final List<String> TOLD =
       List.of(
@@ -61,6 +65,17 @@ public final class CiliumDbg implements LineReader {
         || line.startsWith("# ")
         || line.startsWith("#### ")) {
       table = Optional.empty();
+      return;
+    }
+    Matcher version = VERSION.matcher(line);
+    if (version.matches()) {
+      tally.onRecord();
+      if (version.group(1).equals("Daemon")) {
+        sightings.accept(
+            draft(number)
+                .put(Attribute.MESSAGE, "Cilium " + version.group(2))
+                .tell("Cilium's agent is version " + version.group(2)));
+      }
       return;
     }
     Matcher status = STATUS.matcher(line);

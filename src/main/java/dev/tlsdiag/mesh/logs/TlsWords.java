@@ -23,24 +23,34 @@ import java.util.regex.Pattern;
 public final class TlsWords implements LineReader {
   private static final int LONGEST = 2_000;
 
+  /** Codes have underscores where sentences have spaces. */
   private static final Pattern WORDS =
       Pattern.compile(
-          "(?i)\\b(?:tls|ssl|x509|certificate|handshake|sni|unrecognized[_ ]name|alert|wrong version number"
-              + "|connection reset|connection refused|econnreset|econnrefused|etimedout|enotfound|eproto"
-              + "|upstream connect error|upstream request timeout|no healthy upstream|bad gateway"
-              + "|proxyconnect|proxy authentication|from proxy after connect|tunnel (?:failed|connection)"
-              + "|unable to tunnel|pkix|host ?name.{0,80}(?:match|verif)|unknown host|no such host|could not resolve"
-              + "|name resolution|getaddrinfo|nxdomain|servfail|timed? ?out|deadline exceeded"
-              + "|access denied|policy denied|unexpected eof|remote end closed|socket hang up"
-              + "|protocol[_ ]error|err_[a-z_]+)\\b|SSL_|TLSV1|CERT_|UNABLE_TO_|SELF_SIGNED|(?<![\\w.])50[234]\\b");
+          "(?i)(?<![a-z0-9])(?:tls|ssl|sslv3|tlsv1|x509|certificate|cert|handshake|sni|alpn|sans?|alert"
+              + "|unrecognized.name|wrong.version.number|unknown.protocol|unable.to.verify|self.signed"
+              + "|connection.(?:reset|refused|failure|timeout|termination|timed)|broken.pipe|policy"
+              + "|econnreset|econnrefused|etimedout|enotfound|eproto|remotedisconnected"
+              + "|upstream.(?:connect.error|request.timeout|reset)|no.healthy.upstream|bad.gateway"
+              + "|filter.chain|broken.header|proxyconnect|proxy.authentication|from.proxy.after.connect"
+              + "|tunnel.(?:failed|connection|forbidden)|connect.aborted|unable.to.tunnel|forbidden"
+              + "|only.use.http|plain.http.request|pkix|pinned|pinning|subject.alternative.names?"
+              + "|host.?name.{0,80}(?:match|verif)|unknown.host|no.such.host|could.not.resolve"
+              + "|name.resolution|dns.(?:unresolved|resolution)[a-z_]*|getaddrinfo|nxdomain|servfail"
+              + "|timed? ?out|deadline.exceeded|access.denied|policy.denied|unexpected.eof"
+              + "|remote.end.closed|socket.hang.up|protocol.error|err_[a-z_]+)(?![a-z0-9])"
+              + "|(?<![\\w.])50[234]\\b|\\[IST0\\d{3}]");
+
+  /** What {@code istioctl analyze} holds to be wrong. */
+  private static final Pattern ANALYSIS = Pattern.compile("(?:Error|Warn(?:ing)?) \\[IST0\\d{3}]");
 
   /** Of each of these words one. */
   private static final Trigrams LETTERS =
       new Trigrams(
           "tls", "ssl", "x50", "tif", "dsh", "sni", "nre", "ale", "ong", "onn", "med", "tfo", "epr",
           "pst", "gat", "oxy", "nne", "pki", "tch", "rif", "unk", "sol", "add", "nxd", "vfa", "eou",
-          "dli", "den", "eof", "clo", "hea", "han", "oto", "err", "cer", "una", "sel", "502",
-          "hos");
+          "dli", "den", "eof", "clo", "hea", "han", "oto", "err", "cer", "una", "sel", "502", "hos",
+          "ist", "ert", "cha", "dns", "bro", "abo", "lai", "lpn", "inn", "san", "bje", "bid", "onl",
+          "pol");
 
   private final String file;
   private final int most;
@@ -75,7 +85,7 @@ public final class TlsWords implements LineReader {
     sightings.accept(
         new Sighting(
             SourceKind.CLIENT_OUTPUT,
-            Event.OTHER,
+            ANALYSIS.matcher(line).lookingAt() ? Event.CONFIGURATION : Event.OTHER,
             Leg.UNKNOWN,
             LineTime.find(line),
             Optional.empty(),

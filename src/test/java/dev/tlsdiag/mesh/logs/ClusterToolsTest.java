@@ -7,7 +7,11 @@ import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.yaml.YamlText;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -197,5 +201,37 @@ class ClusterToolsTest {
         Lines.of(all.get(0), Attribute.MESSAGE));
     assertEquals("x", Lines.of(all.get(0), Attribute.SECRET));
     assertEquals(Optional.of(Instant.parse("2024-05-22T05:28:06Z")), all.get(1).time());
+  }
+
+  @Test
+  void listsInJson() throws IOException {
+    List<Sighting> all = new ArrayList<>();
+    CiliumDbgJson json = new CiliumDbgJson("fqdn-cache.json", all::add);
+    json.read(
+        new ByteArrayInputStream(
+            """
+            [
+              {"endpoint-id": 2395, "fqdn": "www.google.com.", "ips": ["74.125.206.105", "74.125.206.103"],
+               "lookup-time": "2019-01-15T15:27:40.395Z", "ttl": 3600},
+              {"endpointSelector": {}, "labels": [
+                {"key": "io.cilium.k8s.policy.name", "value": "fqdn"},
+                {"key": "io.cilium.k8s.policy.namespace", "value": "default"}]}
+            ]
+            Revision: 12
+            """
+                .getBytes(StandardCharsets.UTF_8)));
+    assertEquals(2, all.size());
+    assertEquals("www.google.com", Lines.of(all.get(0), Attribute.QUERY));
+    assertEquals("74.125.206.105,74.125.206.103", Lines.of(all.get(0), Attribute.ADDRESSES));
+    assertEquals(Optional.of(Instant.parse("2019-01-15T15:27:40.395Z")), all.get(0).time());
+    assertEquals("default/fqdn", Lines.of(all.get(1), Attribute.POLICY));
+    assertEquals(0, json.tally().unreadable());
+  }
+
+  @Test
+  void theAgentsVersion() {
+    assertEquals(
+        "Cilium's agent is version 1.14.2",
+        cilium("Client: 1.14.2 a6748946 x go\nDaemon: 1.14.2 a6748946 x go\n").get(0).what());
   }
 }

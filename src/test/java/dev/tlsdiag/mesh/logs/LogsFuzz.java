@@ -33,6 +33,7 @@ class LogsFuzz {
   void files(byte[] bytes) throws IOException {
     new MitmproxyFlows("x", sighting -> {}).read(new ByteArrayInputStream(bytes));
     new HarFile("x", sighting -> {}).read(new ByteArrayInputStream(bytes));
+    new CiliumDbgJson("x", sighting -> {}).read(new ByteArrayInputStream(bytes));
     new ReportFile("x", sighting -> {}).read(new ByteArrayInputStream(bytes));
   }
 }

@@ -207,7 +207,29 @@ class MutatedLogsTest {
         "SELF_SIGNED_CERT",
         "got a 503 from it",
         "status 502",
-        "504 it was"
+        "504 it was",
+        "WRONG_VERSION_NUMBER",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "CERTIFICATE_VERIFY_FAILED",
+        "TLS_error:_x",
+        "upstream_reset_before_response_started{connection_timeout}",
+        "no matching filter chain",
+        "dns_resolution_failure",
+        "broken header",
+        "Proxy CONNECT aborted",
+        "403 Tunnel Forbidden",
+        "RemoteDisconnected",
+        "Broken pipe",
+        "ALPN",
+        "IP SANs",
+        "No subject alternative names",
+        "plain HTTP request was",
+        "appears to only use HTTP and",
+        "Pinned certificates",
+        "connection termination",
+        "unknown protocol",
+        "POLICY_DENIED",
+        "Error [IST0101] (VirtualService default/x)"
       })
   void theQuickLookMissesNoWord(String words) {
     assertTrue(
