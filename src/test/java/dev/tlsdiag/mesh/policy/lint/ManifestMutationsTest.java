@@ -23,7 +23,7 @@ class ManifestMutationsTest {
       String.join(
           "\n---\n",
           PolicyLintsTest.resource("healthy.yaml"),
-          PolicyLintsTest.resource("quotes-and-names.yaml"),
+          PolicyLintsTest.sample("broken.yaml"),
           PolicyLintsTest.resource("lost-levels.yaml"),
           PolicyLintsTest.resource("cases.txt").replaceAll("(?m)^(==|%|#).*", "---"));
 

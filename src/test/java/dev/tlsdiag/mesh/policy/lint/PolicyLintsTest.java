@@ -14,7 +14,10 @@ import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +35,15 @@ class PolicyLintsTest {
     try (InputStream in = PolicyLintsTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException(name, e);
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String sample(String name) {
+    try {
+      return Files.readString(Path.of("samples", "policies", name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -175,7 +186,7 @@ class PolicyLintsTest {
   /** Stars without quotes, keys that are no keys, an empty list of rules: all in one run. */
   @Test
   void aPolicyOfManyMistakesShowsThemAll() {
-    List<LintFinding> findings = lint(resource("quotes-and-names.yaml"), CiliumVersion.NEWEST);
+    List<LintFinding> findings = lint(sample("broken.yaml"), CiliumVersion.NEWEST);
     assertEquals(
         List.of(
             "13:7 manifest-unknown-field",
