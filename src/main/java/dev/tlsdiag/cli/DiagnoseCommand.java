@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code tlsdiag diagnose}: any pile of evidence, one answer. */
 @Command(
     sortOptions = false,
-    customSynopsis = {"tlsdiag diagnose [OPTIONS] FILE...", ""},
+    customSynopsis = {"tlsdiag diagnose [OPTIONS] [FILE...]", ""},
     description = {
       "Puts together what captures, flows, logs, policies and dumps tell of one request: which hop",
       "broke it, why, and what to change; or what is missing to say so, and how to collect it.",
@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  tlsdiag diagnose node.pcap flows.json config_dump.json policy.yaml envoy.log",
       "  tlsdiag diagnose cilium-sysdump.zip --host app.example.test",
       "  hubble observe -o jsonpb | tlsdiag diagnose - policies.yaml",
+      "  tlsdiag diagnose envoy.log --envoy-admin unix:/var/run/cilium/envoy/sockets/admin.sock",
       "  tlsdiag diagnose istio-proxy.log mesh.yaml --request-id 58c0e2c6-1111-4a4a-9d9d-0123456789ab",
       ""
     },

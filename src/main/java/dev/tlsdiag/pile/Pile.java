@@ -1,5 +1,6 @@
 package dev.tlsdiag.pile;
 
+import dev.tlsdiag.mesh.envoy.ConfigDump;
 import dev.tlsdiag.trace.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,17 +114,32 @@ public final class Pile {
   }
 
   private static PileContents contents(List<Found> found, List<String> problems) {
+    EnvoyAdmin admin =
+        all(found, Found.Answered.class)
+            .map(Found.Answered::admin)
+            .reduce(EnvoyAdmin.NONE, EnvoyAdmin::plus);
     return new PileContents(
         found.stream().map(Found::contribution).toList(),
         all(found, Found.Captured.class).map(Found.Captured::file).toList(),
         all(found, Found.Seen.class).flatMap(seen -> seen.kept().sightings().stream()).toList(),
         all(found, Found.Told.class).map(Found.Told::manifests).toList(),
         all(found, Found.Certified.class).map(Found.Certified::file).toList(),
-        all(found, Found.Dumped.class).map(Found.Dumped::dump).toList(),
-        all(found, Found.Answered.class)
-            .map(Found.Answered::admin)
-            .reduce(EnvoyAdmin.NONE, EnvoyAdmin::plus),
+        dumps(all(found, Found.Dumped.class).map(Found.Dumped::dump).toList(), admin),
+        admin,
         problems);
+  }
+
+  /** One dump and one server_info are of one Envoy: the second says its version. */
+  private static List<ConfigDump> dumps(List<ConfigDump> dumps, EnvoyAdmin admin) {
+    if (dumps.size() != 1 || admin.serverInfos().size() != 1) {
+      return dumps;
+    }
+    return admin
+        .serverInfos()
+        .get(0)
+        .version()
+        .map(version -> List.of(dumps.get(0).ofVersion(version)))
+        .orElse(dumps);
   }
 
   private static <T extends Found.Yield> Stream<T> all(List<Found> found, Class<T> kind) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tlsdiag.mesh.envoy.EnvoyVersion;
 import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.Test;
@@ -92,13 +95,18 @@ class EnvoyConsoleTest {
         EnvoyConsoleTest.class
             .getResourceAsStream("/dev/tlsdiag/mesh/envoy/cilium-clusters.json")
             .readAllBytes();
+    byte[] info =
+        ("{\"version\":\"a/1.30.4/Clean/RELEASE/BoringSSL\",\"state\":\"LIVE\","
+                + "\"hot_restart_version\":\"11.104\"}")
+            .getBytes(UTF_8);
+    Map<String, byte[]> documents = Map.of("/config_dump", dump, "/server_info", info);
     server.createContext(
         "/",
         exchange -> {
-          boolean known = exchange.getRequestURI().getPath().equals("/config_dump");
-          exchange.sendResponseHeaders(known ? 200 : 404, known ? dump.length : -1);
-          if (known) {
-            exchange.getResponseBody().write(dump);
+          byte[] body = documents.get(exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+          if (body != null) {
+            exchange.getResponseBody().write(body);
           }
           exchange.close();
         });
@@ -112,7 +120,8 @@ class EnvoyConsoleTest {
               PileOptions.reading(InputStream.nullInputStream()));
       assertEquals(1, pile.configDumps().size());
       assertEquals("envoy " + address + "/config_dump", pile.configDumps().get(0).name());
-      assertEquals(5, pile.problems().size());
+      assertEquals(4, pile.problems().size());
+      assertEquals(Optional.of(new EnvoyVersion(1, 30, 4)), pile.configDumps().get(0).version());
     } finally {
       server.stop(0);
     }

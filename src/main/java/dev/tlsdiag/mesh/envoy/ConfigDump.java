@@ -68,6 +68,29 @@ public record ConfigDump(
     return node.flatMap(EnvoyNode::version);
   }
 
+  /**
+   * The same, of an Envoy of this version where the dump itself does not say.
+   *
+   * @param known what {@code /server_info} of the same Envoy says
+   */
+  public ConfigDump ofVersion(EnvoyVersion known) {
+    if (version().isPresent()) {
+      return this;
+    }
+    EnvoyNode own = node.orElse(new EnvoyNode("", "", Optional.empty(), Optional.empty()));
+    return new ConfigDump(
+        name,
+        Optional.of(new EnvoyNode(own.id(), own.cluster(), Optional.of(known), own.istioVersion())),
+        clusters,
+        listeners,
+        routes,
+        secrets,
+        rejected,
+        policies,
+        logFormats,
+        unknownTypes);
+  }
+
   /** The cluster of this name; of several the one in use. */
   public Optional<ClusterTls> cluster(String wanted) {
     return clusters.stream()

@@ -52,6 +52,15 @@ class ConfigDumpTest {
   }
 
   @Test
+  void aVersionThatIsKnownElsewhereSettlesIt() throws UnreadableDumpException {
+    ConfigDump dump = sample("cilium-clusters.json");
+    assertEquals(List.of(), dump.ofVersion(new EnvoyVersion(1, 30, 0)).reproducesMissingSni());
+    assertEquals(1, dump.ofVersion(new EnvoyVersion(1, 21, 5)).reproducesMissingSni().size());
+    ConfigDump says = sample("istio-clusters.json");
+    assertEquals(says, says.ofVersion(new EnvoyVersion(1, 1, 0)));
+  }
+
+  @Test
   void namesTheSecretThatNeverCameAndKeepsNoContents() throws UnreadableDumpException {
     ConfigDump dump = sample("cilium-clusters.json");
     assertEquals(
