@@ -150,7 +150,8 @@ final class ObserveCommand implements Callable<Integer> {
     return sum;
   }
 
-  private static ReadingTally plus(ReadingTally a, ReadingTally b, String file) {
+  /** Both, with a word about which file the second is of. */
+  static ReadingTally plus(ReadingTally a, ReadingTally b, String file) {
     return new ReadingTally(
         a.records() + b.records(),
         a.unreadable() + b.unreadable(),

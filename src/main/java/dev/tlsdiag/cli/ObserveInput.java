@@ -21,11 +21,13 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -40,6 +42,7 @@ final class ObserveInput {
   private final FlowSink sink;
   private final Redaction redaction;
   private final BooleanSupplier enough;
+  private Optional<FileGrowth> growth = Optional.empty();
   private ReadingTally tally = ReadingTally.NOTHING;
 
   /** Tells when nothing more is there at the moment. */
@@ -73,10 +76,18 @@ final class ObserveInput {
       throw CommandException.couldNotRun("'" + name + "' is a directory")
           .attempt("tlsdiag observe " + name + "/*.json");
     }
-    Instant written =
-        file == null ? Instant.now() : Files.getLastModifiedTime(existing(file)).toInstant();
-    try (InputStream bytes = file == null ? System.in : new FileInputStream(file.toFile())) {
-      read(unpack(buffered(bytes)), written, follow && file != null, pause);
+    if (file == null) {
+      read(unpack(buffered(new InterruptibleInput(System.in))), Instant.now(), pause);
+      return;
+    }
+    boolean again = true;
+    while (again) {
+      Instant written = Files.getLastModifiedTime(existing(file)).toInstant();
+      growth = follow ? Optional.of(new FileGrowth(file)) : Optional.empty();
+      try (InputStream bytes = new FileInputStream(file.toFile())) {
+        read(unpack(buffered(bytes)), written, pause);
+      }
+      again = growth.isPresent() && growth.get().replaced();
     }
   }
 
@@ -120,14 +131,13 @@ final class ObserveInput {
     }
   }
 
-  private void read(BufferedInputStream bytes, Instant written, boolean follow, Pause pause)
-      throws IOException {
+  private void read(BufferedInputStream bytes, Instant written, Pause pause) throws IOException {
     DocumentKind kind = Recognizer.recognise(name, head(bytes));
     switch (kind) {
-      case PCAP, PCAPNG -> capture(bytes);
+      case PCAP, PCAPNG -> capture(bytes, pause);
       case ARCHIVE, CERTIFICATES, MANIFESTS, HAR, REPORT, ENVOY_CONFIG_DUMP, MITMPROXY_FLOWS ->
           throw noFlows("it is of another kind: " + kind.label());
-      default -> text(bytes, written, follow, pause);
+      default -> text(bytes, written, pause);
     }
   }
 
@@ -138,31 +148,44 @@ final class ObserveInput {
         .attempt("hubble observe -o json --last 1000 > flows.json");
   }
 
-  private void text(BufferedInputStream bytes, Instant written, boolean follow, Pause pause)
-      throws IOException {
+  private void text(BufferedInputStream bytes, Instant written, Pause pause) throws IOException {
     FlowLineReader reader = new FlowLineReader(sink, written, redaction);
     TextLines lines = new TextLines(reader);
     byte[] piece = new byte[PIECE];
     boolean interrupted = false;
+    long consumed = 0;
     while (!enough.getAsBoolean() && !interrupted) {
-      int length = bytes.read(piece);
+      int length = next(bytes, piece);
       if (length > 0) {
         lines.onBytes(piece, 0, length);
+        consumed += length;
         if (bytes.available() == 0) {
           pause.onPause();
         }
-      } else if (follow) {
+      } else if (growth.isEmpty()) {
+        break;
+      } else {
         pause.onPause();
         interrupted = !sleep();
-      } else {
-        break;
+        if (growth.get().replaced(consumed)) {
+          break;
+        }
       }
       interrupted |= Thread.currentThread().isInterrupted();
     }
     lines.onEnd();
-    tally = reader.tally();
+    tally = ObserveCommand.plus(tally, reader.tally(), "");
     if (tally.records() == 0 && tally.unreadable() > 0 && !interrupted) {
       throw noFlows(tally.firstUnreadable().orElse("not one line looks like a flow"));
+    }
+  }
+
+  /** Like read; an interruption is the end. */
+  private static int next(InputStream bytes, byte[] piece) throws IOException {
+    try {
+      return bytes.read(piece);
+    } catch (InterruptedIOException e) {
+      return -1; // the thread stays interrupted, so nobody follows
     }
   }
 
@@ -177,15 +200,15 @@ final class ObserveInput {
     }
   }
 
-  private void capture(BufferedInputStream bytes) throws IOException {
-    CaptureRun run = new CaptureRun(CaptureOptions.DEFAULT, new Flows());
+  private void capture(BufferedInputStream bytes, Pause pause) {
+    boolean live = isStandardInput();
+    Flows flows = new Flows(pause);
+    CaptureRun run = new CaptureRun(live ? CaptureOptions.LIVE : CaptureOptions.DEFAULT, flows);
+    flows.run = run;
     try {
-      run.run(name, bytes, false);
+      run.run(name, bytes, live);
     } catch (CaptureProblem e) {
       throw CaptureCommand.told(e);
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("interrupted");
     }
   }
 
@@ -195,7 +218,22 @@ final class ObserveInput {
   }
 
   private final class Flows implements HandshakeListener {
+    private final Pause pause;
+    private CaptureRun run;
     private long number;
+
+    Flows(Pause pause) {
+      this.pause = pause;
+    }
+
+    @Override
+    public void onIdle() {
+      try {
+        pause.onPause();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     @Override
     public void onHandshake(Handshake handshake) {
@@ -215,6 +253,9 @@ final class ObserveInput {
     private void give(Iterable<FlowRecord> flows) {
       for (FlowRecord flow : flows) {
         sink.onFlow(flow, ++number);
+      }
+      if (enough.getAsBoolean()) {
+        run.enough();
       }
     }
   }

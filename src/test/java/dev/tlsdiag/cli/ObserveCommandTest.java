@@ -135,6 +135,7 @@ class ObserveCommandTest {
     Files.copy(Path.of(FLOWS), growing);
     CountDownLatch ten = new CountDownLatch(10);
     CountDownLatch eleven = new CountDownLatch(11);
+    CountDownLatch twelve = new CountDownLatch(12);
     StringWriter seen =
         new StringWriter() {
           @Override
@@ -147,6 +148,7 @@ class ObserveCommandTest {
                     c -> {
                       ten.countDown();
                       eleven.countDown();
+                      twelve.countDown();
                     });
           }
         };
@@ -159,10 +161,13 @@ class ObserveCommandTest {
     assertTrue(ten.await(30, TimeUnit.SECONDS), "what is there already");
     Files.writeString(growing, "{\"flow\":{\"verdict\":\"ERROR\"}}\n", StandardOpenOption.APPEND);
     assertTrue(eleven.await(30, TimeUnit.SECONDS), "what came later");
+    Files.move(growing, directory.resolve("growing.jsonl.1"));
+    Files.writeString(growing, "{\"flow\":{\"verdict\":\"DROPPED\"}}\n");
+    assertTrue(twelve.await(30, TimeUnit.SECONDS), "what the file in its place has");
     follower.interrupt();
     follower.join(30_000);
     assertFalse(follower.isAlive());
-    assertTrue(err.toString().contains("11 flows, 11 shown, 5 dropped"), err.toString());
+    assertTrue(err.toString().contains("12 flows, 12 shown, 6 dropped"), err.toString());
   }
 
   @Test
