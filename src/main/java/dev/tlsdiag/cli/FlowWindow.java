@@ -7,6 +7,7 @@ import dev.tlsdiag.mesh.hubble.FlowSelection;
 import dev.tlsdiag.mesh.hubble.FlowSink;
 import dev.tlsdiag.mesh.hubble.LostEvents;
 import dev.tlsdiag.mesh.hubble.NodeStatus;
+import dev.tlsdiag.mesh.hubble.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class FlowWindow implements FlowSink {
   private long shown;
   private long passed;
   private long dropped;
+  private long failed;
   private long lost;
   private long outsideTime;
 
@@ -66,8 +68,10 @@ final class FlowWindow implements FlowSink {
   @Override
   public void onFlow(FlowRecord flow, long line) {
     read++;
-    if (flow.verdict().stopped()) {
+    if (flow.verdict() == Verdict.DROPPED) {
       dropped++;
+    } else if (flow.verdict() == Verdict.ERROR) {
+      failed++;
     }
     if (!within(flow.time())) {
       outsideTime++;
@@ -149,6 +153,11 @@ final class FlowWindow implements FlowSink {
 
   long dropped() {
     return dropped;
+  }
+
+  /** Handshakes of captures, requests of proxies. */
+  long failed() {
+    return failed;
   }
 
   long lost() {

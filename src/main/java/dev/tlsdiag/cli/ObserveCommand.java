@@ -190,11 +190,12 @@ final class ObserveCommand implements Callable<Integer> {
       note("Hubble lost events: that a flow is not here does not mean that it was not there");
     }
     tell(
-        "%s, %d shown, %d dropped, %d %s lost"
+        "%s, %d shown, %d dropped%s, %d %s lost"
             .formatted(
                 window.read() == 1 ? "1 flow" : window.read() + " flows",
                 window.shown(),
                 window.dropped(),
+                window.failed() == 0 ? "" : ", " + window.failed() + " failed",
                 window.lost(),
                 window.lost() == 1 ? "event" : "events"));
   }

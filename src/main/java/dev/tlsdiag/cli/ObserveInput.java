@@ -12,6 +12,7 @@ import dev.tlsdiag.mesh.hubble.FlowRecord;
 import dev.tlsdiag.mesh.hubble.FlowSink;
 import dev.tlsdiag.pile.DocumentKind;
 import dev.tlsdiag.pile.Recognizer;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.report.flow.CaptureFlows;
 import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
@@ -176,8 +177,17 @@ final class ObserveInput {
     lines.onEnd();
     tally = ObserveCommand.plus(tally, reader.tally(), "");
     if (tally.records() == 0 && tally.unreadable() > 0 && !interrupted) {
+      if (tally.firstUnreadable().filter(ObserveInput::isCutJson).isPresent()) {
+        throw noFlows("one flow a line is read, and this JSON is spread over several")
+            .attempt("jq -c . " + ShellWord.quote(name) + " | tlsdiag observe -");
+      }
       throw noFlows(tally.firstUnreadable().orElse("not one line looks like a flow"));
     }
+  }
+
+  /** A bracket that stands alone on the first line. */
+  private static boolean isCutJson(String firstProblem) {
+    return firstProblem.startsWith("line 1: Unexpected end-of-input");
   }
 
   /** Like read; an interruption is the end. */

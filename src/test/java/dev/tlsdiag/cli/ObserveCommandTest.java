@@ -167,7 +167,7 @@ class ObserveCommandTest {
     follower.interrupt();
     follower.join(30_000);
     assertFalse(follower.isAlive());
-    assertTrue(err.toString().contains("12 flows, 12 shown, 6 dropped"), err.toString());
+    assertTrue(err.toString().contains("12 flows, 12 shown, 5 dropped, 1 failed"), err.toString());
   }
 
   @Test
@@ -241,6 +241,18 @@ class ObserveCommandTest {
     assertEquals(ExitCode.USAGE, run(("observe " + FLOWS + " " + options).split(" ")));
     assertTrue(err.toString().startsWith(message), err.toString());
     assertEquals("", out.toString());
+  }
+
+  /** As {@code jq} prints it without {@code -c}. */
+  @Test
+  void jsonOverSeveralLines() throws IOException {
+    Path spread = directory.resolve("spread.json");
+    Files.writeString(spread, "{\n  \"flow\": {\n    \"verdict\": \"DROPPED\"\n  }\n}\n");
+    assertEquals(ExitCode.COULD_NOT_RUN, run("observe", spread.toString()));
+    assertTrue(
+        err.toString().contains("try:    jq -c . '" + spread)
+            || err.toString().contains("try:    jq -c . " + spread),
+        err.toString());
   }
 
   @ParameterizedTest
