@@ -81,7 +81,7 @@ final class BundleFamily implements Family {
     List<X509Certificate> shown =
         opened
             .filter(c -> c.port().path().equals(context.port().path()))
-            .filter(c -> c.port().resource() == context.port().resource())
+            .filter(c -> c.port().resource().equals(context.port().resource()))
             .flatMap(c -> c.secret().map(s -> s.pem(c.context().certificate()).certificates()))
             .orElse(List.of());
     boolean own =
