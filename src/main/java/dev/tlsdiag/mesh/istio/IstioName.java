@@ -59,20 +59,16 @@ public record IstioName(Kind kind, OptionalInt port, String subset, String host)
    * Istio's.
    */
   public static Optional<IstioName> ofCluster(String name) {
-    switch (name) {
-      case "PassthroughCluster":
-        return Optional.of(PASSTHROUGH);
-      case "BlackHoleCluster":
-        return Optional.of(BLACK_HOLE);
+    return switch (name) {
+      case "PassthroughCluster" -> Optional.of(PASSTHROUGH);
+      case "BlackHoleCluster" -> Optional.of(BLACK_HOLE);
       case "InboundPassthroughCluster",
-      "InboundPassthroughClusterIpv4",
-      "InboundPassthroughClusterIpv6":
-        return Optional.of(special(Kind.INBOUND_PASSTHROUGH));
-      case "connect_originate":
-        return Optional.of(special(Kind.TUNNEL));
-      default:
-        return of(CLUSTER.matcher(name));
-    }
+          "InboundPassthroughClusterIpv4",
+          "InboundPassthroughClusterIpv6" ->
+          Optional.of(special(Kind.INBOUND_PASSTHROUGH));
+      case "connect_originate" -> Optional.of(special(Kind.TUNNEL));
+      default -> of(CLUSTER.matcher(name));
+    };
   }
 
   /** Of a {@code server_name}; empty where it is not one that only a sidecar sends. */

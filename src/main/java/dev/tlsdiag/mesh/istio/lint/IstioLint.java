@@ -55,13 +55,15 @@ enum IstioLint {
   ISTIO_PORT_NAME(NOTE, "a port's name does not say its protocol (IST0118)"),
   ISTIO_EXTERNAL_NAME_PORT(NOTE, "a port of an ExternalName service is not for TCP (IST0150)");
 
-  private final LintInfo info;
+  private final LintLevel level;
+  private final String summary;
 
   IstioLint(LintLevel level, String summary) {
-    info = new LintInfo(name().toLowerCase(Locale.ROOT).replace('_', '-'), level, summary);
+    this.level = level;
+    this.summary = summary;
   }
 
   LintInfo info() {
-    return info;
+    return new LintInfo(name().toLowerCase(Locale.ROOT).replace('_', '-'), level, summary);
   }
 }

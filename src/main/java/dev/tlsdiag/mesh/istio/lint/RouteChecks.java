@@ -36,9 +36,7 @@ final class RouteChecks {
       checks.unused();
       Stream.of(service.http(), service.tls(), service.tcp())
           .flatMap(List::stream)
-          .forEach(
-              route ->
-                  route.destinations().forEach(to -> checks.destination(to, route.position())));
+          .forEach(route -> route.destinations().forEach(checks::destination));
     }
   }
 
@@ -110,7 +108,7 @@ final class RouteChecks {
     }
   }
 
-  private void destination(Destination to, Position at) {
+  private void destination(Destination to) {
     if (to.host().isEmpty()) {
       return;
     }
