@@ -1,6 +1,5 @@
 package dev.tlsdiag.mesh.istio;
 
-import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.istio.MeshService.Protocol;
 import dev.tlsdiag.mesh.istio.OutboundRuling.Fate;
 import dev.tlsdiag.trace.Evidence;
@@ -72,55 +71,8 @@ final class OutboundChoice {
     if (registry.at(call.port(), Protocol.HTTP, Protocol.DETECTED).isEmpty()) {
       return atAPortWithoutHttp();
     }
-    unknownHost(authority, name);
+    because.add(new UnknownHost(resources, registry, call).statement(authority, name));
     return unknown(true);
-  }
-
-  /** Why the Host is not known at this port. */
-  private void unknownHost(String authority, String name) {
-    Optional<MeshService> elsewhere = registry.named(bare(name));
-    Optional<Resource> hidden = Registry.anywhere(resources, bare(name));
-    if (!bare(name).equals(name) && registry.ofAuthority(bare(name), call.port()).isPresent()) {
-      because.add(
-          Statement.unwritten(
-                  "the Host %s has another port than the one dialled, %d: no domain has it"
-                      .formatted(authority, call.port()))
-              .about("host-has-port-no-route"));
-    } else if (elsewhere.isPresent()) {
-      because.add(
-          Statement.of(
-              "%s has no HTTP port %d: its ports are %s"
-                  .formatted(
-                      elsewhere.get().resource().label(), call.port(), ports(elsewhere.get())),
-              elsewhere.get().place()));
-    } else if (hidden.isPresent()) {
-      because.add(
-          Statement.of(
-              "%s is not for clients of namespace %s (exportTo, or a Sidecar resource)"
-                  .formatted(hidden.get().label(), call.namespace()),
-              hidden.get().at(IstioResources.nameOf(hidden.get()))));
-    } else {
-      Statement unknown =
-          Statement.unwritten(
-              "the mesh goes by port and Host, and knows no Host %s at port %d; the address dialled"
-                      .formatted(authority, call.port())
-                  + " plays no part");
-      // Files without any Service are a part of what the cluster has, and prove nothing.
-      because.add(
-          resources.services().isEmpty() ? unknown : unknown.about("host-header-decides-route"));
-    }
-  }
-
-  private static String bare(String authority) {
-    return authority.replaceFirst(":[0-9]{1,5}$", "");
-  }
-
-  private static String ports(MeshService service) {
-    List<String> ports =
-        service.ports().stream()
-            .map(p -> "%d (%s)".formatted(p.number(), InboundChoice.words(p.protocol())))
-            .toList();
-    return ports.isEmpty() ? "none" : String.join(", ", ports);
   }
 
   /** The listener of such a port takes ClientHellos or bytes, and knows nothing of Hosts. */
@@ -133,7 +85,7 @@ final class OutboundChoice {
                   .formatted(call.port(), passing.get(0).resource().label()),
               passing.get(0).place()));
     } else {
-      String name = bare(Registry.withoutPort(call.host().orElse(""), call.port()));
+      String name = UnknownHost.bare(Registry.withoutPort(call.host().orElse(""), call.port()));
       registry
           .named(name)
           .ifPresent(
@@ -141,7 +93,10 @@ final class OutboundChoice {
                   because.add(
                       Statement.of(
                           "%s has no port %d: its ports are %s"
-                              .formatted(service.resource().label(), call.port(), ports(service)),
+                              .formatted(
+                                  service.resource().label(),
+                                  call.port(),
+                                  UnknownHost.ports(service)),
                           service.place())));
       cannotTell.add(
           "whether any service of the mesh has HTTP at port %d: then the Host is looked at"
@@ -171,7 +126,9 @@ final class OutboundChoice {
                   ? "the files have no service %s".formatted(chosen.host())
                   : "%s has no port %d: its ports are %s"
                       .formatted(
-                          service.get().resource().label(), chosen.port(), ports(service.get())),
+                          service.get().resource().label(),
+                          chosen.port(),
+                          UnknownHost.ports(service.get())),
               place));
       return ended(Fate.NO_CLUSTER, Optional.of(cluster), name);
     }
@@ -235,7 +192,8 @@ final class OutboundChoice {
                   because.add(
                       Statement.of(
                           "%s has no port %d: its ports are %s"
-                              .formatted(each.resource().label(), call.port(), ports(each)),
+                              .formatted(
+                                  each.resource().label(), call.port(), UnknownHost.ports(each)),
                           each.place())));
       if (registry.named(sni).isEmpty()) {
         because.add(

@@ -10,6 +10,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.tlsdiag.proxy.core.ExchangeRecord;
+import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.wire.Bytes;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +62,41 @@ class JsonLinesTest {
     for (String line : lines) {
       assertEquals(Set.of(), SCHEMA.validate(line, InputFormat.JSON), line);
     }
+  }
+
+  /** Only where the proxy did not hand the headers on as they came. */
+  @Test
+  void aRequestThatWasSentOnOtherwiseShowsBoth() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonLines lines = new JsonLines("events", out, Redaction.ON);
+    ExchangeRecord usual = RecordSamples.request();
+    lines.onExchange(sentOn(usual, usual.exchange().requestHeaders()));
+    lines.onExchange(
+        sentOn(
+            usual,
+            List.of(
+                new HttpExchange.Header("Host", "svc.example.test"),
+                new HttpExchange.Header("Authorization", "Bearer sesame"))));
+    lines.finish(LONG);
+    List<String> written = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertFalse(written.get(0).contains("upstreamRequestHeaders"), written.get(0));
+    assertEquals(Set.of(), SCHEMA.validate(written.get(1), InputFormat.JSON), written.get(1));
+    JsonNode headers = MAPPER.readTree(written.get(1)).at("/upstreamRequestHeaders");
+    assertEquals("svc.example.test", headers.at("/0/value").asText());
+    assertEquals("Bearer [redacted]", headers.at("/1/value").asText());
+  }
+
+  private static ExchangeRecord sentOn(ExchangeRecord record, List<HttpExchange.Header> headers) {
+    return new ExchangeRecord(
+        record.id(),
+        record.downstream(),
+        record.upstream(),
+        record.start(),
+        record.duration(),
+        record.exchange(),
+        record.localReply(),
+        record.upstreamProtocol(),
+        headers);
   }
 
   @Test
