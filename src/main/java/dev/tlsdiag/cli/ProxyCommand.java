@@ -147,7 +147,8 @@ final class ProxyCommand implements Callable<Integer> {
     check();
     Map<String, String> environment = System.getenv();
     Optional<Duration> limit = limit();
-    Optional<ProxyPolicy> policy = ProxyPolicy.load(policyOptions, spec.commandLine().getErr());
+    Optional<ProxyPolicy> policy =
+        ProxyPolicy.load(policyOptions, upstream, spec.commandLine().getErr());
     try (ProxyAuthority authority = ProxyAuthority.open(authorityOptions)) {
       ProxySettings settings = settings(upstream, listeners(), authority, sendVersion());
       if (upstream.insecure) {

@@ -60,9 +60,10 @@ final class ProxyPolicy {
    * @param err gets the problems of files that cannot be obeyed, each with its place
    * @throws CommandException where a policy or a secret is not valid
    */
-  static Optional<ProxyPolicy> load(ProxyPolicyOptions options, PrintWriter err)
+  static Optional<ProxyPolicy> load(
+      ProxyPolicyOptions options, ProxyUpstreamOptions upstream, PrintWriter err)
       throws IOException {
-    options.check();
+    options.check(upstream);
     if (!options.isUsed()) {
       return Optional.empty();
     }

@@ -75,8 +75,13 @@ final class ProxyPolicyOptions {
     return !policies.isEmpty();
   }
 
-  /** What means nothing without a policy. */
-  void check() {
+  /** What means nothing without a policy, or with one. */
+  void check(ProxyUpstreamOptions upstream) {
+    if (isUsed() && !(upstream.allowHosts.isEmpty() && upstream.ignoreHosts.isEmpty())) {
+      throw CommandException.usage(
+          "'%s' and '--policy' both say what is intercepted"
+              .formatted(upstream.allowHosts.isEmpty() ? "--ignore-hosts" : "--allow-hosts"));
+    }
     if (!deny.equals("drop") && !deny.equals("reset")) {
       throw CommandException.usage("'--policy-deny' takes drop or reset, not '" + deny + "'");
     }

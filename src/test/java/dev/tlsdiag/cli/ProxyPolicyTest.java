@@ -506,6 +506,7 @@ class ProxyPolicyTest {
       textBlock =
           """
           --secrets a.yaml                    | '--secrets' needs a policy
+          --policy POLICY --ignore-hosts x    | '--ignore-hosts' and '--policy' both say what is
           --dns 53                            | '--dns' needs a policy
           --policy POLICY --policy-deny never | '--policy-deny' takes drop or reset, not 'never'
           --policy POLICY --dns-reject x      | '--dns-reject' takes refused or nameError, not 'x'

@@ -1,7 +1,10 @@
 package dev.tlsdiag.proxy.dns;
 
 import dev.tlsdiag.proxy.core.LookupAnswer;
+import dev.tlsdiag.tcp.IpAddress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,9 +141,9 @@ final class Query {
       ttl = Math.min(ttl, record.getTTL());
       types.add(Type.string(record.getType()));
       if (record instanceof ARecord a) {
-        addresses.add(a.getAddress().getHostAddress());
+        addresses.add(literal(a.getAddress()));
       } else if (record instanceof AAAARecord aaaa) {
-        addresses.add(aaaa.getAddress().getHostAddress());
+        addresses.add(literal(aaaa.getAddress()));
       } else if (record instanceof CNAMERecord cname) {
         canonicalNames.add(cname.getTarget().toString());
       }
@@ -151,5 +154,13 @@ final class Query {
         Duration.ofSeconds(types.isEmpty() ? 0 : ttl),
         canonicalNames,
         types);
+  }
+
+  /** An address of IPv6 in its short form (RFC 5952). */
+  private static String literal(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() == Integer.BYTES
+        ? IpAddress.v4(bytes.getInt()).toString()
+        : IpAddress.v6(bytes.getLong(), bytes.getLong()).toString();
   }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Address;
 import org.xbill.DNS.CNAMERecord;
@@ -148,6 +149,24 @@ class DnsProxyTest {
             List.of("edge.cdn.test."),
             List.of("CNAME", "A")),
         told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  void addressesOfIpv6AreShort() throws Exception {
+    StubResolver.Answers answers =
+        (answer, overTcp) -> {
+          answer.addRecord(
+              new AAAARecord(
+                  answer.getQuestion().getName(),
+                  DClass.IN,
+                  20,
+                  Address.getByAddress("2001:db8:0:0:0:0:0:1")),
+              Section.ANSWER);
+          return Optional.of(answer.toWire());
+        };
+    ask(start(answers, false), query("api.example.test."), false);
+    assertEquals(
+        List.of("2001:db8::1"), told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).addresses());
   }
 
   @ParameterizedTest(name = "nameError: {0}")
