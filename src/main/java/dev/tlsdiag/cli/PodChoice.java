@@ -2,9 +2,12 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.policy.LabelSelector;
+import dev.tlsdiag.mesh.policy.Peer;
 import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.PolicyRule;
+import dev.tlsdiag.proxy.core.cilium.ClusterDns;
 import dev.tlsdiag.proxy.core.cilium.Pod;
+import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.yaml.YamlNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which pod the clients of a proxy stand for. */
 final class PodChoice {
   private static final String NAMESPACE = "io.kubernetes.pod.namespace";
   private static final String USUAL_NAMESPACE = "default";
+  private static final Pattern WITH_PORT = Pattern.compile("(.*):([0-9]{1,5})");
 
   private PodChoice() {}
 
@@ -35,16 +41,47 @@ final class PodChoice {
     return named(text, files.resources());
   }
 
-  private static Pod labelled(String text, List<Policy> policies) {
+  /**
+   * The cluster's DNS of {@code --dns-as}: labels or an address, perhaps with a port.
+   *
+   * @param text as given; null where it was not
+   */
+  static ClusterDns dns(String text) {
+    if (text == null) {
+      return ClusterDns.KUBE_DNS;
+    }
+    Matcher parts = WITH_PORT.matcher(text);
+    boolean hasPort = parts.matches() && (text.contains("=") || !text.matches(".*:.*:.*"));
+    String who = hasPort ? parts.group(1) : text;
+    int port = hasPort ? Integer.parseInt(parts.group(2)) : ClusterDns.KUBE_DNS.port();
+    if (!who.contains("=")) {
+      if (!HostName.isAddress(who)) {
+        throw CommandException.usage("neither labels nor an address: '--dns-as %s'".formatted(text))
+            .attempt("--dns-as k8s-app=kube-dns,io.kubernetes.pod.namespace=kube-system");
+      }
+      return new ClusterDns(Peer.world(Optional.of(who), List.of()), port);
+    }
+    Map<String, String> labels = labels("--dns-as", who);
+    Pod pod = pod(labels.getOrDefault(NAMESPACE, "kube-system"), "", labels);
+    return new ClusterDns(
+        new Peer(pod.labels(), Optional.of(pod.namespace()), Optional.empty(), List.of()), port);
+  }
+
+  private static Map<String, String> labels(String option, String text) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (String part : text.split(",", -1)) {
       int equals = part.indexOf('=');
       if (equals <= 0) {
-        throw CommandException.usage("no label '%s' in '--pod %s'".formatted(part, text))
-            .attempt("--pod app=web,tier=front");
+        throw CommandException.usage("no label '%s' in '%s %s'".formatted(part, option, text))
+            .attempt(option + " app=web,tier=front");
       }
       labels.put(key(part.substring(0, equals).strip()), part.substring(equals + 1).strip());
     }
+    return labels;
+  }
+
+  private static Pod labelled(String text, List<Policy> policies) {
+    Map<String, String> labels = labels("--pod", text);
     String namespace =
         Optional.ofNullable(labels.get(NAMESPACE)).orElseGet(() -> namespace(policies));
     return pod(namespace, "", labels);

@@ -10,6 +10,7 @@ import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.ProxyModes;
 import dev.tlsdiag.proxy.core.SniPolicy;
 import dev.tlsdiag.proxy.core.cilium.CiliumPolicy;
+import dev.tlsdiag.proxy.core.cilium.ClusterDns;
 import dev.tlsdiag.proxy.core.cilium.Pod;
 import dev.tlsdiag.proxy.core.cilium.PolicySecrets;
 import dev.tlsdiag.proxy.core.cilium.VerdictSink;
@@ -35,6 +36,7 @@ final class ProxyPolicy {
   private final ProxyPolicyOptions options;
   private final PolicySet policies;
   private final Pod pod;
+  private final ClusterDns dns;
   private final PolicySecrets secrets;
   private final List<String> warnings;
   private final CiliumVersion version;
@@ -43,12 +45,14 @@ final class ProxyPolicy {
       ProxyPolicyOptions options,
       PolicySet policies,
       Pod pod,
+      ClusterDns dns,
       PolicySecrets secrets,
       List<String> warnings,
       CiliumVersion version) {
     this.options = options;
     this.policies = policies;
     this.pod = pod;
+    this.dns = dns;
     this.secrets = secrets;
     this.warnings = warnings;
     this.version = version;
@@ -81,7 +85,14 @@ final class ProxyPolicy {
       warnings.add("no policy selects the pod for egress: everything is allowed");
     }
     return Optional.of(
-        new ProxyPolicy(options, policies, pod, material.secrets(), warnings, version));
+        new ProxyPolicy(
+            options,
+            policies,
+            pod,
+            PodChoice.dns(options.dnsAs),
+            material.secrets(),
+            warnings,
+            version));
   }
 
   private static CiliumVersion version(String text) {
@@ -126,6 +137,7 @@ final class ProxyPolicy {
     return new CiliumPolicy(
         policies,
         pod,
+        dns,
         options.deny.equals("reset"),
         secrets,
         new NameCache(),

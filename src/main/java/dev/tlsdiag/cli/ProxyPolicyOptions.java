@@ -58,15 +58,22 @@ final class ProxyPolicyOptions {
   String dnsUpstream;
 
   @Option(
-      names = "--dns-reject",
+      names = "--dns-as",
       order = 47,
+      paramLabel = "LABELS|ADDRESS[:PORT]",
+      description = "Whom policies have to allow for it: usually kube-dns of kube-system, port 53.")
+  String dnsAs;
+
+  @Option(
+      names = "--dns-reject",
+      order = 48,
       paramLabel = "refused|nameError",
       description = "How names are refused: REFUSED (default) or NXDOMAIN.")
   String dnsReject = "refused";
 
   @Option(
       names = "--flows",
-      order = 48,
+      order = 49,
       paramLabel = "FILE",
       description = "Each verdict as a flow, as 'hubble observe -o json' has it; - is stdout.")
   String flows;

@@ -49,8 +49,8 @@ final class VerdictLine {
   }
 
   private static String server(VerdictRecord verdict) {
-    if (verdict.peer().labels().contains("k8s:k8s-app=kube-dns")) {
-      return "kube-dns:" + verdict.server().port();
+    if (verdict.protocol().equals("UDP") || verdict.dns().isPresent()) {
+      return "dns:" + verdict.server().port();
     }
     Endpoint server = verdict.server();
     return verdict.peer().names().isEmpty()

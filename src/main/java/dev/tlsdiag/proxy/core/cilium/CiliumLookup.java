@@ -35,8 +35,8 @@ final class CiliumLookup implements Lookup {
         Attempt.connection(
             Direction.EGRESS,
             policy.pod().at(query.client().host()),
-            CiliumPolicy.CLUSTER_DNS,
-            CiliumPolicy.DNS_PORT,
+            policy.dns().peer(),
+            policy.dns().port(),
             query.overTcp() ? "TCP" : "UDP");
     Ruling connection = policy.rule(packet);
     Instant now = policy.clock().instant();
@@ -93,8 +93,8 @@ final class CiliumLookup implements Lookup {
             told,
             policy.pod(),
             query.client(),
-            new Endpoint(query.server().host(), CiliumPolicy.DNS_PORT),
-            CiliumPolicy.CLUSTER_DNS,
+            new Endpoint(query.server().host(), policy.dns().port()),
+            policy.dns().peer(),
             query.overTcp() ? "TCP" : "UDP",
             Optional.empty(),
             Optional.empty(),

@@ -19,22 +19,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The policies of Cilium that select a pod, for the clients of a proxy that stand for it. */
 public final class CiliumPolicy implements InterceptionPolicy, LookupPolicy {
-  static final int DNS_PORT = 53;
-
-  /** The cluster's DNS, for which the proxy's own stands. */
-  static final Peer CLUSTER_DNS =
-      new Peer(
-          Set.of("k8s:k8s-app=kube-dns", "k8s:io.kubernetes.pod.namespace=kube-system"),
-          Optional.of("kube-system"),
-          Optional.empty(),
-          List.of());
-
   private final PolicySet policies;
   private final Pod pod;
+  private final ClusterDns dns;
   private final boolean resets;
   private final PolicySecrets secrets;
   private final HeaderActions headers;
@@ -53,6 +43,7 @@ public final class CiliumPolicy implements InterceptionPolicy, LookupPolicy {
   public CiliumPolicy(
       PolicySet policies,
       Pod pod,
+      ClusterDns dns,
       boolean resets,
       PolicySecrets secrets,
       NameCache names,
@@ -60,6 +51,7 @@ public final class CiliumPolicy implements InterceptionPolicy, LookupPolicy {
       VerdictSink sink) {
     this.policies = requireNonNull(policies, "policies is null");
     this.pod = requireNonNull(pod, "pod is null");
+    this.dns = requireNonNull(dns, "dns is null");
     this.resets = resets;
     this.secrets = requireNonNull(secrets, "secrets is null");
     this.headers = new HeaderActions(policies.policies());
@@ -94,6 +86,10 @@ public final class CiliumPolicy implements InterceptionPolicy, LookupPolicy {
 
   Pod pod() {
     return pod;
+  }
+
+  ClusterDns dns() {
+    return dns;
   }
 
   boolean resets() {
@@ -143,7 +139,7 @@ public final class CiliumPolicy implements InterceptionPolicy, LookupPolicy {
   private boolean isLearned(String host, String client) {
     Ruling lookup =
         rule(
-            Attempt.connection(Direction.EGRESS, pod.at(client), CLUSTER_DNS, DNS_PORT, "UDP")
+            Attempt.connection(Direction.EGRESS, pod.at(client), dns.peer(), dns.port(), "UDP")
                 .withDnsQuery(host));
     return !lookup.verdict().denied()
         && lookup.interception().map(Ruling.Interception::dns).orElse(false);

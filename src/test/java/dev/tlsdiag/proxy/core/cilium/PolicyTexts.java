@@ -79,7 +79,9 @@ public final class PolicyTexts {
     final CiliumPolicy policy;
 
     Scene(String text, boolean resets) {
-      policy = new CiliumPolicy(policies(text), POD, resets, secrets(), names, () -> NOW, this);
+      policy =
+          new CiliumPolicy(
+              policies(text), POD, ClusterDns.KUBE_DNS, resets, secrets(), names, () -> NOW, this);
     }
 
     @Override
