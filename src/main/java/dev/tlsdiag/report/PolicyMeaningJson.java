@@ -28,6 +28,7 @@ public final class PolicyMeaningJson {
     for (PolicyMeaning meaning : meanings) {
       json.open('{').key("pods").string(meaning.pods());
       strings("policies", meaning.policies());
+      strings("also", meaning.also());
       for (PolicyMeaning.Way way : meaning.directions()) {
         way(way);
       }

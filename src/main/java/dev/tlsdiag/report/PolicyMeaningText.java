@@ -52,6 +52,10 @@ public final class PolicyMeaningText {
       lines.add(" " + theme.paint(Role.STRONG, line));
     }
     section("POLICY", Printable.escape(String.join(", ", meaning.policies())), lines);
+    if (!meaning.also().isEmpty()) {
+      String also = "they are also among: " + String.join("; ", meaning.also());
+      section("", Printable.escape(also), lines);
+    }
     for (PolicyMeaning.Way way : meaning.directions()) {
       lines.add("");
       way(way, lines);

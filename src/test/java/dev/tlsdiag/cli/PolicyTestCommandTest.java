@@ -106,16 +106,14 @@ class PolicyTestCommandTest {
   }
 
   @Test
-  void showsTheWholeWay() throws IOException {
-    Path plain = folder.resolve("s3.yaml");
-    Files.copy(SAMPLES.resolve("buckets.yaml"), plain);
+  void showsTheWholeWay() {
     int code =
         new Program(new PrintWriter(out), new PrintWriter(err))
             .run(
                 "policy",
                 "test",
                 "-f",
-                plain.toString(),
+                SAMPLES.resolve("buckets.yaml").toString(),
                 "--to",
                 "https://bucket.s3.amazonaws.com/key",
                 "--http",
@@ -123,8 +121,7 @@ class PolicyTestCommandTest {
     assertEquals(ExitCode.CLEAN, code, err::toString);
     assertEquals(
         "note: from a pod with class=mediabot, org=empire in namespace default\n", err.toString());
-    Golden.assertMatches(
-        "policy/test-allowed.txt", out.toString().replace(plain.toString(), "s3.yaml"));
+    Golden.assertMatches("policy/test-allowed.txt", out.toString());
   }
 
   @Test

@@ -53,6 +53,11 @@ public final class PolicySet {
         .toList();
   }
 
+  /** Whether a rule is sure to hold for a pod. */
+  public static boolean holdsFor(PolicyRule rule, Policy policy, Peer pod) {
+    return selects(rule, policy, pod).equals(Match.YES);
+  }
+
   /**
    * What becomes of an attempt as far as it is known. Asked again with the ClientHello and with
    * each request, it tells what the proxy decides then.

@@ -167,7 +167,7 @@ final class DraftYaml {
     boolean tls =
         items.stream().noneMatch(item -> item.clear)
             && tcp.stream().allMatch(port -> TLS_PORTS.contains(port.port()) || all(items));
-    boolean special = tls && tcp.size() == 1 && (options.intercept() || options.serverNames());
+    boolean special = tls && !tcp.isEmpty() && (options.intercept() || options.serverNames());
     if (!special) {
       portList(List.copyOf(ports));
       return;

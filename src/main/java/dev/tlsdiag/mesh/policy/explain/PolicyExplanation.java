@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.mesh.policy.Direction;
 import dev.tlsdiag.mesh.policy.LabelSelector;
+import dev.tlsdiag.mesh.policy.Peer;
 import dev.tlsdiag.mesh.policy.Peers;
 import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.PolicyRule;
+import dev.tlsdiag.mesh.policy.PolicySet;
 import dev.tlsdiag.mesh.policy.PortRule;
 import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.mesh.policy.TrafficItem;
@@ -15,9 +17,11 @@ import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.yaml.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts policies into sentences. */
 public final class PolicyExplanation {
@@ -39,7 +43,7 @@ public final class PolicyExplanation {
     }
     PolicyExplanation explanation = new PolicyExplanation(version);
     return groups.entrySet().stream()
-        .map(group -> explanation.meaning(group.getKey(), group.getValue()))
+        .map(group -> explanation.meaning(group.getKey(), groups))
         .toList();
   }
 
@@ -74,14 +78,35 @@ public final class PolicyExplanation {
         .orElse("nobody: there is no selector");
   }
 
-  private PolicyMeaning meaning(String pods, List<Part> parts) {
+  private PolicyMeaning meaning(String pods, Map<String, List<Part>> groups) {
+    List<Part> parts = groups.get(pods);
+    Optional<Peer> typical = typical(parts.get(0));
+    List<String> also = new ArrayList<>();
+    List<Part> all = new ArrayList<>(parts);
+    groups.forEach(
+        (other, theirs) -> {
+          List<Part> holding =
+              theirs.stream()
+                  .filter(
+                      part ->
+                          typical
+                              .filter(pod -> PolicySet.holdsFor(part.rule(), part.policy(), pod))
+                              .isPresent())
+                  .toList();
+          if (!other.equals(pods) && !holding.isEmpty()) {
+            also.add(other);
+            all.addAll(holding);
+          }
+        });
     List<PolicyMeaning.Note> notes = new ArrayList<>();
     List<PolicyMeaning.Way> ways = new ArrayList<>();
     for (Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
-      ways.add(way(direction, parts));
+      ways.add(way(direction, parts, all));
     }
     for (Part part : parts) {
-      if (part.rule().items().isEmpty()) {
+      boolean silent =
+          part.rule().items().isEmpty() && part.policy().kind() != Policy.Kind.KUBERNETES;
+      if (silent) {
         notes.add(
             new PolicyMeaning.Note(
                 part.at("", part.rule().position()),
@@ -90,37 +115,83 @@ public final class PolicyExplanation {
                     : "it has no items at all and no effect"));
       }
     }
-    notes.addAll(new PolicyTraps(parts, version).notes());
+    notes.addAll(new PolicyTraps(parts, all, version).notes());
     return new PolicyMeaning(
-        pods, parts.stream().map(part -> part.policy().label()).distinct().toList(), ways, notes);
+        pods,
+        parts.stream().map(part -> part.policy().label()).distinct().toList(),
+        also,
+        ways,
+        notes);
   }
 
-  private PolicyMeaning.Way way(Direction direction, List<Part> parts) {
+  /** A pod that the selector means; empty where labels alone do not say it. */
+  private static Optional<Peer> typical(Part part) {
+    Optional<LabelSelector> selector = part.rule().endpointSelector();
+    if (selector.isEmpty() || !selector.get().matchExpressions().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> labels = new LinkedHashSet<>();
+    selector
+        .get()
+        .matchLabels()
+        .forEach(
+            (key, value) -> labels.add((key.contains(":") ? key : "k8s:" + key) + "=" + value));
+    // Pods of any namespace are not among those of one.
+    return Optional.of(new Peer(labels, part.policy().namespace(), Optional.empty(), List.of()));
+  }
+
+  /**
+   * @param all those whose policies hold for these pods, the parts among them
+   */
+  private PolicyMeaning.Way way(Direction direction, List<Part> parts, List<Part> all) {
     List<PolicyMeaning.Statement> statements = new ArrayList<>();
     boolean closed = false;
     boolean spoken = false;
+    for (Part part : all) {
+      closed |= closes(part, direction);
+      spoken |= part.rule().items().stream().anyMatch(item -> item.direction() == direction);
+    }
     for (Part part : parts) {
       List<TrafficItem> items =
           part.rule().items().stream().filter(item -> item.direction() == direction).toList();
-      spoken |= !items.isEmpty();
-      closed |= version.atLeast(1, 16) ? part.rule().defaultDeny(direction) : !items.isEmpty();
       for (TrafficItem item : items) {
         statements.addAll(statements(part, item));
       }
+      if (items.isEmpty() && closes(part, direction)) {
+        statements.add(
+            new PolicyMeaning.Statement(
+                part.at("", part.rule().position()),
+                "nothing: the direction is closed, and no item opens it",
+                List.of()));
+      }
     }
+    boolean opened =
+        all.stream()
+            .flatMap(
+                part ->
+                    part.rule().items(direction, false).stream()
+                        .flatMap(item -> statements(part, item).stream()))
+            .anyMatch(statement -> statement.text().startsWith("allowed"));
     String summary;
     if (closed) {
       summary =
-          statements.stream()
-                  .anyMatch(s -> !s.text().startsWith("denied") && !s.text().startsWith("nothing"))
-              ? "default deny: what is not allowed below is dropped"
-              : "default deny, and nothing is allowed: all is dropped";
+          !opened
+              ? "default deny, and nothing is allowed: all is dropped"
+              : all.size() > parts.size()
+                  ? "default deny: what is allowed neither here nor by the others is dropped"
+                  : "default deny: what is not allowed below is dropped";
     } else if (spoken) {
       summary = "open: what is not denied below is allowed (enableDefaultDeny is false)";
     } else {
       summary = "open: no policy here speaks of it";
     }
     return new PolicyMeaning.Way(direction, closed, summary, statements);
+  }
+
+  private boolean closes(Part part, Direction direction) {
+    return version.atLeast(1, 16)
+        ? part.rule().defaultDeny(direction)
+        : part.rule().items().stream().anyMatch(item -> item.direction() == direction);
   }
 
   private List<PolicyMeaning.Statement> statements(Part part, TrafficItem item) {

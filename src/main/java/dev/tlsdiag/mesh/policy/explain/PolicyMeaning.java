@@ -11,14 +11,16 @@ import java.util.List;
  *
  * @param pods in words: {@code pods with app=web in namespace shop}
  * @param policies that select them, by label
+ * @param also other kinds of pods that they are among, whose policies hold for them too
  * @param directions egress and ingress
  * @param notes what one must know
  */
 public record PolicyMeaning(
-    String pods, List<String> policies, List<Way> directions, List<Note> notes) {
+    String pods, List<String> policies, List<String> also, List<Way> directions, List<Note> notes) {
   public PolicyMeaning {
     requireNonNull(pods, "pods is null");
     policies = List.copyOf(policies);
+    also = List.copyOf(also);
     directions = List.copyOf(directions);
     notes = List.copyOf(notes);
   }

@@ -19,11 +19,16 @@ final class PolicyTraps {
   private static final Set<String> TLS_PORTS = Set.of("443", "8443", "6443");
 
   private final List<Part> parts;
+  private final List<Part> all;
   private final CiliumVersion version;
   private final List<PolicyMeaning.Note> notes = new ArrayList<>();
 
-  PolicyTraps(List<Part> parts, CiliumVersion version) {
+  /**
+   * @param all those that hold for the pods, the parts among them
+   */
+  PolicyTraps(List<Part> parts, List<Part> all, CiliumVersion version) {
     this.parts = parts;
+    this.all = all;
     this.version = version;
   }
 
@@ -134,7 +139,7 @@ final class PolicyTraps {
   }
 
   private Stream<PortRule> portRules(Direction direction) {
-    return parts.stream()
+    return all.stream()
         .flatMap(part -> part.rule().items(direction, false).stream())
         .flatMap(item -> item.toPorts().orElse(List.of()).stream());
   }
@@ -176,7 +181,7 @@ final class PolicyTraps {
           "HTTP rules on a port of TLS without terminatingTLS: the proxy cannot read it, and TLS"
               + " fails");
     }
-    for (Part other : parts) {
+    for (Part other : all) {
       for (TrafficItem twin : other.rule().items(item.direction(), false)) {
         if (twin != item && opens(twin, item, port)) {
           note(
