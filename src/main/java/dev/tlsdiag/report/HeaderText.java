@@ -28,6 +28,18 @@ record HeaderText(Theme theme, int columns, boolean verbose) {
     }
   }
 
+  /** Likewise, where both paths agree: another Host is worth knowing even then. */
+  void ofAnotherHost(Report report, List<String> lines) {
+    for (HopTrace trace : report.traces()) {
+      for (HeaderDifference each : HeaderDifference.of(trace, Redaction.ON)) {
+        if (each.host().kind() != Kind.FORWARDED) {
+          lines.add("");
+          lines(each, trace, lines);
+        }
+      }
+    }
+  }
+
   private void lines(HeaderDifference difference, HopTrace trace, List<String> lines) {
     List<Row> shown = new ArrayList<>();
     List<String> forwarded = new ArrayList<>();

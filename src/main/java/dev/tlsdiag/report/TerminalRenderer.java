@@ -56,6 +56,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
       told(report, report.story().get(), paths, lines);
     } else if (report.verdict() == Verdict.SAME && !verbose) {
       paths.route(report.traces(), lines);
+      new HeaderText(theme, columns, verbose).ofAnotherHost(report, lines);
       section("DIFF", counts(report.differences()), lines);
       since(report, lines);
       section("NEXT", next(report), lines);

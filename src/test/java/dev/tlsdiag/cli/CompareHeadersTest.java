@@ -117,6 +117,14 @@ class CompareHeadersTest {
         rows.contains("Host changed shop.example.test -> reviews.example.test"), rows::toString);
   }
 
+  @Test
+  void anotherHostIsShownWhereBothPathsAgree() {
+    assertEquals(0, run("compare", "--lab", "host-header-rewritten"));
+    assertTrue(
+        out.toString().lines().anyMatch(line -> line.matches(" ! Host +shop.* +reviews.*")),
+        out::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"host-header-decides-route", "wrong-port"})
   void fitsATerminal(String scenario) {
