@@ -6,6 +6,7 @@ import dev.tlsdiag.mesh.policy.NameCache;
 import dev.tlsdiag.mesh.policy.Peer;
 import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.PolicySet;
+import dev.tlsdiag.mesh.policy.UpstreamName;
 import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.ProxyModes;
 import dev.tlsdiag.proxy.core.SniPolicy;
@@ -29,9 +30,6 @@ import java.util.Optional;
 /** The policies of a run of the proxy, read and checked. */
 final class ProxyPolicy {
   private static final int DNS_PORT = 53;
-
-  /** Of 1.10 the fix is known exactly, of the two after it only its month. */
-  private static final CiliumVersion FIRST_FIXED = CiliumVersion.of(1, 10, 19);
 
   private final ProxyPolicyOptions options;
   private final PolicySet policies;
@@ -125,10 +123,14 @@ final class ProxyPolicy {
 
   /** How cilium-envoy of that version treats servers. */
   Profile profile(ProxyUpstreamOptions upstream) {
-    boolean loses = version.isMinor(1, 10) && version.compareTo(FIRST_FIXED) < 0;
+    Optional<String> none = Optional.empty();
+    UpstreamName named = UpstreamName.of(version, Optional.of("pod.test"), none);
+    UpstreamName nameless = UpstreamName.of(version, none, Optional.of("host.test"));
+    boolean loses = named.period().isRegression();
     upstream.profile = loses ? "cilium-before-sni-fix" : "cilium";
     Profile profile = upstream.profile();
-    return loses || upstream.sni != null
+    // Without a name of the pod's, some versions take the Host header's, as SniPolicy.Auto does.
+    return loses || upstream.sni != null || nameless.name().isPresent()
         ? profile
         : profile.with(profile.tls().with(new SniPolicy.Client()));
   }

@@ -538,10 +538,16 @@ class ProxyPolicyTest {
     assertFalse(proxy.err().contains("warning"), proxy.err());
   }
 
-  @Test
-  void saysWhatIsSentUpstreamByTheVersionThatLostTheName() throws Exception {
-    RunningProxy old = proxy(policy("  - {}\n"), "--cilium-version", "1.10.18", "--for", "1s");
-    assertEquals(0, old.code());
-    assertTrue(old.err().contains("sends      no server name"), old.err());
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "1.10.18,no server name",
+    "1.10.19,the client's server name",
+    "1.11.4,no server name",
+    "1.20,the client's server name"
+  })
+  void saysWhatIsSentUpstreamInThatVersion(String version, String sent) throws Exception {
+    RunningProxy proxy = proxy(policy("  - {}\n"), "--cilium-version", version, "--for", "200ms");
+    assertEquals(0, proxy.code());
+    assertTrue(proxy.err().contains("sends      " + sent), proxy.err());
   }
 }
