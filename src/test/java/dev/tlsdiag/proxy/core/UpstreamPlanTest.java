@@ -38,6 +38,8 @@ class UpstreamPlanTest {
           host | a.test  | t.test   | ''         | a.test | a.test   | client SNI
           none | a.test  | t.test   | h.test     | -      | a.test   | client SNI
           none | ''      | t.test   | h.test     | -      | t.test   | target
+          client | a.test | t.test  | h.test     | a.test | a.test   | client SNI
+          client | ''     | t.test  | h.test     | -      | -        | ''
           f.x  | a.test  | t.test   | h.test     | f.x    | f.x      | configured SNI
           """)
   void choosesNames(
@@ -53,6 +55,7 @@ class UpstreamPlanTest {
           case "auto" -> new SniPolicy.Auto();
           case "host" -> new SniPolicy.Host();
           case "none" -> new SniPolicy.None();
+          case "client" -> new SniPolicy.Client();
           default -> new SniPolicy.Fixed(policy);
         };
     UpstreamPlan plan = plan(UpstreamTls.FAITHFUL.with(parsed), client, target, host);
