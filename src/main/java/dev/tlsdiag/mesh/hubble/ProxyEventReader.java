@@ -121,7 +121,7 @@ public final class ProxyEventReader implements LineReader {
               new Header(header.path("name").asText(), header.path("value").asText())));
     }
     Optional<Instant> time = time(event);
-    String host = host(event.path("authority").asText());
+    HostText host = HostText.parse(event.path("authority").asText());
     FlowBuilder flow =
         new FlowBuilder()
             .time(response ? time.map(t -> t.plus(Duration.ofNanos(nanos))) : time)
@@ -130,15 +130,26 @@ public final class ProxyEventReader implements LineReader {
             .verdict(Verdict.FORWARDED)
             .isReply(response)
             .l7(Layer7.of(kind, nanos, new Layer7.Http(code, method, url, protocol, headers)));
-    if (!host.isEmpty()) {
-      flow = response ? flow.sourceNames(List.of(host)) : flow.destinationNames(List.of(host));
-    }
+    server(flow, host, response);
     String what = method + " " + url;
     return flow.summary(
             response
                 ? protocol + " " + code + " " + nanos / 1_000_000 + "ms (" + what + ")"
                 : protocol + " " + what)
         .build();
+  }
+
+  /** The server is the source of a response. */
+  private static void server(FlowBuilder flow, HostText host, boolean response) {
+    if (host.ip()) {
+      flow.ip(FlowAddresses.of(response ? host.host() : "", response ? "" : host.host()));
+    } else if (!host.host().isEmpty()) {
+      List<String> names = List.of(host.host());
+      flow.sourceNames(response ? names : List.of()).destinationNames(response ? List.of() : names);
+    }
+    if (host.port() != 0) {
+      flow.l4(Layer4.tcp(response ? host.port() : 0, response ? 0 : host.port(), TcpFlags.NONE));
+    }
   }
 
   private static String host(String authority) {

@@ -23,6 +23,10 @@ public final class ServiceMap {
   static final int MOST_NODES = 150;
   static final int MOST_EDGES = 400;
   private static final int MOST_NAMES = 3;
+
+  /** A side that flows do not tell. */
+  private static final String UNKNOWN = "(unknown)";
+
   private static final int LONGEST_NAME = 253;
 
   private final Map<String, Integer> nodes = new LinkedHashMap<>();
@@ -57,13 +61,13 @@ public final class ServiceMap {
     boolean back = FlowSides.toClient(flow);
     String client = node(flow, !back);
     String server = node(flow, back);
-    if (client.isEmpty() || server.isEmpty()) {
+    if (client.isEmpty() && server.isEmpty()) {
       leftOut++;
       return;
     }
     int port = flow.l4().map(l4 -> back ? l4.sourcePort() : l4.destinationPort()).orElse(0);
-    Optional<Integer> from = index(client);
-    Optional<Integer> to = index(server);
+    Optional<Integer> from = index(client.isEmpty() ? UNKNOWN : client);
+    Optional<Integer> to = index(server.isEmpty() ? UNKNOWN : server);
     if (from.isEmpty() || to.isEmpty()) {
       leftOut++;
       return;
@@ -79,7 +83,8 @@ public final class ServiceMap {
       sums.put(key, sum);
     }
     flows++;
-    count(sum, flow, back);
+    count(sum, flow);
+    name(flow, back).map(ServiceMap::cut).filter(name -> !name.equals(server)).ifPresent(sum::name);
   }
 
   private Optional<Integer> index(String name) {
@@ -94,7 +99,7 @@ public final class ServiceMap {
     return Optional.of(nodes.size() - 1);
   }
 
-  private static void count(Sum sum, FlowRecord flow, boolean back) {
+  private static void count(Sum sum, FlowRecord flow) {
     Verdict verdict = flow.verdict();
     if (verdict == Verdict.DROPPED) {
       sum.stopped++;
@@ -111,7 +116,6 @@ public final class ServiceMap {
     if (TlsSummary.isHello(flow.summary()) && flow.serverName().isEmpty()) {
       sum.nameless++;
     }
-    name(flow, back).map(ServiceMap::cut).ifPresent(sum::name);
   }
 
   private static Optional<String> name(FlowRecord flow, boolean back) {
