@@ -36,7 +36,10 @@ public record AccessLogFormat(String format, List<Piece> pieces) {
               + " %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n");
 
   /** A line that fits in many ways is tried in so many. */
-  private static final int MOST_TRIES = 2_000;
+  private static final int MOST_TRIES = 300;
+
+  /** Longer lines are not tried: each try looks through the rest. */
+  private static final int LONGEST_LINE = 64 << 10;
 
   /** A longer one is not read: each piece is one step down. */
   private static final int MOST_PIECES = 400;
@@ -115,7 +118,9 @@ public record AccessLogFormat(String format, List<Piece> pieces) {
   /** Whether the line is of this format, and then what it says. */
   boolean read(String line, AccessRecord record) {
     int[] tries = {0};
-    return pieces.size() <= MOST_PIECES && read(line, 0, 0, record, tries);
+    return pieces.size() <= MOST_PIECES
+        && line.length() <= LONGEST_LINE
+        && read(line, 0, 0, record, tries);
   }
 
   private boolean read(String line, int at, int piece, AccessRecord record, int[] tries) {

@@ -112,6 +112,8 @@ public final class EnvoyLogReader implements LineReader {
       case NONE -> {
         if (inRecord && end > 0 && bytes[0] == '\'' && held != null && headersFollow) {
           held.header(bytes, 0, end);
+        } else if (end > 0 && (bytes[0] == '{' || LogForms.isPairs(bytes, 0, end))) {
+          onForeign(bytes, 0, end, number); // a form within a form, each shorter than the last
         } else {
           records++;
         }

@@ -110,6 +110,15 @@ class EnvoyLogReaderTest {
   }
 
   @Test
+  void readsAFormWithinAForm() {
+    String inner =
+        "level=debug msg=\\\"[[C32] connecting to 10.0.0.3:443\\\" subsys=envoy-connection";
+    assertEquals(
+        "CONNECTING UPSTREAM C32 to 10.0.0.3:443\n",
+        LogLines.shortly(LogLines.read("{\"log\":\"" + inner + "\",\"stream\":\"stderr\"}\n")));
+  }
+
+  @Test
   void takesHeadersOutOfTheAgentsLine() {
     List<Sighting> seen =
         LogLines.read(
