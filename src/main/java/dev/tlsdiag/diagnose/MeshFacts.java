@@ -145,8 +145,15 @@ public record MeshFacts(
     return told.toldBy(kind);
   }
 
-  /** The counters of the request's cluster, or of all, whose names end so. */
+  /** The counters whose names end so: of the request's cluster, where that is known. */
   public Stream<Counter> counters(String end) {
-    return counters.stream().filter(counter -> counter.name().endsWith(end));
+    Optional<String> cluster = clusterName();
+    return counters.stream()
+        .filter(counter -> counter.name().endsWith(end))
+        .filter(
+            counter ->
+                cluster.isEmpty()
+                    || !counter.name().startsWith("cluster.")
+                    || counter.name().startsWith("cluster." + cluster.get() + "."));
   }
 }

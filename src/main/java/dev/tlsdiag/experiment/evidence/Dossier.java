@@ -6,10 +6,12 @@ import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.envoy.ConfigDump;
+import dev.tlsdiag.mesh.envoy.EnvoyStats;
 import dev.tlsdiag.pile.CapturedFile;
 import dev.tlsdiag.pile.Contribution;
 import dev.tlsdiag.pile.PileContents;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is diagnosed together.
@@ -43,8 +45,19 @@ public record Dossier(
         pile.sightings(),
         pile.resources(),
         pile.configDumps(),
-        List.of(),
+        pile.admin().stats().stream()
+            .flatMap(stats -> stats.counts().stream())
+            .filter(count -> count.value() > 0)
+            .map(Dossier::counter)
+            .toList(),
         pile.problems());
+  }
+
+  private static MeshFacts.Counter counter(EnvoyStats.Count count) {
+    String scope = count.scope().name().toLowerCase(Locale.ROOT) + ".";
+    String subject = count.subject().isEmpty() ? "" : count.subject() + ".";
+    return new MeshFacts.Counter(
+        scope + subject + count.counter().counterName(), count.value(), count.at());
   }
 
   /** Events that the sources themselves say they lost. */
