@@ -23,6 +23,7 @@ final class Knot {
 
   final List<DnsExchange> dns = new ArrayList<>();
   final List<Case.Bond> bonds = new ArrayList<>();
+  private Known known;
   Optional<Instant> start = Optional.empty();
   Optional<Instant> end = Optional.empty();
 
@@ -31,6 +32,7 @@ final class Knot {
       return;
     }
     inOrder.add(unit);
+    known = null;
     Optional<Instant> from = clocks.corrected(unit.file, unit.start);
     Optional<Instant> to = clocks.corrected(unit.file, unit.end);
     if (from.isPresent() && (start.isEmpty() || from.get().isBefore(start.get()))) {
@@ -44,54 +46,87 @@ final class Knot {
   void addUpstream(Unit unit, Clocks clocks) {
     add(unit, clocks);
     upstream.add(unit);
+    known = null;
   }
 
   void addAll(Knot other, Clocks clocks) {
     other.inOrder.forEach(unit -> add(unit, clocks));
     upstream.addAll(other.upstream);
+    known = null;
     bonds.addAll(other.bonds);
+  }
+
+  /**
+   * What is known of the whole, gathered once for many comparisons.
+   *
+   * @param called what the request is for: as it was asked, else as DNS calls the address
+   * @param clients addresses and ports of whoever made the request
+   */
+  private record Known(
+      Set<String> files,
+      Set<String> called,
+      Set<Endpoint> clients,
+      Set<String> clientHosts,
+      Set<String> pods,
+      Set<Endpoint> servers,
+      Set<String> ids) {}
+
+  private Known known() {
+    if (known == null) {
+      known =
+          new Known(
+              new LinkedHashSet<>(),
+              new LinkedHashSet<>(),
+              new LinkedHashSet<>(),
+              new LinkedHashSet<>(),
+              new LinkedHashSet<>(),
+              new LinkedHashSet<>(),
+              new LinkedHashSet<>());
+      for (Unit unit : inOrder) {
+        known.files().add(unit.file);
+        known.called().addAll(unit.hosts);
+        known.servers().addAll(unit.servers);
+        unit.requestId.ifPresent(known.ids()::add);
+      }
+      if (known.called().isEmpty()) {
+        inOrder.forEach(unit -> known.called().addAll(unit.names));
+      }
+      for (Unit unit : nearClient()) {
+        known.clients().addAll(unit.clients);
+        known.clientHosts().addAll(unit.clientHosts);
+        known.pods().addAll(unit.pods);
+      }
+    }
+    return known;
   }
 
   /** Files that tell of it. */
   Set<String> files() {
-    Set<String> files = new LinkedHashSet<>();
-    inOrder.forEach(unit -> files.add(unit.file));
-    return files;
+    return known().files();
   }
 
-  /** What the request is for: as it was asked, else as DNS calls the address. */
   Set<String> called() {
-    Set<String> hosts = new LinkedHashSet<>();
-    inOrder.forEach(unit -> hosts.addAll(unit.hosts));
-    if (hosts.isEmpty()) {
-      inOrder.forEach(unit -> hosts.addAll(unit.names));
-    }
-    return hosts;
+    return known().called();
   }
 
-  /** Addresses and ports of whoever made the request. */
   Set<Endpoint> clients() {
-    Set<Endpoint> clients = new LinkedHashSet<>();
-    nearClient().forEach(unit -> clients.addAll(unit.clients));
-    return clients;
+    return known().clients();
   }
 
   Set<String> clientHosts() {
-    Set<String> hosts = new LinkedHashSet<>();
-    nearClient().forEach(unit -> hosts.addAll(unit.clientHosts));
-    return hosts;
+    return known().clientHosts();
   }
 
   Set<String> pods() {
-    Set<String> pods = new LinkedHashSet<>();
-    nearClient().forEach(unit -> pods.addAll(unit.pods));
-    return pods;
+    return known().pods();
   }
 
   Set<Endpoint> servers() {
-    Set<Endpoint> servers = new LinkedHashSet<>();
-    inOrder.forEach(unit -> servers.addAll(unit.servers));
-    return servers;
+    return known().servers();
+  }
+
+  Set<String> ids() {
+    return known().ids();
   }
 
   private List<Unit> nearClient() {

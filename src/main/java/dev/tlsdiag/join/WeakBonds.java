@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -159,17 +158,11 @@ final class WeakBonds {
     return !otherHost
         && !contradict(one.clients(), other.clients())
         && !contradict(one.clientHosts(), other.clientHosts())
-        && !contradict(ids(one), ids(other));
+        && !contradict(one.ids(), other.ids());
   }
 
   private static <T> boolean contradict(Set<T> ours, Set<T> theirs) {
     return !ours.isEmpty() && !theirs.isEmpty() && !shares(ours, theirs);
-  }
-
-  private static Set<String> ids(Knot knot) {
-    return knot.inOrder.stream()
-        .flatMap(unit -> unit.requestId.stream())
-        .collect(Collectors.toSet());
   }
 
   private static <T> boolean shares(Set<T> ours, Set<T> theirs) {
