@@ -130,6 +130,9 @@ final class PolicyGateway {
     }
 
     void stop() throws Exception {
+      if (code.isDone()) {
+        return; // it never began
+      }
       String self = Long.toString(ProcessHandle.current().pid());
       new ProcessBuilder("kill", "-TERM", self).start().waitFor();
       code.get(30, TimeUnit.SECONDS);

@@ -160,6 +160,10 @@ class PolicyNamespaceTest {
 
   /** Starts the proxy; each item of egress begins with two spaces and a dash. */
   private void obey(String name, String egress) throws IOException {
+    obey(name, egress, "");
+  }
+
+  private void obey(String name, String egress, String more) throws IOException {
     Path policy = folder.resolve(name + ".yaml");
     flows = folder.resolve(name + ".jsonl");
     Files.writeString(
@@ -179,10 +183,11 @@ class PolicyNamespaceTest {
             + " --policy "
             + policy
             + " --flows "
-            + flows);
+            + flows
+            + more);
     String said = until(PolicyGateway.READY);
-    assertTrue(said.contains("listening"), said);
     running = true;
+    assertTrue(said.contains("listening"), said);
   }
 
   private boolean running;
@@ -209,6 +214,11 @@ class PolicyNamespaceTest {
   }
 
   private static Ran curl(String name, int seconds) throws Exception {
+    return curl(name, seconds, folder.resolve(PolicyGateway.CA).toString(), "GET");
+  }
+
+  private static Ran curl(String name, int seconds, String authority, String method)
+      throws Exception {
     return ask(
         "curl",
         "-sS",
@@ -218,7 +228,9 @@ class PolicyNamespaceTest {
         "--connect-timeout",
         Integer.toString(seconds),
         "--cacert",
-        folder.resolve(PolicyGateway.CA).toString(),
+        authority,
+        "-X",
+        method,
         "-o",
         "/dev/null",
         "-w",
@@ -313,6 +325,43 @@ class PolicyNamespaceTest {
     String allowed = observe("--verdict", "FORWARDED", "--port", "443");
     assertTrue(allowed.contains("allowed.example.test:443 "), allowed);
     assertTrue(allowed.contains("policy-verdict:L3-L4 EGRESS ALLOWED"), allowed);
+  }
+
+  /** Nothing but the address is dialled; the name is the one of the pod's ClientHello. */
+  @Test
+  void requestsAreLookedAtWhereAskedFor() throws Exception {
+    Path ca = folder.resolve("internal");
+    CaRun.clean(ca, "init", "--name", "internal");
+    String secrets = folder.resolve("secrets.yaml").toString();
+    CaRun.clean(
+        ca,
+        "secret",
+        "--host",
+        "allowed.example.test",
+        "--name",
+        "app",
+        "--bundle",
+        folder.resolve(PolicyGateway.CA).toString(),
+        "--out",
+        secrets);
+    String item =
+        NAME
+            + """
+                terminatingTLS: {secret: {namespace: kube-system, name: app-terminating}}
+                originatingTLS: {secret: {namespace: kube-system, name: app-originating}}
+                rules: {http: [{method: GET}]}
+            """
+                .indent(2);
+    obey("intercept", DNS + item, " --secrets " + secrets);
+    String authority = ca.resolve("ca.crt").toString();
+    assertEquals(new Ran(0, "200"), curl("allowed.example.test", 20, authority, "GET"));
+    assertEquals(new Ran(0, "403"), curl("allowed.example.test", 20, authority, "PUT"));
+    disobey();
+    String requests = observe("--l7", "--protocol", "http");
+    assertTrue(
+        requests.contains("verdict Forwarded GET https://allowed.example.test/ => 200")
+            && requests.contains("verdict Denied PUT https://allowed.example.test/ => 0"),
+        requests);
   }
 
   private String observe(String... filters) {
