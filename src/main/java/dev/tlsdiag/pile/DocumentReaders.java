@@ -34,6 +34,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Has each document read by what reads its kind. */
@@ -47,7 +48,11 @@ final class DocumentReaders implements PileReading.Reader {
 
   private static final String NO_ZONE = "its times have no zone and are taken for UTC";
 
+  /** So many sightings of all documents: of each that follows less is kept. */
+  private static final long PLENTY = 150_000;
+
   private final PileOptions options;
+  private final AtomicLong kept;
   private final Interest elsewhere;
   private final EnvoyAccessLogReader.Formats logFormats;
   private final List<LogFormat> nginxFormats;
@@ -65,8 +70,11 @@ final class DocumentReaders implements PileReading.Reader {
   /**
    * @param elsewhere what other documents tell of failures
    * @param logFormats of Envoy's access logs, that other documents tell of
+   * @param kept sightings of all documents so far
    */
-  DocumentReaders(PileOptions options, Interest elsewhere, List<String> logFormats) {
+  DocumentReaders(
+      PileOptions options, Interest elsewhere, List<String> logFormats, AtomicLong kept) {
+    this.kept = requireNonNull(kept, "kept is null");
     this.options = requireNonNull(options, "options is null");
     this.elsewhere = requireNonNull(elsewhere, "elsewhere is null");
     this.logFormats =
@@ -215,7 +223,8 @@ final class DocumentReaders implements PileReading.Reader {
   }
 
   private SightingStore store() {
-    return new SightingStore(options.retention(), elsewhere);
+    return new SightingStore(
+        kept.get() < PLENTY ? options.retention() : SightingStore.Retention.LITTLE, elsewhere);
   }
 
   private Found whole(Document document, DocumentKind kind, Whole reader) throws IOException {
@@ -252,16 +261,17 @@ final class DocumentReaders implements PileReading.Reader {
     return seen(document.name(), kind, reader.tally(), store, gaps);
   }
 
-  private static Found seen(
+  private Found seen(
       String name, DocumentKind kind, ReadingTally tally, SightingStore store, List<String> gaps) {
-    SightingStore.Kept kept = store.finish();
+    SightingStore.Kept stayed = store.finish();
+    kept.addAndGet(stayed.sightings().size());
     List<String> all = new ArrayList<>(gaps);
-    if (kept.leftOut() > 0) {
-      all.add(kept.gap());
+    if (stayed.leftOut() > 0) {
+      all.add(stayed.gap());
     }
     return new Found(
-        new Contribution(name, kind, tally, sentence(kind, tally), all, kept.from(), kept.to()),
-        new Found.Seen(kept, store.failures()));
+        new Contribution(name, kind, tally, sentence(kind, tally), all, stayed.from(), stayed.to()),
+        new Found.Seen(stayed, store.failures()));
   }
 
   private static Found withGap(Found found, String gap) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -39,15 +40,17 @@ public final class Pile {
    */
   public static PileContents read(
       List<String> paths, List<EnvoyConsole> consoles, PileOptions options) {
+    AtomicLong kept = new AtomicLong();
     Map<String, PileReading> readings = new LinkedHashMap<>();
     for (String path : new LinkedHashSet<>(paths)) {
-      PileReading reading = new PileReading(path, options, new Interest(), List.of(), Set.of());
+      PileReading reading =
+          new PileReading(path, options, new Interest(), List.of(), kept, Set.of());
       reading.run();
       readings.put(path, reading);
     }
     for (EnvoyConsole console : consoles) {
       PileReading reading =
-          new PileReading(console.toString(), options, new Interest(), List.of(), Set.of());
+          new PileReading(console.toString(), options, new Interest(), List.of(), kept, Set.of());
       reading.ask(console);
       readings.put(console.toString(), reading);
     }
@@ -108,7 +111,8 @@ public final class Pile {
       return Map.of();
     }
     PileReading second =
-        new PileReading(reading.path(), options, known.failures(), known.logFormats(), worth);
+        new PileReading(
+            reading.path(), options, known.failures(), known.logFormats(), new AtomicLong(), worth);
     second.run();
     return second.found();
   }

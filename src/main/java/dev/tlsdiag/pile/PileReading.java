@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,6 +50,7 @@ final class PileReading {
   /**
    * @param elsewhere failures that other documents tell of
    * @param logFormats of Envoy's access logs, that other documents tell of
+   * @param kept sightings of all documents so far
    * @param only keys of an earlier reading's documents; empty for all
    */
   PileReading(
@@ -56,8 +58,9 @@ final class PileReading {
       PileOptions options,
       Interest elsewhere,
       List<String> logFormats,
+      AtomicLong kept,
       Set<String> only) {
-    this(path, options, new DocumentReaders(options, elsewhere, logFormats), only);
+    this(path, options, new DocumentReaders(options, elsewhere, logFormats, kept), only);
   }
 
   /**

@@ -37,6 +37,9 @@ public final class SightingStore implements Consumer<Sighting> {
   public record Retention(int first, int failures, int near, int lookBack, int newest) {
     public static final Retention DEFAULT = new Retention(20_000, 100, 20_000, 4_000, 2_000);
 
+    /** Of the documents behind many others. */
+    static final Retention LITTLE = new Retention(500, 10, 1_000, 1_000, 100);
+
     public Retention {
       if (first < 1 || failures < 2 || near < 1 || lookBack < 1 || newest > lookBack) {
         throw new IllegalArgumentException("nothing would be kept");

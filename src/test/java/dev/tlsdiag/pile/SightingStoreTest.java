@@ -149,4 +149,18 @@ class SightingStoreTest {
         .filter(s -> s.attribute(Attribute.SNI).orElse("").equals("wanted.example"))
         .count();
   }
+
+  /** A sysdump of many nodes has many long logs. */
+  @Test
+  void ofManyLongDocumentsLessOfEach() throws IOException {
+    String line =
+        "10.0.0.1 - - [22/May/2024:05:28:05 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"x\"\n";
+    for (int i = 0; i < 12; i++) {
+      Files.writeString(folder.resolve("log" + i), line.repeat(21_000));
+    }
+    PileContents contents =
+        Pile.read(List.of(folder.toString()), PileOptions.reading(InputStream.nullInputStream()));
+    assertEquals(12, contents.contributions().size());
+    assertTrue(contents.sightings().size() < 180_000, contents.sightings().size() + " kept");
+  }
 }
