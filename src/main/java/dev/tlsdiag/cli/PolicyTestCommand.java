@@ -355,7 +355,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     if (http == null && headers.isEmpty() && target.path().isEmpty()) {
       return Optional.empty();
     }
-    String[] words = (http == null ? "GET" : http.strip()).split("\\s+");
+    String[] words = (http == null ? "GET" : http.strip()).split("\\s+", -1);
     boolean method = METHODS.contains(words[0].toUpperCase(Locale.ROOT)) || words.length == 2;
     if (words.length > 2 || (words.length == 1 && !method && !words[0].startsWith("/"))) {
       throw CommandException.usage("'--http %s' is no method and path".formatted(http))

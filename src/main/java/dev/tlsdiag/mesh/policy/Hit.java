@@ -27,11 +27,7 @@ record Hit(Policy policy, PolicyRule rule, TrafficItem item, Optional<PortRule> 
     if (port.isEmpty()) {
       return path;
     }
-    List<PortRule> ports = item.toPorts().orElseThrow();
-    int index = 0;
-    while (ports.get(index) != port.get()) {
-      index++;
-    }
+    int index = item.toPorts().orElseThrow().indexOf(port.get()); // no two have the same place
     return path + ".toPorts[" + index + "]";
   }
 

@@ -41,13 +41,9 @@ final class LabelMatch {
 
   /** Whether the {@code endpointSelector} of a policy selects this pod. */
   static Match selects(LabelSelector selector, Policy policy, Peer pod) {
-    switch (PeerNature.of(pod)) {
-      case WORLD:
-        return Match.NO;
-      case UNKNOWN:
-        return unknownPod(pod);
-      case POD, RESERVED:
-        break;
+    PeerNature nature = PeerNature.of(pod);
+    if (nature == PeerNature.WORLD || nature == PeerNature.UNKNOWN) {
+      return unknownPod(pod); // of the world it is none
     }
     if (policy.namespace().isEmpty()) {
       return allOf(selector, pod, key -> false);

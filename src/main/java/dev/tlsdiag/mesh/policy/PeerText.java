@@ -89,7 +89,7 @@ public final class PeerText {
       labels = text.substring(slash + 1);
     }
     Set<String> all = new LinkedHashSet<>();
-    for (String label : labels.split(",")) {
+    for (String label : labels.split(",", -1)) {
       String one = label.strip();
       if (one.isEmpty()) {
         continue;

@@ -32,7 +32,7 @@ public record PortRule(
   }
 
   /**
-   * An item of {@code ports}.
+   * One of the ports of an item.
    *
    * @param port number or name, as written; empty text where it is missing
    * @param protocol upper case; {@code ANY} where it is missing

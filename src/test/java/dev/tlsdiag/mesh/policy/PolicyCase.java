@@ -142,7 +142,7 @@ record PolicyCase(String section, String title, String yaml, String line) {
       attempt = attempt.withDnsQuery(options.get("dns"));
     }
     if (options.containsKey("http")) {
-      String[] words = options.get("http").split(" ");
+      String[] words = options.get("http").split(" ", -1);
       Map<String, String> headers = new HashMap<>();
       if (options.containsKey("header")) {
         String[] header = options.get("header").split(":", 2);

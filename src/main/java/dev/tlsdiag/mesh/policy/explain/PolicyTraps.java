@@ -183,7 +183,7 @@ final class PolicyTraps {
     }
     for (Part other : all) {
       for (TrafficItem twin : other.rule().items(item.direction(), false)) {
-        if (twin != item && opens(twin, item, port)) {
+        if (!twin.equals(item) && opens(twin, item, port)) {
           note(
               other,
               twin,

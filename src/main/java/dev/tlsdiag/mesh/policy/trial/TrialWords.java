@@ -130,7 +130,7 @@ final class TrialWords {
     if (isPod(peer)) {
       return peer.namespace().orElse("default") + "/<pod>";
     }
-    if (peer == plan.to() || peer.labels().equals(plan.to().labels())) {
+    if (peer.labels().equals(plan.to().labels())) {
       Optional<String> host = plan.name().or(() -> bracketed(peer));
       if (host.isPresent()) {
         return host.get();
