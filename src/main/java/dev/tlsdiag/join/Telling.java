@@ -4,6 +4,7 @@ import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
+import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ import java.util.Set;
  * @param what in half a sentence
  */
 record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) {
+  /** Milliseconds; what is refused is refused sooner. */
+  private static final int WAITED = 900;
+
   private static final Set<String> UPSTREAM_FAILED = Set.of("UF", "URX");
 
   static List<Telling> of(Placed placed) {
@@ -73,11 +77,34 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
     if (sighting.event() == Event.LOCAL_REPLY) {
       upstreamReason(placed, placed.hop() + 1, all);
     }
+    if (sighting.event() == Event.RESPONSE && waited(sighting)) {
+      String what =
+          "status %d after %s ms, as of a proxy that waited for its connection"
+              .formatted(
+                  sighting.status().orElse(0),
+                  sighting.attribute(Attribute.DURATION_MILLIS).orElse(""));
+      all.add(new Telling(placed.hop() + 1, Step.Kind.CONNECT, true, what, placed));
+    }
     boolean good = !sighting.failed() && sighting.status().orElse(600) < 400;
     if (good && sighting.leg() == Leg.DOWNSTREAM) {
       all.add(new Telling(placed.hop() + 1, Step.Kind.HTTP, false, "it answered", placed));
     }
     all.add(new Telling(placed.hop(), Step.Kind.HTTP, false, sighting.what(), placed));
+  }
+
+  /**
+   * Whether a flow record tells of a status that proxies make, after a time in which connects are
+   * given up. Flow records do not say who made it.
+   */
+  private static boolean waited(Sighting sighting) {
+    boolean flow =
+        sighting.source() == SourceKind.HUBBLE || sighting.source() == SourceKind.CILIUM_MONITOR;
+    int status = sighting.status().orElse(0);
+    return flow
+        && (status == 502 || status == 503 || status == 504)
+        && Unit.text(sighting, Attribute.DURATION_MILLIS)
+            .filter(millis -> millis.matches("[0-9]{3,9}") && Integer.parseInt(millis) >= WAITED)
+            .isPresent();
   }
 
   private static void reset(Placed placed, List<Telling> all) {

@@ -91,7 +91,7 @@ class MeshRulesTest {
                     Flows.http("33.950", "FORWARDED", "GET", 200, true, LATENCY))),
         arguments(
             "Envoy answers 503 after a connect timeout",
-            "hop1 error low proxy-made-status",
+            "hop2 error low upstream-connect-timeout",
             Evidences.of()
                 .flows(
                     syn("REDIRECTED", NAMES),
