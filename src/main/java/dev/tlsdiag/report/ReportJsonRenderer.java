@@ -96,6 +96,18 @@ public final class ReportJsonRenderer {
     json.close(']').close('}');
   }
 
+  private void cluster(Story.Cluster cluster) {
+    json.open('{').key("name").string(cluster.name());
+    json.key("transport").string(cluster.transport());
+    if (!cluster.sni().isEmpty()) {
+      json.key("sni").string(cluster.sni()).key("authority").string(cluster.authority());
+      json.key("nameCheck").string(cluster.nameCheck());
+    }
+    cluster.withoutServerName().ifPresent(why -> json.key("withoutServerName").string(why));
+    evidence(List.of(cluster.at()));
+    json.close('}');
+  }
+
   private void story(Story story) {
     json.key("story").open('{');
     json.key("sources").open('[');
@@ -124,6 +136,9 @@ public final class ReportJsonRenderer {
       evidence(name.evidence());
       json.close('}');
     }
+    json.close(']');
+    json.key("clusters").open('[');
+    story.clusters().forEach(this::cluster);
     json.close(']');
     strings("others", story.others());
     json.close('}');

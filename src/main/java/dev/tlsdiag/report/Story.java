@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param clocks how the clocks of the sources stand to each other, a sentence each
  * @param joins why the sources are taken to tell of one request, a sentence each
  * @param names where the names of the request come from, that are in no packet
+ * @param clusters of Envoy's configuration, those that may send no server_name first
  * @param others requests and connections that are not looked at, a line each
  */
 public record Story(
@@ -23,6 +24,7 @@ public record Story(
     List<String> clocks,
     List<String> joins,
     List<Name> names,
+    List<Cluster> clusters,
     List<String> others) {
   public Story {
     sources = List.copyOf(sources);
@@ -30,6 +32,7 @@ public record Story(
     clocks = List.copyOf(clocks);
     joins = List.copyOf(joins);
     names = List.copyOf(names);
+    clusters = List.copyOf(clusters);
     others = List.copyOf(others);
   }
 
@@ -84,6 +87,31 @@ public record Story(
       requireNonNull(text, "text is null");
       requireNonNull(source, "source is null");
       evidence = List.copyOf(evidence);
+    }
+  }
+
+  /**
+   * How a cluster of Envoy talks to its servers. Of one without TLS sni, authority and nameCheck
+   * are empty texts.
+   *
+   * @param withoutServerName why its ClientHello may have no server_name
+   */
+  public record Cluster(
+      String name,
+      String transport,
+      String sni,
+      String authority,
+      String nameCheck,
+      Optional<String> withoutServerName,
+      Evidence.ConfigLine at) {
+    public Cluster {
+      requireNonNull(name, "name is null");
+      requireNonNull(transport, "transport is null");
+      requireNonNull(sni, "sni is null");
+      requireNonNull(authority, "authority is null");
+      requireNonNull(nameCheck, "nameCheck is null");
+      requireNonNull(withoutServerName, "withoutServerName is null");
+      requireNonNull(at, "at is null");
     }
   }
 }

@@ -20,6 +20,7 @@ record StoryText(Theme theme, int columns, boolean verbose) {
   private static final int FIRST = 6;
   private static final int LAST = 3;
   private static final int OTHERS = 4;
+  private static final int CLUSTERS = 4;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -123,6 +124,33 @@ record StoryText(Theme theme, int columns, boolean verbose) {
       }
     }
     return chosen;
+  }
+
+  /** How Envoy's clusters talk to their servers; those that may send no server_name are marked. */
+  void clusters(Story story, List<String> out) {
+    List<Story.Cluster> tls =
+        story.clusters().stream().filter(cluster -> !cluster.sni().isEmpty()).toList();
+    String label = "CLUSTER";
+    for (Story.Cluster each : verbose ? tls : tls.stream().limit(CLUSTERS).toList()) {
+      boolean bad = each.withoutServerName().isPresent();
+      String mark = bad ? (theme.unicode() ? "✗ " : "x ") : "";
+      section(
+          label,
+          "%s%s: %s, SNI %s, CA %s, name %s [%s]"
+              .formatted(
+                  mark,
+                  Printable.escape(each.name()),
+                  each.transport(),
+                  Printable.escape(each.sni()),
+                  Printable.escape(each.authority()),
+                  Printable.escape(each.nameCheck()),
+                  place(each.at())),
+          out);
+      label = "";
+    }
+    if (!verbose && tls.size() > CLUSTERS) {
+      section("", "… %d more, -v shows them".formatted(tls.size() - CLUSTERS), out);
+    }
   }
 
   /** What each document gave. */

@@ -140,6 +140,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
     }
     cause.ifPresent(finding -> findings.check(finding, lines));
     gap(lines);
+    text.clusters(story, lines);
     text.sources(story, lines);
     text.bonds(story, lines);
     text.others(story, lines);

@@ -6,6 +6,9 @@ import dev.tlsdiag.join.Clock;
 import dev.tlsdiag.join.Joined;
 import dev.tlsdiag.join.Placed;
 import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.envoy.ClusterTls;
+import dev.tlsdiag.mesh.envoy.ConfigDump;
+import dev.tlsdiag.mesh.envoy.ConfigDumpText;
 import dev.tlsdiag.pile.Contribution;
 import dev.tlsdiag.report.OutcomeWords;
 import dev.tlsdiag.report.Story;
@@ -17,8 +20,11 @@ import dev.tlsdiag.trace.Handshake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tells how the request went, as all sources have it. */
 final class StoryTeller {
@@ -49,7 +55,31 @@ final class StoryTeller {
         joined.clocks().stream().filter(this::tells).map(StoryTeller::sentence).toList(),
         told.bonds().stream().map(StoryTeller::sentence).toList(),
         new ToldNames(facts).all(),
+        clusters(),
         cases.isEmpty() ? List.of() : CaseChoice.others(cases));
+  }
+
+  private List<Story.Cluster> clusters() {
+    return dossier.dumps().stream()
+        .flatMap(StoryTeller::clusters)
+        .sorted(Comparator.comparing(cluster -> cluster.withoutServerName().isEmpty()))
+        .toList();
+  }
+
+  private static Stream<Story.Cluster> clusters(ConfigDump dump) {
+    Map<ClusterTls, String> missing = new HashMap<>();
+    dump.reproducesMissingSni().forEach(each -> missing.putIfAbsent(each.cluster(), each.why()));
+    return ConfigDumpText.rows(dump).stream()
+        .map(
+            row ->
+                new Story.Cluster(
+                    row.cluster().name(),
+                    row.transport(),
+                    row.sni(),
+                    row.authority(),
+                    row.nameCheck(),
+                    Optional.ofNullable(missing.get(row.cluster())),
+                    row.cluster().at()));
   }
 
   private static Story.Line line(Placed placed) {

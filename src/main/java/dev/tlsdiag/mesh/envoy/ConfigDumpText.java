@@ -22,10 +22,24 @@ public final class ConfigDumpText {
 
   private ConfigDumpText() {}
 
+  /**
+   * How one cluster talks to its servers. Of one without TLS the last three are empty texts.
+   *
+   * @param sni where the server_name comes from
+   * @param authority by whom the server is verified
+   * @param nameCheck under which name
+   */
+  public record Row(
+      ClusterTls cluster, String transport, String sni, String authority, String nameCheck) {}
+
+  /** A row for each cluster, in their order. */
+  public static List<Row> rows(ConfigDump dump) {
+    return dump.clusters().stream().map(cluster -> row(cluster, dump.version())).toList();
+  }
+
   /** A line for each cluster, in their order, without line breaks and trailing blanks. */
   public static List<String> lines(ConfigDump dump) {
-    List<List<String>> rows =
-        dump.clusters().stream().map(cluster -> cells(cluster, dump.version())).toList();
+    List<List<String>> rows = rows(dump).stream().map(ConfigDumpText::cells).toList();
     int[] widths = widths(rows);
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
@@ -71,18 +85,28 @@ public final class ConfigDumpText {
     return text.substring(0, front) + CUT + text.substring(text.length() - (width - 1 - front));
   }
 
-  private static List<String> cells(ClusterTls cluster, Optional<EnvoyVersion> version) {
+  private static List<String> cells(Row row) {
+    return row.sni().isEmpty()
+        ? List.of(row.cluster().name(), row.transport())
+        : List.of(
+            row.cluster().name(),
+            row.transport(),
+            "SNI: " + row.sni(),
+            "CA: " + row.authority(),
+            "name: " + row.nameCheck());
+  }
+
+  private static Row row(ClusterTls cluster, Optional<EnvoyVersion> version) {
     UpstreamTransport transport = cluster.main();
     String kind = transport.kind().label();
-    if (!transport.isTls()) {
-      return List.of(cluster.name(), kind);
-    }
-    return List.of(
-        cluster.name(),
-        kind,
-        "SNI: " + cluster.sni(transport, version).label(),
-        "CA: " + authority(transport),
-        "name: " + cluster.nameCheck(transport, version).orElse("not verified"));
+    return transport.isTls()
+        ? new Row(
+            cluster,
+            kind,
+            cluster.sni(transport, version).label(),
+            authority(transport),
+            cluster.nameCheck(transport, version).orElse("not verified"))
+        : new Row(cluster, kind, "", "", "");
   }
 
   private static String authority(UpstreamTransport transport) {
