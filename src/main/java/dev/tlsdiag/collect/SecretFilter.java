@@ -32,19 +32,67 @@ public final class SecretFilter {
   private static final String PEM_END = "-----END ";
   private static final String PRIVATE_KEY = "PRIVATE KEY-----";
 
+  private static final String SEPARATOR = "(?:\\\\?['\"]?\\s{0,4}[:=]|['\"]\\s{0,4},)\\s{0,4}";
+
+  /** With quotes that may be escaped, as in a text within JSON. */
+  private static final String QUOTED = "\\\\?\"[^\"\\r\\n]*\"?|\\\\?'[^'\\r\\n]*'?";
+
   /** A header as programs print it: {@code name: value}, {@code 'name', 'value'}, name=value. */
   private static final Pattern HEADER =
       Pattern.compile(
-          "(?i)(['\"]?\\b((?:proxy-)?authorization|(?:set-)?cookie2?|[a-z0-9-]*(?:api-key|token|secret"
-              + "|password|passwd)[a-z0-9-]*)['\"]?\\s*[:=,]\\s*)(['\"]?)([^'\"\\r\\n]+)");
+          "(?i)((?<![a-z0-9-])(?:(?:proxy-|x-)?authorization|(?:set-)?cookie2?"
+              + "|x-[a-z0-9-]{0,40}(?:session|assertion|jwt|csrf|xsrf)[a-z0-9-]{0,20})"
+              + SEPARATOR
+              + ")(?:"
+              + QUOTED
+              + "|[^'\"\\s][^'\"\\r\\n]*)");
+
+  /** Any other name that tells of a secret; behind {@code =} a value without quotes is a word. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?i)((?<![a-z0-9_.-])[a-z0-9_.-]{0,40}"
+              + "(?:api[-_]?key|token|secret|password|passwd|passphrase|client-key-data)"
+              + "(?![a-z0-9_-]{0,20}(?:name|ref|namespace|path|file|type|ur[il])\\b)[a-z0-9_-]{0,20}"
+              + SEPARATOR
+              + ")(?!\\[redacted|(?:true|false|null|none|yes|no|-?[0-9.]+)\\s*(?:[,;}\\]]|$))"
+              + "(?:"
+              + QUOTED
+              + "|(?<==\\s{0,4})[^'\"\\s&;,)\\]}]+|(?<![=,]\\s{0,4})[^'\"\\s,{\\[][^'\"\\r\\n]*)");
+
+  /** Of command lines. */
+  private static final Pattern OPTION =
+      Pattern.compile(
+          "(?i)((?<![a-z0-9-])--?[a-z-]{0,40}(?:api-key|token|secret|password|passphrase)"
+              + "[\"']?,?\\s{1,4}[\"']?)(?![-\\s\"'])[^\"'\\s,\\]]+");
+
+  private static final Pattern USER_OPTION =
+      Pattern.compile(
+          "((?<![A-Za-z0-9-])(?:-u|-U|--user|--proxy-user)[\"']?[,=]?\\s{0,4}[\"']?[^:\\s\"'=,]{1,80}:)"
+              + "[^\"'\\s,\\]]+");
 
   private static final Pattern SCHEME =
-      Pattern.compile("(?i)\\b(Bearer|Basic|Digest|Negotiate)\\s+[A-Za-z0-9._~+/=-]{6,}");
+      Pattern.compile(
+          "(?i)\\b(Bearer|Basic|Digest|Negotiate|NTLM)\\s{1,4}(?!realm=)[A-Za-z0-9._~+/=-]{6,}");
 
+  /** A private key in base64 of its PEM is one, too. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]*)?"
-              + "|\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b|\\bgh[pousr]_[A-Za-z0-9]{20,}");
+          "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]*)?"
+              + "|\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b|\\bgh[pousr]_[A-Za-z0-9]{20,}"
+              + "|LS0tLS1CRUdJTi(?:BQUklWQVRF|BSU0EgUFJJVkFURS|BFQyBQUklWQVRF|BFTkNSWVBURUQgUFJJVkFUR|BPUEVOU1NI)"
+              + "[A-Za-z0-9+/=]*");
+
+  /** Of TLS sessions: what openssl prints, and the lines of a key log. */
+  private static final Pattern SESSION =
+      Pattern.compile(
+          "(?i)((?<![a-z-])(?:master-key|psk|resumption psk|early secret)\\s{0,8}:\\s{0,8}"
+              + "|(?<![a-z_])(?:client_random|exporter_secret|early_exporter_secret"
+              + "|(?:client|server)_(?:early_|handshake_)?traffic_secret(?:_\\d)?)\\s+[0-9a-f]{64}\\s+)"
+              + "(?!None)[^\\s]+");
+
+  /** The cookies that HAProxy has in a line of its log, before the state of the session. */
+  private static final Pattern HAPROXY_COOKIES =
+      Pattern.compile("( -?\\d{1,3} \\+?\\d{1,18} )(\\S+) (\\S+)(?= [A-Za-z-]{4} \\d+/\\d+/\\d+)");
 
   /** Fields of JSON that hold what nobody else may see, whatever is in them. */
   private static final Set<String> SECRET_FIELDS =
@@ -60,18 +108,26 @@ public final class SecretFilter {
           "client_secret",
           "secret_key",
           "session_ticket_keys",
+          "generic_secret",
           "kubectl.kubernetes.io/last-applied-configuration");
 
-  /** Header fields that access logs in JSON have as keys. */
-  private static final Set<String> HEADERS =
+  /** Any other field with such a name, if it holds a text. */
+  private static final Pattern SECRET_FIELD =
+      Pattern.compile(
+          "(?i).*(?:api[-_]?key|token|password|passwd|passphrase|client[-_]?secret|secret[-_]?key"
+              + "|client-key-data|credentials?)(?!.*(?:name|file|path|ur[il]|type|ref|namespace|algorithm)$).*");
+
+  /** Where matchers and additions of headers have what they are about. */
+  private static final Set<String> HEADER_VALUES =
       Set.of(
-          "authorization",
-          "proxy-authorization",
-          "cookie",
-          "set-cookie",
-          "x-api-key",
-          "x-auth-token",
-          "x-amz-security-token");
+          "value",
+          "raw_value",
+          "string_match",
+          "exact_match",
+          "prefix_match",
+          "suffix_match",
+          "contains_match",
+          "safe_regex_match");
 
   static final Set<String> CERTIFICATES = Set.of("tls.crt", "ca.crt", "cert", "cacert");
 
@@ -110,23 +166,19 @@ public final class SecretFilter {
 
   /** The next line of a text. */
   public String line(String line) {
-    Optional<String> key = keyLine(line);
-    if (key.isPresent()) {
-      return key.get();
-    }
-    if (line.startsWith("{")) {
+    if (!inKey && (line.startsWith("{") || line.startsWith("["))) {
       try {
         return JSON.writeValueAsString(tree(JSON.readTree(line)));
       } catch (JsonProcessingException e) {
         // It only looks like JSON.
       }
     }
-    return words(line);
+    return keyLine(line).orElseGet(() -> words(line));
   }
 
   /** The next line of a file whose structure is looked after by somebody else. */
   String structured(String line) {
-    return keyLine(line).orElseGet(() -> tokens(line));
+    return keyLine(line).orElseGet(() -> words(line));
   }
 
   /** What is shown of a line of a private key; empty where it is none. */
@@ -147,9 +199,36 @@ public final class SecretFilter {
   private String words(String text) {
     String url = Redaction.ON.url(text);
     taken += url.equals(text) ? 0 : 1;
-    String headers =
-        replaced(HEADER, url, match -> match.group(1) + match.group(3) + Redaction.MARK);
-    return tokens(headers);
+    String sessions = replaced(SESSION, url, match -> match.group(1) + Redaction.MARK);
+    String headers = replaced(HEADER, sessions, SecretFilter::named);
+    String named = replaced(NAMED, headers, SecretFilter::named);
+    String options = replaced(OPTION, named, match -> match.group(1) + Redaction.MARK);
+    String users = replaced(USER_OPTION, options, match -> match.group(1) + Redaction.MARK);
+    String cookies =
+        replaced(
+            HAPROXY_COOKIES,
+            users,
+            match -> match.group(1) + cookie(match.group(2)) + " " + cookie(match.group(3)));
+    return tokens(cookies);
+  }
+
+  /** The name, and the quotes if there are any. */
+  private static String named(Matcher match) {
+    String value = match.group().substring(match.group(1).length());
+    String open = value.startsWith("\\") ? value.substring(0, Math.min(2, value.length())) : "";
+    char first = value.charAt(0);
+    boolean quoted = first == '"' || first == '\'';
+    String quotes = quoted ? String.valueOf(first) : open;
+    boolean closed = !quotes.isEmpty() && value.length() > quotes.length();
+    return match.group(1)
+        + quotes
+        + Redaction.MARK
+        + (closed && value.endsWith(quotes) ? quotes : "");
+  }
+
+  private static String cookie(String value) {
+    int equals = value.indexOf('=');
+    return equals < 0 ? value : value.substring(0, equals + 1) + Redaction.MARK;
   }
 
   private String tokens(String text) {
@@ -197,25 +276,48 @@ public final class SecretFilter {
   }
 
   private void object(ObjectNode object) {
-    boolean secret = "Secret".equals(object.path("kind").asText());
-    boolean header = object.has("key") && object.has("value") && object.path("value").isTextual();
+    String kind = object.path("kind").asText();
+    boolean secret = kind.equals("Secret");
+    if (kind.equals("SecretList")) {
+      object.path("items").forEach(item -> secretFields(item));
+    }
+    if (secret) {
+      secretFields(object);
+    }
+    String subject = object.path("key").asText(object.path("name").asText());
+    boolean header = Redaction.isSecretHeader(subject);
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     for (String name : names) {
       JsonNode value = object.get(name);
       if (secret && (name.equals("data") || name.equals("stringData"))) {
-        secretValues(value, name.equals("data"));
-      } else if (SECRET_FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
+        continue; // done
+      }
+      if (SECRET_FIELDS.contains(name.toLowerCase(Locale.ROOT))
+          || value.isTextual()
+              && !value.textValue().isEmpty()
+              && SECRET_FIELD.matcher(name).matches()) {
         object.put(name, hidden());
-      } else if (header && name.equals("value")) {
-        object.put(name, header(object.path("key").asText(), value.textValue()));
+      } else if (header && HEADER_VALUES.contains(name) && !value.isNumber()) {
+        object.put(name, value.isTextual() ? header(subject, value.textValue()) : hidden());
       } else if (name.equals("env") && value instanceof ArrayNode variables) {
         variables.forEach(this::variable);
-      } else if (HEADERS.contains(name.toLowerCase(Locale.ROOT)) && value.isTextual()) {
+      } else if (value.isTextual() && Redaction.isSecretHeader(name.replace('_', '-'))) {
         object.put(name, header(name, value.textValue()));
       } else {
         object.set(name, tree(value));
       }
+    }
+  }
+
+  /** Of a Secret; what {@code kubectl apply} keeps of it in an annotation is all of it. */
+  private void secretFields(JsonNode secret) {
+    secretValues(secret.path("data"), true);
+    secretValues(secret.path("stringData"), false);
+    if (secret.path("metadata").path("annotations") instanceof ObjectNode annotations) {
+      List<String> names = new ArrayList<>();
+      annotations.fieldNames().forEachRemaining(names::add);
+      names.forEach(name -> annotations.put(name, hidden()));
     }
   }
 

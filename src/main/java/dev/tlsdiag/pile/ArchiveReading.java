@@ -43,6 +43,9 @@ final class ArchiveReading {
   /** "End of central directory record" (APPNOTE 4.3.16); a comment may follow. */
   private static final int END_OF_DIRECTORY = 0x06054b50;
 
+  /** Its bytes in their order, {@code PK\\1\\2} (APPNOTE 4.3.12). */
+  private static final int ENTRY_OF_DIRECTORY = 0x504b0102;
+
   private static final int END_LENGTH = 22;
   private static final int END_SEARCHED = END_LENGTH + 0xffff;
 
@@ -120,8 +123,12 @@ final class ArchiveReading {
     }
   }
 
-  /** Whether the directory of a ZIP file is of a size that fits into memory. */
-  static boolean hasSmallDirectory(Path file) {
+  /**
+   * Whether the directory of a ZIP file is of a size that fits into memory.
+   *
+   * @param members it may have; as objects they take ten times their bytes
+   */
+  static boolean hasSmallDirectory(Path file, int members) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       int length = (int) Math.min(channel.size(), END_SEARCHED);
       long from = channel.size() - length;
@@ -134,13 +141,30 @@ final class ArchiveReading {
         if (end.getInt(at) == END_OF_DIRECTORY) {
           // Entries are read as long as there are any, whatever count and size the end tells
           long directory = Integer.toUnsignedLong(end.getInt(at + 16));
-          return directory != 0xffffffffL && channel.size() - directory <= LARGEST_DIRECTORY;
+          return directory != 0xffffffffL
+              && channel.size() - directory <= LARGEST_DIRECTORY
+              && entries(channel.position(directory), members) <= members;
         }
       }
       return false;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** How many entries there may be from here on, or one more than are wanted. */
+  private static int entries(SeekableByteChannel channel, int most) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    int entries = 0;
+    int last = 0;
+    while (entries <= most && channel.read(buffer.clear()) >= 0) {
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        last = last << 8 | buffer.get() & 0xff;
+        entries += last == ENTRY_OF_DIRECTORY ? 1 : 0;
+      }
+    }
+    return entries;
   }
 
   private void each(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class PileReading {
   private final Reader readers;
   private final Map<String, Found> found = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+
+  /** An archive may have several members of one name. */
+  private final Map<String, Integer> namesakes = new HashMap<>();
 
   /** Makes something of a document. */
   interface Reader {
@@ -103,14 +107,32 @@ final class PileReading {
       return;
     }
     try (Stream<Path> files = Files.walk(given)) {
+      Path real = given.toRealPath();
       files
           .filter(Files::isRegularFile)
+          .filter(file -> isIn(real, file))
           .sorted()
           .limit(MOST_FILES)
           .forEach(file -> file(file, file.toString()));
     } catch (IOException | java.io.UncheckedIOException e) {
       problem("cannot list '%s': %s".formatted(path, e.getMessage()));
     }
+  }
+
+  /**
+   * A folder may come from a stranger, who has put links to files of the user's own into it. Those
+   * within it are followed: Kubernetes mounts volumes that way.
+   */
+  private boolean isIn(Path folder, Path file) {
+    try {
+      if (!Files.isSymbolicLink(file) || file.toRealPath().startsWith(folder)) {
+        return true;
+      }
+      problem("'%s' is a link to a file elsewhere, and was not read".formatted(file));
+    } catch (IOException e) {
+      problem("cannot read '%s': %s".formatted(file, Words.of(e)));
+    }
+    return false;
   }
 
   /** Reads what a running Envoy answers instead. */
@@ -172,8 +194,8 @@ final class PileReading {
 
   private String put(String name, Found one) {
     String key = name;
-    for (int i = 2; found.containsKey(key); i++) {
-      key = name + "#" + i; // an archive may have two members of one name
+    while (found.containsKey(key)) {
+      key = name + "#" + namesakes.merge(name, 2, (number, two) -> number + 1);
     }
     found.put(key, one);
     return key;
@@ -242,7 +264,7 @@ final class PileReading {
           document
               .file()
               .filter(path -> format == ArchiveFormat.ZIP && Files.isRegularFile(path))
-              .filter(ArchiveReading::hasSmallDirectory);
+              .filter(path -> ArchiveReading.hasSmallDirectory(path, allowance.limits().members()));
       if (file.isEmpty() || !reading.readZip(file.get(), members)) {
         reading.read(format, document.bytes(), members);
       }

@@ -48,7 +48,7 @@ public final class Redaction {
       Set.of("sig", "code", "key", "sid", "pass", "awsaccesskeyid", "accesstoken", "idtoken");
 
   private static final Pattern PARAMETER =
-      Pattern.compile("([?&;])([^=&;#\\s<>\"]+)=([^&;#\\s<>\"]*)");
+      Pattern.compile("([?&;])([^?=&;#\\s<>\"]+)=([^&;#\\s<>\"]*)");
 
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#@\\s<>\"]+@");
 
@@ -102,6 +102,15 @@ public final class Redaction {
       return url(value);
     }
     return isSecretWord(name) ? MARK : value;
+  }
+
+  /** Whether the value of a header of this name is a secret, or has one in it. */
+  public static boolean isSecretHeader(String headerName) {
+    String name = headerName.toLowerCase(Locale.ROOT);
+    return CREDENTIALS.contains(name)
+        || COOKIES.contains(name)
+        || name.equals("set-cookie")
+        || isSecretWord(name);
   }
 
   /** A URL, or a part of one with its query; parameters keep their names. */

@@ -2,11 +2,15 @@ package dev.tlsdiag.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretFilterTest {
   @ParameterizedTest(name = "{0}")
@@ -25,6 +29,23 @@ class SecretFilterTest {
           JSON line  | {"a":"b","password":"x"}              | {"a":"b","password":"[redacted]"}
           harmless   | tls: unknown ca, sni: "a.example"     | tls: unknown ca, sni: "a.example"
           a counter  | {"name":"cx_connect_fail","value":"300"} | {"name":"cx_connect_fail","value":"300"}
+          assignment | user=a password="x y" pin=1           | user=a password="[redacted]" pin=1
+          two words  | token=abc def                         | token=[redacted] def
+          in a text  | {\\"password\\":\\"hush\\",           | {\\"password\\":\\"[redacted]\\",
+          Go's map   | map[Authorization:[Bearer x] A:[b]]   | map[Authorization:[redacted]
+          Vault      | 'x-vault-token', 's.abc'              | 'x-vault-token', '[redacted]'
+          a session  | 'x-session-id', 'abc'                 | 'x-session-id', '[redacted]'
+          an option  | curl --password hush -u me:hush URL   | curl --password [redacted] -u me:[redacted] URL
+          openssl    |     Master-Key: 00AABB                |     Master-Key: [redacted]
+          HAProxy    | b/s 1/0/3 503 27 sid=x c=y SC-- 1/1/1 | b/s 1/0/3 503 27 sid=[redacted] c=[redacted] SC-- 1/1/1
+          key in b64 | x: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0t   | x: [redacted]
+          fields     | {"headers":{"Authorization":"x"},"PASSWORD":"y"} | {"headers":{"Authorization":"[redacted]"},"PASSWORD":"[redacted]"}
+          a matcher  | {"name":"authorization","string_match":{"exact":"x"}} | {"name":"authorization","string_match":"[redacted]"}
+          key in JSON | {"a":"-----BEGIN PRIVATE KEY-----x","b":"c"} | {"a":"[redacted]","b":"c"}
+          annotation | {"kind":"Secret","metadata":{"annotations":{"a":"x"}}} | {"kind":"Secret","metadata":{"annotations":{"a":"[redacted]"}}}
+          no token   | no token, nothing; tokens: 5, token: true | no token, nothing; tokens: 5, token: true
+          its name   | secretName: web-tls                   | secretName: web-tls
+          challenge  | www-authenticate: Bearer realm=x      | www-authenticate: Bearer realm=x
           a log line | [C4] connect timeout                  | [C4] connect timeout
           """)
   void takesSecretsOutOfALine(String name, String line, String expected) {
@@ -58,6 +79,15 @@ class SecretFilterTest {
     assertTrue(shown.contains(SecretFilter.REDACTED_BASE64) && shown.contains("PASSWORD_X"), shown);
     assertFalse(
         shown.contains("S0VZ") || shown.contains("hush") || shown.contains("HIDDEN"), shown);
+  }
+
+  /** A line of a stranger's may be as long as the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?", "a-", "-eyJaaaaaaaaa", "token", "x-", "//", "&a", "Bearer ", "'"})
+  void isDoneSoonWithWhateverIsRepeated(String part) {
+    String line = part.repeat(400_000 / part.length());
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertNotNull(new SecretFilter().line(line)));
   }
 
   @Test

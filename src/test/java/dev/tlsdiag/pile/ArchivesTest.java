@@ -341,6 +341,54 @@ class ArchivesTest {
     assertEquals(1, contents.contributions().size());
   }
 
+  /** Somebody else may have filled the folder. */
+  @Test
+  void aFolderEndsAtLinksToFilesElsewhere() throws IOException {
+    Path given = Files.createDirectory(folder.resolve("given"));
+    Files.writeString(given.resolve("a.log"), ACCESS);
+    Files.createSymbolicLink(given.resolve("b.log"), Path.of("a.log"));
+    Path other = Files.writeString(folder.resolve("other.log"), ACCESS);
+    Files.createSymbolicLink(given.resolve("c.log"), other);
+    PileContents contents =
+        Pile.read(List.of(given.toString()), PileOptions.reading(InputStream.nullInputStream()));
+    assertEquals(2, contents.sightings().size());
+    assertEquals(
+        List.of(
+            "'%s' is a link to a file elsewhere, and was not read"
+                .formatted(given.resolve("c.log"))),
+        contents.problems());
+  }
+
+  @Test
+  void thousandsOfMembersOfOneName() throws IOException {
+    String[] members = new String[2 * 10_000];
+    for (int i = 0; i < members.length; i += 2) {
+      members[i] = "a.yaml";
+      members[i + 1] = "kind: Service\nmetadata: {name: a}\napiVersion: v1\n";
+    }
+    PileContents contents = read("a.tar", tar(members));
+    assertEquals(10_000, contents.resources().size());
+    assertEquals(10_001, contents.contributions().size());
+  }
+
+  @Test
+  void moreMembersThanTheDirectoryMayHaveAreNotHeldAsObjects() throws IOException {
+    byte[] zip =
+        zip(
+            z -> {
+              for (int i = 0; i < 20; i++) {
+                put(z, "a" + i, "");
+              }
+            });
+    Path file = Files.write(folder.resolve("many.zip"), zip);
+    assertTrue(ArchiveReading.hasSmallDirectory(file, 20));
+    assertFalse(ArchiveReading.hasSmallDirectory(file, 19));
+    PileContents contents = read("many.zip", zip, new ArchiveLimits(19, 1 << 20, 100, 3));
+    assertEquals(
+        List.of("'%s' has more than 19 members; the rest of it was not read".formatted(file)),
+        contents.problems());
+  }
+
   @Test
   void manyTimesItsSizeIsTooMuch() throws IOException {
     byte[] zeros = new byte[1 << 20];

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param authority the Host field or {@code :authority}; empty text where there was none
  * @param path with the query
  * @param protocol as in ALPN: {@code http/1.1}, {@code h2}
- * @param headers lower-case names; of several of one name the first value
+ * @param headers lower-case names; several of one name are one, with commas, as in Envoy: a second
+ *     value must not come by unseen
  */
 public record PolicyRequest(
     Endpoint target,

@@ -61,7 +61,11 @@ record RequestHead(
   PolicyRequest forPolicy(Endpoint target, Downstream downstream, ExchangeLog log) {
     Map<String, String> fields = new HashMap<>();
     headers.forEach(
-        field -> fields.putIfAbsent(field.getKey().toLowerCase(Locale.ROOT), field.getValue()));
+        field ->
+            fields.merge(
+                field.getKey().toLowerCase(Locale.ROOT),
+                field.getValue(),
+                (before, next) -> before + "," + next));
     return new PolicyRequest(
         target,
         method,

@@ -32,6 +32,9 @@ final class CiliumConnection implements ConnectionPolicy {
           List.of(new Header("content-type", "text/plain"), new Header("server", "envoy")),
           "Access denied\r\n");
 
+  private static final LocalReply BAD_REQUEST =
+      new LocalReply(400, "Bad Request", List.of(new Header("server", "envoy")), "");
+
   private final CiliumPolicy policy;
   private final long id;
   private final Endpoint client;
@@ -146,6 +149,10 @@ final class CiliumConnection implements ConnectionPolicy {
     }
     if (!ruling.interception().map(Interception::http).orElse(false)) {
       return RequestRuling.UNCHANGED;
+    }
+    if (request.path().indexOf('#') >= 0) {
+      // The server would cut it off: what a rule sees behind it was never asked for.
+      return new RequestRuling.Answer(BAD_REQUEST, "Envoy takes no path with a fragment");
     }
     Optional<String> redirect = EnvoyPath.redirect(request.path());
     if (redirect.isPresent()) {

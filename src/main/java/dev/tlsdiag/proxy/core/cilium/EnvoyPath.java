@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Paths as Envoy makes them before a rule sees them ({@code http-normalize-path}). */
 final class EnvoyPath {
   private static final Pattern ESCAPED = Pattern.compile("%([0-9A-Fa-f]{2})");
+  private static final Pattern DOUBLED_SLASH = Pattern.compile("/{2,}");
   private static final Pattern ESCAPED_SLASH = Pattern.compile("%2[Ff]|%5[Cc]");
 
   private EnvoyPath() {}
@@ -29,10 +30,14 @@ final class EnvoyPath {
   static String normalized(String path) {
     String only = withoutQuery(path);
     if (!only.startsWith("/")
-        || !only.contains("//") && !only.contains("/.") && only.indexOf('%') < 0) {
+        || !only.contains("//")
+            && !only.contains("/.")
+            && only.indexOf('%') < 0
+            && only.indexOf('\\') < 0) {
       return path;
     }
-    return withoutDots(unescaped(only)) + path.substring(only.length());
+    String slashes = only.replace('\\', '/'); // as browsers, and servers of Windows, take it
+    return withoutDots(unescaped(slashes)) + path.substring(only.length());
   }
 
   private static String withoutQuery(String path) {
@@ -53,19 +58,24 @@ final class EnvoyPath {
     return escaped.appendTail(out).toString();
   }
 
-  /** RFC 3986 section 5.2.4. */
+  /**
+   * RFC 3986 section 5.2.4. Doubled slashes are one only then: {@code ..} takes an empty segment
+   * away, as it does at the server.
+   */
   private static String withoutDots(String path) {
     Deque<String> kept = new ArrayDeque<>();
-    String[] segments = path.split("/", -1);
+    String[] segments = path.substring(1).split("/", -1);
     for (String segment : segments) {
       if (segment.equals("..")) {
         kept.pollLast();
-      } else if (!segment.equals(".") && !segment.isEmpty()) {
+      } else if (!segment.equals(".")) {
         kept.addLast(segment);
       }
     }
     String last = segments[segments.length - 1];
-    boolean folder = last.isEmpty() || last.equals(".") || last.equals("..");
-    return "/" + String.join("/", kept) + (folder && !kept.isEmpty() ? "/" : "");
+    boolean folder = last.equals(".") || last.equals("..");
+    return DOUBLED_SLASH
+        .matcher("/" + String.join("/", kept) + (folder && !kept.isEmpty() ? "/" : ""))
+        .replaceAll("/");
   }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CiliumConnectionTest {
   private static final Endpoint CLIENT = new Endpoint("10.0.0.7", 40_000);
@@ -277,6 +278,17 @@ class CiliumConnectionTest {
         RequestRuling.UNCHANGED,
         connection.onRequest(
             request("GET", "/", Map.of("x-added", "a", "x-replaced", "r", "x-deleted", "d"))));
+  }
+
+  /** What a rule sees is what the server will make of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/public/..\\private", "/private//../public/a", "/private#/../public/a"})
+  void noPathGoesRoundARule(String path) {
+    PolicyTexts.Scene scene = new PolicyTexts.Scene(egress("p", DNS + INTERCEPT), false);
+    ConnectionPolicy connection = open(scene);
+    connection.onHello(hello("api.example.test"));
+    assertInstanceOf(
+        RequestRuling.Answer.class, connection.onRequest(request("GET", path, Map.of())));
   }
 
   /** A proxy for HTTP is asked for whole URLs. */
