@@ -211,6 +211,8 @@ public final class FrameCopier {
      *
      * @return false where there are some and they are not in this frame's own bytes: a fragment
      */
+    @SuppressWarnings(
+        "ReferenceEquality") // the very buffer is asked for: another may be equal to it
     private boolean blacken(Packet p, List<Endpoint> direction) {
       byte[] payload = new byte[p.payloadLength];
       p.buffer.get(p.payloadOffset, payload);

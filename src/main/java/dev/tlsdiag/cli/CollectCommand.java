@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {"tlsdiag collect [OPTIONS] [NAMESPACE/]POD", ""},
     description = {
-      "Prints the commands that collect evidence about a pod's connections from its cluster: flows,",
+      "Prints the commands that collect evidence about a pod's connections from its cluster:"
+          + " flows,",
       "Envoy's configuration and logs, policies, certificates, packets. With --run it runs them,",
       "takes secrets out, and packs one archive for diagnose.",
       "",
@@ -258,7 +259,7 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private static Path kubectl(String path) {
-    for (String folder : path.split(File.pathSeparator)) {
+    for (String folder : path.split(File.pathSeparator, -1)) {
       if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, "kubectl"))) {
         return Path.of(folder, "kubectl");
       }

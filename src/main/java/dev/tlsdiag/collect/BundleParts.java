@@ -109,7 +109,7 @@ public final class BundleParts {
   /** Letters, digits and few signs; no way out of the archive's folder. */
   private static String safe(String name) {
     StringBuilder out = new StringBuilder();
-    for (String segment : name.split("/")) {
+    for (String segment : name.split("/", -1)) {
       String plain = segment.replaceAll("[^A-Za-z0-9._-]+", "_").replaceFirst("^\\.+", "_");
       if (!plain.isEmpty()) {
         out.append(out.isEmpty() ? "" : "/");
