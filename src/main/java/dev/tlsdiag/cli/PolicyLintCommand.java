@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Reads resources as kubectl takes them (YAML or JSON, several documents, lists; of a folder",
       "*.yaml, *.yml, *.json) and looks at them together: CiliumNetworkPolicy and its cluster-wide",
-      "sister, NetworkPolicy, the Secrets and ConfigMaps that TLS interception needs, Services, and",
+      "sister, NetworkPolicy, the Secrets and ConfigMaps that TLS interception needs, Services,"
+          + " and",
       "Istio's resources. Says what the API server or the agent refuses, in their words, and what",
       "they accept although it does something else. Values of Secrets are never shown.",
       "",
@@ -56,7 +57,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit: 0 nothing at or above --fail-on · 1 findings · 2 usage · 3 no resource · 4 could not run"
+      "Exit: 0 nothing at or above --fail-on · 1 findings · 2 usage · 3 no resource · 4 could not"
+          + " run"
     })
 final class PolicyLintCommand implements Callable<Integer> {
   /** Groups of what is looked at, the core group aside. */
@@ -142,7 +144,7 @@ final class PolicyLintCommand implements Callable<Integer> {
       throw CommandException.usage("no file given")
           .attempt("kubectl get cnp,secret -A -o yaml | tlsdiag policy lint -");
     }
-    CiliumVersion cilium = cilium();
+    CiliumVersion cilium = PolicyManifests.version(version);
     Instant now = time();
     Optional<TrustAnchors> anchors = anchors();
     List<Manifests> manifests =
@@ -189,17 +191,6 @@ final class PolicyLintCommand implements Callable<Integer> {
     return failOn.equals("never")
         ? Optional.empty()
         : Optional.of(Severity.valueOf(failOn.toUpperCase(Locale.ROOT)));
-  }
-
-  private CiliumVersion cilium() {
-    if (version == null) {
-      return CiliumVersion.NEWEST;
-    }
-    return CiliumVersion.parse(version)
-        .orElseThrow(
-            () ->
-                CommandException.usage("'--cilium-version %s' is no version".formatted(version))
-                    .attempt("--cilium-version 1.15"));
   }
 
   private Instant time() {

@@ -2,6 +2,7 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.collect.SecretFilter;
 import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.LintSubject;
 import dev.tlsdiag.mesh.Manifests;
@@ -23,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Manifests whose policies are to be understood: what is no YAML ends the command, what the API
@@ -32,26 +32,6 @@ import java.util.Set;
 record PolicyManifests(
     List<Manifests> all, List<YamlText> texts, List<Resource> resources, List<Policy> policies) {
   private static final int SHOWN = 5;
-
-  /** Lints whose errors make Cilium's agent refuse a policy as a whole. */
-  private static final Set<String> REFUSED =
-      Set.of(
-          "policy-cidr",
-          "policy-combined-peers",
-          "policy-dns-rule-misplaced",
-          "policy-fqdn-syntax",
-          "policy-http-regex",
-          "policy-icmp-with-ports",
-          "policy-l7-needs-tcp",
-          "policy-l7-on-nodes",
-          "policy-listener",
-          "policy-port",
-          "policy-selector",
-          "policy-server-name",
-          "policy-server-names-with-l7",
-          "policy-several-l7-types",
-          "policy-unsupported-entity",
-          "policy-without-direction");
 
   PolicyManifests {
     all = List.copyOf(all);
@@ -123,7 +103,7 @@ record PolicyManifests(
     LintSubject subject = new LintSubject(resources, Instant.EPOCH, version, Optional.empty());
     Map<String, LintFinding> refused = new LinkedHashMap<>();
     for (LintFinding finding : Linters.lint(all, subject)) {
-      if (finding.level() == LintLevel.ERROR && REFUSED.contains(finding.name())) {
+      if (finding.level() == LintLevel.ERROR && isRefused(finding.name())) {
         refused.putIfAbsent(finding.file() + " " + finding.resource(), finding);
       }
     }
@@ -145,6 +125,12 @@ record PolicyManifests(
                 !refused.containsKey(
                     policy.file() + " " + policy.kind().label() + " " + label(policy)))
         .toList();
+  }
+
+  private static boolean isRefused(String lint) {
+    return Linters.named(lint)
+        .filter(info -> info.refusedBy() == LintInfo.RefusedBy.AGENT)
+        .isPresent();
   }
 
   /** As a resource without a namespace is called. */

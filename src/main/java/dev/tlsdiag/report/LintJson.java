@@ -3,8 +3,11 @@ package dev.tlsdiag.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
+import dev.tlsdiag.mesh.lint.Linters;
 import java.io.IOException;
+import java.util.Locale;
 
 /** What lints found as one JSON document, described by {@code lint-report.schema.json}. */
 public final class LintJson {
@@ -43,6 +46,9 @@ public final class LintJson {
   private void finding(LintFinding finding) {
     json.open('{').key("lint").string(finding.name());
     json.key("severity").token(finding.level().label());
+    if (finding.level() == LintLevel.ERROR) {
+      refusedBy(finding.name());
+    }
     json.key("file").string(finding.file());
     json.key("line").number(finding.position().line());
     json.key("column").number(finding.position().column());
@@ -52,5 +58,14 @@ public final class LintJson {
       json.key("resource").string(finding.resource());
     }
     json.close('}');
+  }
+
+  private void refusedBy(String lint) {
+    Linters.named(lint)
+        .map(LintInfo::refusedBy)
+        .filter(by -> by != LintInfo.RefusedBy.NOBODY)
+        .ifPresent(
+            by ->
+                json.key("refusedBy").token(by.name().toLowerCase(Locale.ROOT).replace('_', '-')));
   }
 }

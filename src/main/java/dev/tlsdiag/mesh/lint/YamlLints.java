@@ -17,11 +17,15 @@ final class YamlLints {
       new LintInfo(
           "yaml-unquoted-value",
           LintLevel.ERROR,
-          "a value that begins with '*' is a YAML alias unless it stands in quotes");
+          "a value that begins with '*' is a YAML alias unless it stands in quotes",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final LintInfo UNREADABLE =
       new LintInfo(
-          "yaml-unreadable", LintLevel.ERROR, "a document that is no YAML, or no resource");
+          "yaml-unreadable",
+          LintLevel.ERROR,
+          "a document that is no YAML, or no resource",
+          LintInfo.RefusedBy.API_SERVER);
 
   private YamlLints() {}
 

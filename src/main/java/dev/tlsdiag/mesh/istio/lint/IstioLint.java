@@ -64,6 +64,10 @@ enum IstioLint {
   }
 
   LintInfo info() {
-    return new LintInfo(name().toLowerCase(Locale.ROOT).replace('_', '-'), level, summary);
+    return new LintInfo(
+        name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        level,
+        summary,
+        LintInfo.RefusedBy.NOBODY);
   }
 }

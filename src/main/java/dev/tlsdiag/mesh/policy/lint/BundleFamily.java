@@ -18,7 +18,8 @@ final class BundleFamily implements Family {
       new LintInfo(
           "originating-bundle-lacks-issuer",
           LintLevel.ERROR,
-          "the bundle for the destination does not hold the CA of the destination's certificate");
+          "the bundle for the destination does not hold the CA of the destination's certificate",
+          LintInfo.RefusedBy.NOBODY);
 
   @Override
   public List<LintInfo> lints() {

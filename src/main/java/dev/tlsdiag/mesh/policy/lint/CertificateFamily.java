@@ -26,41 +26,52 @@ final class CertificateFamily implements Family {
 
   private static final LintInfo UNREADABLE =
       new LintInfo(
-          "certificate-unreadable", LintLevel.ERROR, "a value that holds no certificate in PEM");
+          "certificate-unreadable",
+          LintLevel.ERROR,
+          "a value that holds no certificate in PEM",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo KEY =
       new LintInfo(
           "secret-key-does-not-match",
           LintLevel.ERROR,
-          "the private key belongs to another certificate");
+          "the private key belongs to another certificate",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NO_SAN =
       new LintInfo(
           "certificate-without-san",
           LintLevel.ERROR,
-          "a certificate without subjectAltName is for no name at all");
+          "a certificate without subjectAltName is for no name at all",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NAMES =
       new LintInfo(
           "certificate-does-not-cover-names",
           LintLevel.ERROR,
-          "the terminating certificate is not for every name that the policy lets in");
+          "the terminating certificate is not for every name that the policy lets in",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo TIME =
       new LintInfo(
-          "certificate-time", LintLevel.ERROR, "a certificate is past its time, or before it");
+          "certificate-time",
+          LintLevel.ERROR,
+          "a certificate is past its time, or before it",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NOT_TRUSTED =
       new LintInfo(
           "certificate-not-trusted",
           LintLevel.ERROR,
-          "the terminating certificate leads to no CA that the clients trust");
+          "the terminating certificate leads to no CA that the clients trust",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo STRICT =
       new LintInfo(
           "certificate-fails-strict-clients",
           LintLevel.WARNING,
-          "strict clients refuse the terminating certificate or its CA");
+          "strict clients refuse the terminating certificate or its CA",
+          LintInfo.RefusedBy.NOBODY);
 
   @Override
   public List<LintInfo> lints() {
@@ -174,7 +185,8 @@ final class CertificateFamily implements Family {
           secret,
           key,
           problem.get().message(),
-          "the CA that signed it in every store that the clients read: Java and aws-cli have their own",
+          "the CA that signed it in every store that the clients read: Java and aws-cli have their"
+              + " own",
           to);
     }
   }

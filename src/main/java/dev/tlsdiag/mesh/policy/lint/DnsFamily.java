@@ -18,29 +18,36 @@ final class DnsFamily implements Family {
       new LintInfo(
           "policy-fqdn-without-dns-rule",
           LintLevel.ERROR,
-          "toFQDNs without a DNS rule: the agent never learns the addresses");
+          "toFQDNs without a DNS rule: the agent never learns the addresses",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo LACKS_NAME =
       new LintInfo(
           "policy-dns-rule-lacks-name",
           LintLevel.ERROR,
-          "the DNS rules do not allow a lookup of a name that toFQDNs allows");
+          "the DNS rules do not allow a lookup of a name that toFQDNs allows",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NAMESPACE =
       new LintInfo(
           "policy-dns-peer-without-namespace",
           LintLevel.ERROR,
-          "the DNS server is looked for in the policy's own namespace");
+          "the DNS server is looked for in the policy's own namespace",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NO_TCP =
       new LintInfo(
           "policy-dns-without-tcp",
           LintLevel.WARNING,
-          "DNS over UDP alone: a long answer is asked for again over TCP");
+          "DNS over UDP alone: a long answer is asked for again over TCP",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo MISPLACED =
       new LintInfo(
-          "policy-dns-rule-misplaced", LintLevel.ERROR, "a DNS rule where Cilium refuses it");
+          "policy-dns-rule-misplaced",
+          LintLevel.ERROR,
+          "a DNS rule where Cilium refuses it",
+          LintInfo.RefusedBy.AGENT);
 
   @Override
   public List<LintInfo> lints() {
@@ -89,8 +96,10 @@ final class DnsFamily implements Family {
         elsewhere
             ? "no DNS rule applies to all of these pods, only to some: the others learn no address"
             : reachable
-                ? "port 53 is allowed without rules.dns: lookups work, no address is learnt from them"
-                : "no egress item allows lookups through the DNS proxy: no address is learnt, and lookups are dropped";
+                ? "port 53 is allowed without rules.dns: lookups work, no address is learnt from"
+                      + " them"
+                : "no egress item allows lookups through the DNS proxy: no address is learnt, and"
+                      + " lookups are dropped";
     to.atKey(
         NO_RULE,
         elsewhere ? LintLevel.WARNING : LintLevel.ERROR,

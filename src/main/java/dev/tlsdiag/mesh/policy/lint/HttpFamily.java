@@ -12,35 +12,52 @@ import java.util.regex.PatternSyntaxException;
 final class HttpFamily implements Family {
   private static final LintInfo REGEX =
       new LintInfo(
-          "policy-http-regex", LintLevel.ERROR, "an expression that Envoy's RE2 does not take");
+          "policy-http-regex",
+          LintLevel.ERROR,
+          "an expression that Envoy's RE2 does not take",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo HOST =
       new LintInfo(
           "policy-host-unescaped-dot",
           LintLevel.WARNING,
-          "a dot in host stands for every character unless it is escaped");
+          "a dot in host stands for every character unless it is escaped",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo HOST_FORM =
-      new LintInfo("policy-host-form", LintLevel.WARNING, "a host that no request can have");
+      new LintInfo(
+          "policy-host-form",
+          LintLevel.WARNING,
+          "a host that no request can have",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo PATH =
       new LintInfo(
           "policy-path-prefix",
           LintLevel.WARNING,
-          "a path matches as a whole, query included, and not as a prefix");
+          "a path matches as a whole, query included, and not as a prefix",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo METHOD =
-      new LintInfo("policy-method", LintLevel.WARNING, "a method that matches no usual request");
+      new LintInfo(
+          "policy-method",
+          LintLevel.WARNING,
+          "a method that matches no usual request",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo HEADER =
       new LintInfo(
-          "policy-header", LintLevel.WARNING, "a header rule that is read otherwise than meant");
+          "policy-header",
+          LintLevel.WARNING,
+          "a header rule that is read otherwise than meant",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo HEADER_SECRET =
       new LintInfo(
           "policy-header-secret",
           LintLevel.ERROR,
-          "the secret of a header's value has not exactly one key");
+          "the secret of a header's value has not exactly one key",
+          LintInfo.RefusedBy.NOBODY);
 
   /** What RE2 leaves out, for it would cost more than linear time. */
   private static final Pattern NOT_RE2 =

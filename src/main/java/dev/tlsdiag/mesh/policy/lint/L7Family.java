@@ -18,43 +18,52 @@ final class L7Family implements Family {
 
   private static final LintInfo SEVERAL =
       new LintInfo(
-          "policy-several-l7-types", LintLevel.ERROR, "HTTP and DNS rules in one item of toPorts");
+          "policy-several-l7-types",
+          LintLevel.ERROR,
+          "HTTP and DNS rules in one item of toPorts",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo EMPTY =
       new LintInfo(
           "policy-empty-l7-rules",
           LintLevel.WARNING,
-          "an empty list of HTTP or DNS rules is no rule: nothing is parsed");
+          "an empty list of HTTP or DNS rules is no rule: nothing is parsed",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NO_TLS =
       new LintInfo(
           "policy-http-without-tls",
           LintLevel.ERROR,
-          "HTTP rules on a TLS port without terminatingTLS: the proxy takes TLS for HTTP");
+          "HTTP rules on a TLS port without terminatingTLS: the proxy takes TLS for HTTP",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NAMES_WITH_L7 =
       new LintInfo(
           "policy-server-names-with-l7",
           LintLevel.ERROR,
-          "serverNames beside HTTP rules need terminatingTLS");
+          "serverNames beside HTTP rules need terminatingTLS",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo SERVER_NAME =
       new LintInfo(
           "policy-server-name",
           LintLevel.ERROR,
-          "a server name that Cilium refuses, or that no ClientHello can have");
+          "a server name that Cilium refuses, or that no ClientHello can have",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo REGRESSION =
       new LintInfo(
           "policy-server-names-regression",
           LintLevel.WARNING,
-          "this release of Cilium does not enforce serverNames as it should");
+          "this release of Cilium does not enforce serverNames as it should",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo DEAD =
       new LintInfo(
           "policy-dead-l7-protocol",
           LintLevel.ERROR,
-          "a protocol whose rules Cilium does not support any more");
+          "a protocol whose rules Cilium does not support any more",
+          LintInfo.RefusedBy.NOBODY);
 
   @Override
   public List<LintInfo> lints() {
@@ -145,7 +154,8 @@ final class L7Family implements Family {
             port.path() + ".ports[" + i + "]",
             "HTTP rules on port %s without terminatingTLS: the proxy answers a ClientHello with HTTP"
                 .formatted(text),
-            "terminatingTLS and originatingTLS beside the rules; or serverNames instead, if names are enough");
+            "terminatingTLS and originatingTLS beside the rules; or serverNames instead, if names"
+                + " are enough");
       }
     }
   }

@@ -15,29 +15,36 @@ final class ManifestFamily implements Family {
       new LintInfo(
           "manifest-unknown-field",
           LintLevel.ERROR,
-          "a field that the resource does not have is refused, or dropped in silence");
+          "a field that the resource does not have is refused, or dropped in silence",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final LintInfo WRONG_TYPE =
       new LintInfo(
           "manifest-wrong-type",
           LintLevel.ERROR,
-          "a field holds a value of another type than the API server takes");
+          "a field holds a value of another type than the API server takes",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final LintInfo MISSING_FIELD =
       new LintInfo(
-          "manifest-missing-field", LintLevel.ERROR, "a field that has to be there is missing");
+          "manifest-missing-field",
+          LintLevel.ERROR,
+          "a field that has to be there is missing",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final LintInfo UNSUPPORTED_VALUE =
       new LintInfo(
           "manifest-unsupported-value",
           LintLevel.ERROR,
-          "a field holds a word that is none of those the API server takes");
+          "a field holds a word that is none of those the API server takes",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final LintInfo API_VERSION =
       new LintInfo(
           "manifest-api-version",
           LintLevel.ERROR,
-          "apiVersion, kind or name is missing, or of a version that is not served any more");
+          "apiVersion, kind or name is missing, or of a version that is not served any more",
+          LintInfo.RefusedBy.API_SERVER);
 
   @Override
   public List<LintInfo> lints() {

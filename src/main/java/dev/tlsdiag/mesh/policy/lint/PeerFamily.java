@@ -20,33 +20,43 @@ final class PeerFamily implements Family {
       new LintInfo(
           "policy-combined-peers",
           LintLevel.ERROR,
-          "an item has peers of two kinds, which Cilium refuses");
+          "an item has peers of two kinds, which Cilium refuses",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo ENTITY =
       new LintInfo(
-          "policy-unsupported-entity", LintLevel.ERROR, "an entity that Cilium does not know");
+          "policy-unsupported-entity",
+          LintLevel.ERROR,
+          "an entity that Cilium does not know",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo CIDR =
       new LintInfo(
           "policy-cidr",
           LintLevel.ERROR,
-          "an address range that cannot be read, or excludes others");
+          "an address range that cannot be read, or excludes others",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo FQDN =
       new LintInfo(
           "policy-fqdn-syntax",
           LintLevel.ERROR,
-          "a name or a pattern that Cilium refuses, or that matches nothing");
+          "a name or a pattern that Cilium refuses, or that matches nothing",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo DOUBLE_STAR =
       new LintInfo(
           "policy-fqdn-double-star",
           LintLevel.WARNING,
-          "'**.' stands for several labels only from Cilium 1.19 on and only at the beginning");
+          "'**.' stands for several labels only from Cilium 1.19 on and only at the beginning",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo REQUIRES =
       new LintInfo(
-          "policy-dead-field", LintLevel.ERROR, "a field that Cilium does not support any more");
+          "policy-dead-field",
+          LintLevel.ERROR,
+          "a field that Cilium does not support any more",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final List<String> ENTITIES =
       List.of(

@@ -16,32 +16,43 @@ final class PortFamily implements Family {
   private static final int MOST_PORTS = 40;
 
   private static final LintInfo PORT =
-      new LintInfo("policy-port", LintLevel.ERROR, "a port that Cilium refuses");
+      new LintInfo(
+          "policy-port", LintLevel.ERROR, "a port that Cilium refuses", LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo L7_PORT =
       new LintInfo(
           "policy-l7-needs-tcp",
           LintLevel.ERROR,
-          "HTTP rules on a port that is not of TCP alone, or on every port");
+          "HTTP rules on a port that is not of TCP alone, or on every port",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo ICMP =
-      new LintInfo("policy-icmp-with-ports", LintLevel.ERROR, "icmps and toPorts in one item");
+      new LintInfo(
+          "policy-icmp-with-ports",
+          LintLevel.ERROR,
+          "icmps and toPorts in one item",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo LISTENER =
       new LintInfo(
           "policy-listener",
           LintLevel.ERROR,
-          "a listener where none is allowed, or two that contradict each other");
+          "a listener where none is allowed, or two that contradict each other",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo HOST_L7 =
       new LintInfo(
-          "policy-l7-on-nodes", LintLevel.ERROR, "HTTP rules in a policy for nodes are refused");
+          "policy-l7-on-nodes",
+          LintLevel.ERROR,
+          "HTTP rules in a policy for nodes are refused",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo L7_OFF =
       new LintInfo(
           "policy-l7-proxy-disabled",
           LintLevel.ERROR,
-          "the agent's configuration has the L7 proxy switched off");
+          "the agent's configuration has the L7 proxy switched off",
+          LintInfo.RefusedBy.AGENT);
 
   @Override
   public List<LintInfo> lints() {
@@ -69,7 +80,8 @@ final class PortFamily implements Family {
             ICMP,
             item.resource(),
             item.path() + ".icmps",
-            "the ICMPs block may only be present without ToPorts. Define a separate rule to use ToPorts",
+            "the ICMPs block may only be present without ToPorts. Define a separate rule to use"
+                + " ToPorts",
             "two items");
       }
     }

@@ -19,43 +19,50 @@ final class RuleFamily implements Family {
       new LintInfo(
           "policy-selector",
           LintLevel.ERROR,
-          "a rule has to select either endpoints or nodes, and not both");
+          "a rule has to select either endpoints or nodes, and not both",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo NO_DIRECTION =
       new LintInfo(
           "policy-without-direction",
           LintLevel.ERROR,
-          "a rule has neither ingress nor egress, so it is refused or does nothing");
+          "a rule has neither ingress nor egress, so it is refused or does nothing",
+          LintInfo.RefusedBy.AGENT);
 
   private static final LintInfo EMPTY_LIST =
       new LintInfo(
           "policy-empty-list-denies-nothing",
           LintLevel.WARNING,
-          "an empty list of a direction is no rule about it: it closes nothing");
+          "an empty list of a direction is no rule about it: it closes nothing",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo EMPTY_ITEM =
       new LintInfo(
           "policy-empty-item",
           LintLevel.WARNING,
-          "an item '{}' allows nothing in a Cilium policy, and everything in a Kubernetes one");
+          "an item '{}' allows nothing in a Cilium policy, and everything in a Kubernetes one",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo SELECTS_NOTHING =
       new LintInfo(
           "policy-item-allows-nothing",
           LintLevel.WARNING,
-          "an item with an empty list of peers or ports allows nothing");
+          "an item with an empty list of peers or ports allows nothing",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo OPEN_DIRECTION =
       new LintInfo(
           "policy-leaves-direction-open",
           LintLevel.NOTE,
-          "a policy that is called one of denial closes one direction only");
+          "a policy that is called one of denial closes one direction only",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo TOO_NEW =
       new LintInfo(
           "policy-field-needs-newer-cilium",
           LintLevel.ERROR,
-          "a field that this version of Cilium does not know, or knows no more");
+          "a field that this version of Cilium does not know, or knows no more",
+          LintInfo.RefusedBy.NOBODY);
 
   @Override
   public List<LintInfo> lints() {
@@ -197,7 +204,8 @@ final class RuleFamily implements Family {
               : "'- {}' allows nothing: only the items beside it let something through",
           alone
               ? ""
-              : "toEntities: [all], if all was to be allowed; in a Kubernetes NetworkPolicy '- {}' is that");
+              : "toEntities: [all], if all was to be allowed; in a Kubernetes NetworkPolicy '- {}'"
+                    + " is that");
       return;
     }
     Peers peers = traffic.peers();

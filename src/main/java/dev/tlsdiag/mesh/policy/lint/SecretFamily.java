@@ -12,38 +12,50 @@ final class SecretFamily implements Family {
       new LintInfo(
           "secret-missing-key",
           LintLevel.ERROR,
-          "a secret lacks the certificate, the key or the CAs that a TLS context needs");
+          "a secret lacks the certificate, the key or the CAs that a TLS context needs",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo HAS_CA =
       new LintInfo(
           "secret-terminating-has-ca",
           LintLevel.ERROR,
-          "ca.crt in a terminating secret makes the proxy ask pods for certificates");
+          "ca.crt in a terminating secret makes the proxy ask pods for certificates",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NOT_GIVEN =
       new LintInfo(
           "secret-not-given",
           LintLevel.NOTE,
-          "a policy names a secret that is not among the files");
+          "a policy names a secret that is not among the files",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NAMESPACE =
       new LintInfo(
           "secret-in-other-namespace",
           LintLevel.ERROR,
-          "a secret of that name is in another namespace than the policy says");
+          "a secret of that name is in another namespace than the policy says",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo TYPE =
       new LintInfo(
-          "secret-type", LintLevel.WARNING, "a secret whose type does not go with its keys");
+          "secret-type",
+          LintLevel.WARNING,
+          "a secret whose type does not go with its keys",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo BASE64 =
       new LintInfo(
           "secret-not-base64",
           LintLevel.ERROR,
-          "values under data are base64; text as it is goes under stringData");
+          "values under data are base64; text as it is goes under stringData",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final LintInfo TOO_BIG =
-      new LintInfo("secret-too-big", LintLevel.ERROR, "a secret of more than 1 MiB is refused");
+      new LintInfo(
+          "secret-too-big",
+          LintLevel.ERROR,
+          "a secret of more than 1 MiB is refused",
+          LintInfo.RefusedBy.API_SERVER);
 
   private static final int MOST_CHARACTERS = 1 << 20;
 
@@ -211,7 +223,8 @@ final class SecretFamily implements Family {
           scene.ciliumAtLeast(1, 16) ? LintLevel.NOTE : LintLevel.WARNING,
           secret.resource(),
           secret.keyAt(tls.certificate()),
-          "a certificate in an originating secret may be presented to the destination (up to Cilium 1.15, or with use-full-tls-context)",
+          "a certificate in an originating secret may be presented to the destination (up to Cilium"
+              + " 1.15, or with use-full-tls-context)",
           "a secret with ca.crt alone");
     }
   }

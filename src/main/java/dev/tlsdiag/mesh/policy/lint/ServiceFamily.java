@@ -19,7 +19,8 @@ final class ServiceFamily implements Family {
       new LintInfo(
           "policy-service-port",
           LintLevel.WARNING,
-          "a policy names a Service's port, where only the port of the pods counts");
+          "a policy names a Service's port, where only the port of the pods counts",
+          LintInfo.RefusedBy.NOBODY);
 
   @Override
   public List<LintInfo> lints() {

@@ -20,37 +20,43 @@ final class TlsFamily implements Family {
       new LintInfo(
           "policy-tls-one-context",
           LintLevel.WARNING,
-          "terminatingTLS without originatingTLS, or the other way round");
+          "terminatingTLS without originatingTLS, or the other way round",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo OTHER_PORTS =
       new LintInfo(
           "policy-tls-on-plain-port",
           LintLevel.WARNING,
-          "TLS contexts on a port that also carries something else than TLS");
+          "TLS contexts on a port that also carries something else than TLS",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo NOT_INSPECTED =
       new LintInfo(
           "policy-tls-without-http",
           LintLevel.NOTE,
-          "TLS is taken apart, and nobody looks into it");
+          "TLS is taken apart, and nobody looks into it",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo CONFLICT =
       new LintInfo(
           "policy-conflicting-tls",
           LintLevel.ERROR,
-          "two rules for the same peer and port with different secrets");
+          "two rules for the same peer and port with different secrets",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo TWIN =
       new LintInfo(
           "policy-l4-twin",
           LintLevel.WARNING,
-          "a rule without L7 beside one with it for the same traffic allows every request");
+          "a rule without L7 beside one with it for the same traffic allows every request",
+          LintInfo.RefusedBy.NOBODY);
 
   private static final LintInfo SNI_LOST =
       new LintInfo(
           "policy-upstream-sni-regression",
           LintLevel.WARNING,
-          "this release of Cilium sends no server name to the real destination");
+          "this release of Cilium sends no server name to the real destination",
+          LintInfo.RefusedBy.NOBODY);
 
   @Override
   public List<LintInfo> lints() {
@@ -114,14 +120,16 @@ final class TlsFamily implements Family {
           ONE_CONTEXT,
           port.resource(),
           port.path() + ".originatingTLS",
-          "originatingTLS without terminatingTLS does nothing: plain connections do not get it, TLS ones are not opened",
+          "originatingTLS without terminatingTLS does nothing: plain connections do not get it, TLS"
+              + " ones are not opened",
           "terminatingTLS with a certificate for the names of the item");
     } else if (originating.isEmpty()) {
       to.atKey(
           ONE_CONTEXT,
           port.resource(),
           port.path() + ".terminatingTLS",
-          "without originatingTLS the proxy talks in the clear to the destination, which expects TLS",
+          "without originatingTLS the proxy talks in the clear to the destination, which expects"
+              + " TLS",
           "originatingTLS with a secret that has ca.crt");
     } else if (terminating.get().secretName().isPresent()
         && terminating.get().secretName().equals(originating.get().secretName())
