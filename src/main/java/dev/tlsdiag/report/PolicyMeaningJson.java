@@ -7,7 +7,7 @@ import dev.tlsdiag.mesh.policy.explain.PolicyMeaning;
 import java.io.IOException;
 import java.util.List;
 
-/** What policies mean, as one document. */
+/** What policies mean, as one document, described by {@code policy-explain.schema.json}. */
 public final class PolicyMeaningJson {
   /** Grows when a member is changed or taken away, not when one is added. */
   public static final int SCHEMA_VERSION = 1;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A trial of policies as one document. */
+/** A trial of policies as one document, described by {@code policy-test.schema.json}. */
 public final class PolicyTrialJson {
   /** Grows when a member is changed or taken away, not when one is added. */
   public static final int SCHEMA_VERSION = 1;

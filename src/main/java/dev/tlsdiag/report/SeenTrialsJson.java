@@ -6,7 +6,10 @@ import dev.tlsdiag.mesh.policy.seen.SeenTrials;
 import java.io.IOException;
 import java.util.List;
 
-/** What policies make of everything in captures and flows, as one document. */
+/**
+ * What policies make of everything in captures and flows, as one document, described by {@code
+ * policy-test-capture.schema.json}.
+ */
 public final class SeenTrialsJson {
   /** Grows when a member is changed or taken away, not when one is added. */
   public static final int SCHEMA_VERSION = 1;

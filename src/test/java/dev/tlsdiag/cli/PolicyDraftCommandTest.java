@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.Golden;
+import dev.tlsdiag.JsonSchemas;
 import dev.tlsdiag.pcap.CaptureBuilder;
 import dev.tlsdiag.pcap.PacketBytes;
 import dev.tlsdiag.track.TcpConversation;
@@ -119,6 +120,10 @@ class PolicyDraftCommandTest {
     args.addAll(List.of(more));
     args.addAll(List.of("-o", "json"));
     assertEquals(ExitCode.CLEAN, run(args.toArray(String[]::new)), () -> out + err.toString());
+    String schema = "/dev/tlsdiag/report/policy-test-capture.schema.json";
+    JsonSchemas.assertValid(schema, out.toString());
+    String other = out.toString().replace("\"lookupAssumed\"", "\"assumed\"");
+    assertFalse(JsonSchemas.problems(schema, other).isEmpty());
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals(tried, json.path("tried").size(), out::toString);
     json.path("tried").forEach(row -> assertEquals("allowed", row.path("outcome").asText()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.Golden;
+import dev.tlsdiag.JsonSchemas;
 import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.mesh.policy.PolicyReader;
@@ -66,6 +67,10 @@ class PolicyExplainCommandTest {
             "-o",
             "json");
     assertEquals(ExitCode.CLEAN, code, err::toString);
+    String schema = "/dev/tlsdiag/report/policy-explain.schema.json";
+    JsonSchemas.assertValid(schema, out.toString());
+    String other = out.toString().replace("\"details\"", "\"detail\"");
+    assertFalse(JsonSchemas.problems(schema, other).isEmpty());
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals(1, json.path("schemaVersion").asInt());
     JsonNode first = json.path("meanings").get(0);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.Golden;
+import dev.tlsdiag.JsonSchemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -137,6 +138,10 @@ class PolicyTestCommandTest {
             "-o",
             "json");
     assertEquals(ExitCode.CLEAN, code, err::toString);
+    String schema = "/dev/tlsdiag/report/policy-test.schema.json";
+    JsonSchemas.assertValid(schema, out.toString());
+    String other = out.toString().replace("\"ClientHello\"", "\"hello\"");
+    assertFalse(JsonSchemas.problems(schema, other).isEmpty());
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals("allowed", json.path("outcome").asText());
     assertEquals(4, json.path("steps").size());
