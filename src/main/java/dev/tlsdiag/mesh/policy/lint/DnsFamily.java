@@ -97,9 +97,9 @@ final class DnsFamily implements Family {
             ? "no DNS rule applies to all of these pods, only to some: the others learn no address"
             : reachable
                 ? "port 53 is allowed without rules.dns: lookups work, no address is learnt from"
-                      + " them"
+                    + " them"
                 : "no egress item allows lookups through the DNS proxy: no address is learnt, and"
-                      + " lookups are dropped";
+                    + " lookups are dropped";
     to.atKey(
         NO_RULE,
         elsewhere ? LintLevel.WARNING : LintLevel.ERROR,

@@ -205,7 +205,7 @@ final class RuleFamily implements Family {
           alone
               ? ""
               : "toEntities: [all], if all was to be allowed; in a Kubernetes NetworkPolicy '- {}'"
-                    + " is that");
+                  + " is that");
       return;
     }
     Peers peers = traffic.peers();
