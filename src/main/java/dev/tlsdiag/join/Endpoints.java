@@ -20,6 +20,8 @@ final class Endpoints {
     }
     int port = Integer.parseInt(matcher.group(3));
     String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    return port > 65535 ? Optional.empty() : Optional.of(new Endpoint(host, port));
+    return port > 65535
+        ? Optional.empty()
+        : Optional.of(new Endpoint(host, port)).filter(Endpoint::isPlain);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Evidence;
+import dev.tlsdiag.trace.Redaction;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -161,12 +162,23 @@ public record Sighting(
     requireNonNull(event, "event is null");
     requireNonNull(leg, "leg is null");
     requireNonNull(time, "time is null");
-    requireNonNull(client, "client is null");
-    requireNonNull(server, "server is null");
+    client = client.filter(Endpoint::isPlain);
+    server = server.filter(Endpoint::isPlain); // commands to paste are made of it
     attributes =
-        attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(attributes));
-    requireNonNull(what, "what is null");
+        attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(redacted(attributes));
+    what = Redaction.ON.url(requireNonNull(what, "what is null"));
     requireNonNull(evidence, "evidence is null");
+  }
+
+  /** Here, so that no reader can forget: logs have URLs with tokens in them. */
+  private static Map<Attribute, String> redacted(Map<Attribute, String> attributes) {
+    Map<Attribute, String> redacted = new EnumMap<>(attributes);
+    redacted.replaceAll(
+        (name, value) ->
+            name == Attribute.PATH || name == Attribute.MESSAGE || name == Attribute.DETAILS
+                ? Redaction.ON.url(value)
+                : value);
+    return redacted;
   }
 
   public Optional<String> attribute(Attribute name) {

@@ -16,6 +16,26 @@ public record Endpoint(String host, int port) {
     }
   }
 
+  /**
+   * Whether the host has nothing in it but what addresses and names have: letters, digits, {@code .
+   * - _ : %}. Then a shell takes it literally, too.
+   */
+  public boolean isPlain() {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= '0' && c <= '9'
+              || c >= 'A' && c <= 'Z'
+              || ".:_%".indexOf(c) >= 0
+              || c == '-' && i > 0;
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
   @Override
   public String toString() {
