@@ -9,22 +9,15 @@ import dev.tlsdiag.report.CheckMarkdown;
 import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.CheckSarif;
 import dev.tlsdiag.report.CheckText;
-import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How {@code check} shows its report, and which files it writes. */
@@ -64,30 +57,14 @@ final class CheckOutput {
   @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
   boolean ascii;
 
-  private Map<Path, String> files;
+  private ReportFiles files;
 
   /** That the options can be followed, before anything is sent. */
   void check() {
     Choices.requireOneOf("--output", format, FORMATS);
     Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
-    files = new LinkedHashMap<>();
-    for (String report : reports) {
-      int equals = report.indexOf('=');
-      if (equals < 1 || equals == report.length() - 1) {
-        throw CommandException.usage("'--report %s' is not FORMAT=FILE".formatted(report))
-            .attempt("--report junit=tlsdiag.xml");
-      }
-      String kind = report.substring(0, equals);
-      Choices.requireOneOf("--report", kind, FORMATS);
-      Path file = Path.of(report.substring(equals + 1));
-      if (files.put(file, kind) != null) {
-        throw CommandException.usage("two reports would go to '%s'".formatted(file));
-      }
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder)) {
-        throw CommandException.couldNotRun("no folder '%s' for '%s'".formatted(folder, file));
-      }
-    }
+    files = new ReportFiles(FORMATS, "--report junit=tlsdiag.xml");
+    reports.forEach(files::add);
   }
 
   boolean text() {
@@ -103,7 +80,7 @@ final class CheckOutput {
       throws IOException {
     out.print(rendered(format, report, theme(), TerminalStyle.outputColumns()));
     boolean onGithub = environment.getOrDefault("GITHUB_ACTIONS", "").equals("true");
-    boolean asked = format.equals("github") || files.containsValue("github");
+    boolean asked = format.equals("github") || files.have("github");
     if (onGithub && text() && !asked) {
       CheckGithub.lines(report).forEach(line -> out.print(line + "\n"));
     }
@@ -121,46 +98,22 @@ final class CheckOutput {
 
   /** The files alone. */
   void files(CheckReport report) throws IOException {
-    for (Map.Entry<Path, String> file : files.entrySet()) {
-      Files.writeString(file.getKey(), rendered(file.getValue(), report, Theme.PLAIN, 100));
-    }
+    files.write(kind -> rendered(kind, report, Theme.PLAIN, 100));
   }
 
   private String rendered(String kind, CheckReport report, Theme theme, int columns)
       throws IOException {
     return switch (kind) {
-      case "json" -> bytes(buffer -> new CheckJson(buffer).render(report));
+      case "json" -> ReportFiles.written(buffer -> new CheckJson(buffer).render(report));
       case "sarif" ->
-          bytes(buffer -> new CheckSarif(buffer, ExpectationRules.TEXTS).render(report));
-      case "gitlab" -> bytes(buffer -> new CheckGitlab(buffer).render(report));
-      case "junit" -> new CheckJunit(host()).render(report);
+          ReportFiles.written(
+              buffer -> new CheckSarif(buffer, ExpectationRules.TEXTS).render(report));
+      case "gitlab" -> ReportFiles.written(buffer -> new CheckGitlab(buffer).render(report));
+      case "junit" -> new CheckJunit(ReportFiles.host()).render(report);
       case "markdown" -> CheckMarkdown.render(report);
-      case "github" -> lines(CheckGithub.lines(report));
-      default -> lines(new CheckText(theme, columns, verbose).lines(report));
+      case "github" -> ReportFiles.lines(CheckGithub.lines(report));
+      default -> ReportFiles.lines(new CheckText(theme, columns, verbose).lines(report));
     };
-  }
-
-  /** Writes into a buffer. */
-  private interface Rendering {
-    void to(TextBuffer buffer) throws IOException;
-  }
-
-  private static String bytes(Rendering rendering) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    rendering.to(new TextBuffer(bytes));
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String lines(List<String> lines) {
-    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   private Theme theme() {
