@@ -68,7 +68,7 @@ final class UpstreamSniMissingRule implements Rule {
 
   @Override
   public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
-    return ToldUpstream.sniMissing(INFO, trace, mesh);
+    return ToldMissingSni.of(INFO, trace, mesh);
   }
 
   @Override
