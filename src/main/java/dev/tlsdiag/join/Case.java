@@ -107,10 +107,36 @@ public record Case(
       return false;
     }
     boolean connected = connected();
+    boolean served = servedBeforeReset();
     return sightings()
             .filter(sighting -> !(connected && sighting.event() == Event.LOOKUP_FAILED))
+            .filter(sighting -> !(served && sighting.event() == Event.RESET))
             .anyMatch(Sighting::failed)
         || captured.stream().anyMatch(leg -> leg.connection().outcome().failed());
+  }
+
+  /**
+   * Whether the packets of flow records show data both ways and an end in order before a reset:
+   * that is how many a client ends a connection that it has no more use for.
+   */
+  public boolean servedBeforeReset() {
+    boolean out = false;
+    boolean back = false;
+    boolean closed = false;
+    for (Placed placed : told) {
+      Sighting sighting = placed.sighting();
+      String flags = sighting.attribute(Attribute.TCP_FLAGS).orElse("");
+      if (sighting.event() == Event.RESET) {
+        return !flags.isEmpty() && out && back && closed;
+      }
+      if (!flags.isEmpty()) {
+        boolean toClient = FlowSilence.back(sighting);
+        out |= flags.contains("PSH") && !toClient;
+        back |= flags.contains("PSH") && toClient;
+        closed |= sighting.event() == Event.CLOSED;
+      }
+    }
+    return false;
   }
 
   /** Whether the client got a response that tells of no failure. */

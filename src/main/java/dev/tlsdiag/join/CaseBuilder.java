@@ -308,11 +308,20 @@ final class CaseBuilder {
               && !time.get().isBefore(begin.get().minus(LOOKED_UP_BEFORE));
     }
 
+    /** Whether it is another name with a suffix of the search list, and that name was found. */
+    private boolean suffixed(NameLookup lookup) {
+      String name = HostName.canonical(lookup.host());
+      return all.stream()
+          .filter(other -> !other.failed() && other.client().equals(lookup.client()))
+          .map(other -> HostName.canonical(other.host()))
+          .anyMatch(other -> name.startsWith(other + "."));
+    }
+
     /** Names that got no address, and to which no connection was made. */
     List<Case> unanswered() {
       List<Case> cases = new ArrayList<>();
       for (NameLookup lookup : all) {
-        if (used.contains(lookup) || !lookup.failed()) {
+        if (used.contains(lookup) || !lookup.failed() || suffixed(lookup)) {
           continue;
         }
         List<Placed> told = new ArrayList<>();

@@ -119,12 +119,15 @@ public final class CaseTrace {
         byKind.computeIfAbsent(telling.step(), k -> new ArrayList<>()).add(telling);
       }
     }
+    withoutTheWordless(byKind);
     boolean spoken = byKind.containsKey(Step.Kind.TLS) || byKind.containsKey(Step.Kind.HTTP);
     boolean failed =
         byKind.getOrDefault(Step.Kind.CONNECT, List.of()).stream().anyMatch(Telling::failed);
     if (!spoken && !failed) {
       FlowSilence.on(number, told.told())
           .ifPresent(silence -> byKind.put(Step.Kind.TLS, List.of(silence)));
+      FlowSilence.behindSyn(number, told.told())
+          .ifPresent(silence -> byKind.put(Step.Kind.CONNECT, List.of(silence)));
     }
     boolean answered =
         byKind.getOrDefault(Step.Kind.HTTP, List.of()).stream().anyMatch(t -> !t.failed());
@@ -142,6 +145,23 @@ public final class CaseTrace {
           }
         });
     return steps;
+  }
+
+  /** Where one source has a reason, those that have none say nothing else. */
+  private static void withoutTheWordless(Map<Step.Kind, List<Telling>> byKind) {
+    List<Telling> connects = byKind.getOrDefault(Step.Kind.CONNECT, List.of());
+    boolean reason =
+        byKind.getOrDefault(Step.Kind.TLS, List.of()).stream().anyMatch(Telling::failed)
+            || connects.stream().anyMatch(t -> t.failed() && !t.wordless());
+    if (!reason) {
+      return;
+    }
+    List<Telling> kept = connects.stream().filter(t -> !t.failed() || !t.wordless()).toList();
+    if (kept.isEmpty()) {
+      byKind.remove(Step.Kind.CONNECT);
+    } else {
+      byKind.put(Step.Kind.CONNECT, kept);
+    }
   }
 
   /**

@@ -58,6 +58,43 @@ final class FlowSilence {
                 closed.get()));
   }
 
+  /** SYN after SYN on this hop, and no packet the other way. */
+  static Optional<Telling> behindSyn(int hop, List<Placed> told) {
+    List<Placed> packets =
+        told.stream()
+            .filter(placed -> placed.hop() == hop && !placed.both() && placed.time().isPresent())
+            .filter(placed -> placed.sighting().attributes().containsKey(Attribute.TCP_FLAGS))
+            .toList();
+    boolean onlySyn =
+        packets.stream()
+            .allMatch(
+                placed ->
+                    flags(placed, "SYN")
+                        && !flags(placed, "ACK")
+                        && placed.sighting().event() != Event.DENIED
+                        && placed.sighting().event() != Event.DROPPED);
+    if (packets.size() < 2 || !onlySyn) {
+      return Optional.empty();
+    }
+    Placed last = packets.get(packets.size() - 1);
+    Duration tried =
+        Duration.between(packets.get(0).time().orElseThrow(), last.time().orElseThrow());
+    return tried.compareTo(LONG) < 0
+        ? Optional.empty()
+        : Optional.of(
+            new Telling(
+                hop,
+                Step.Kind.CONNECT,
+                true,
+                "SYN after SYN goes out for " + Durations.text(tried) + ", and nothing comes back",
+                last));
+  }
+
+  /** Whether the packet was on its way to the client. */
+  static boolean back(Sighting sighting) {
+    return sighting.attribute(Attribute.OBSERVATION_POINT).filter(BACK::contains).isPresent();
+  }
+
   private static boolean ends(Sighting sighting) {
     return sighting.event() == Event.CLOSED || sighting.event() == Event.RESET;
   }

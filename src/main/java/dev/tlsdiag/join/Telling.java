@@ -26,6 +26,13 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
 
   private static final Set<String> UPSTREAM_FAILED = Set.of("UF", "URX");
 
+  private static final String WORDLESS = "connection failure, without a word";
+
+  /** Whether the source knows that the connection failed, and no reason. */
+  boolean wordless() {
+    return what.startsWith(WORDLESS);
+  }
+
   static List<Telling> of(Placed placed) {
     Sighting sighting = placed.sighting();
     List<Telling> all = new ArrayList<>();
@@ -133,7 +140,7 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
     } else if (reason.contains("connection_failure") || reason.contains("connection failure")) {
       all.add(
           new Telling(
-              hop, Step.Kind.CONNECT, true, "connection failure, without a word of TLS", placed));
+              hop, Step.Kind.CONNECT, true, WORDLESS + " of TLS", placed));
     } else if (reason.contains("termination") || reason.contains("remote_reset")) {
       all.add(
           new Telling(
@@ -187,7 +194,7 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
     } else if (flags.stream().anyMatch(UPSTREAM_FAILED::contains)) {
       boolean timeout = details.contains("timeout");
       String what =
-          timeout ? "no connection in time, TCP or TLS" : "connection failure, without a word";
+          timeout ? "no connection in time, TCP or TLS" : WORDLESS;
       all.add(new Telling(hop + 1, Step.Kind.CONNECT, true, what, placed));
     } else if (flags.contains("UH")) {
       all.add(new Telling(hop + 1, Step.Kind.CONNECT, true, "no healthy server", placed));

@@ -6,6 +6,8 @@ import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Place;
+import dev.tlsdiag.diagnose.ShellCommand;
+import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
@@ -57,6 +59,27 @@ final class SynUnansweredRule implements Rule {
     return Place.failedConnects(trace)
         .filter(place -> outcome(place) instanceof Outcome.SynUnanswered)
         .map(place -> doubting(finding(place), place, facts));
+  }
+
+  @Override
+  public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
+    return ToldPlaces.failed(trace)
+        .filter(place -> place.number() == 1 && place.step().kind() == Step.Kind.CONNECT)
+        .filter(place -> ToldPlaces.told(place).what().startsWith("SYN after SYN"))
+        .map(
+            place ->
+                Finding.of(
+                        INFO,
+                        place,
+                        Severity.ERROR,
+                        "no answer from %s: %s"
+                            .formatted(
+                                ToldPlaces.server(trace, 1), ToldPlaces.told(place).what()))
+                    .with(Confidence.LOW)
+                    .notRuledOut(SILENT_PORT)
+                    .notRuledOut(
+                        "the records of the answer may be missing",
+                        ShellCommand.capture("hop1.pcap", place.hop().to().endpoint())));
   }
 
   /** Where DNS gave the address and was not asked to remember it, a policy by name drops it. */

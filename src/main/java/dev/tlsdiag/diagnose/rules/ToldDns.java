@@ -9,7 +9,7 @@ import dev.tlsdiag.join.Placed;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.policy.Direction;
-import dev.tlsdiag.mesh.policy.PolicySet;
+import dev.tlsdiag.mesh.policy.Policy;
 import dev.tlsdiag.mesh.policy.TrafficItem;
 import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Durations;
@@ -55,13 +55,9 @@ final class ToldDns {
         .limit(1)
         .flatMap(
             placed -> {
-              Optional<PolicySet> policies = mesh.policy().map(fact -> fact.policies());
-              boolean byName =
-                  policies
-                      .filter(set -> items(set).anyMatch(i -> i.peers().fqdns().isPresent()))
-                      .isPresent();
-              boolean learns =
-                  policies.filter(set -> items(set).anyMatch(ToldDns::learns)).isPresent();
+              List<Policy> policies = ofThePod(mesh);
+              boolean byName = items(policies).anyMatch(i -> i.peers().fqdns().isPresent());
+              boolean learns = items(policies).anyMatch(ToldDns::learns);
               return byName && !learns
                   ? Stream.of(found(info, trace, mesh, placed))
                   : Stream.empty();
@@ -82,8 +78,16 @@ final class ToldDns {
             "no rule by name may be for this server", "hubble observe --protocol dns for the pod");
   }
 
-  private static Stream<TrafficItem> items(PolicySet policies) {
-    return policies.policies().stream()
+  /** Those that select the client. */
+  private static List<Policy> ofThePod(MeshFacts mesh) {
+    return mesh.policy()
+        .map(
+            fact -> fact.policies().selecting(fact.attempt().from(), Direction.EGRESS))
+        .orElse(List.of());
+  }
+
+  private static Stream<TrafficItem> items(List<Policy> policies) {
+    return policies.stream()
         .flatMap(policy -> policy.rules().stream())
         .flatMap(rule -> rule.items(Direction.EGRESS, false).stream());
   }
@@ -95,8 +99,7 @@ final class ToldDns {
   }
 
   private static List<Evidence> fqdnRules(MeshFacts mesh) {
-    return mesh.policy().stream()
-        .flatMap(fact -> fact.policies().policies().stream())
+    return ofThePod(mesh).stream()
         .flatMap(
             policy ->
                 policy.rules().stream()

@@ -9,6 +9,11 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.join.Placed;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
+import dev.tlsdiag.mesh.istio.InboundCall;
+import dev.tlsdiag.mesh.istio.InboundRuling;
+import dev.tlsdiag.mesh.istio.IstioName;
+import dev.tlsdiag.mesh.istio.IstioResources;
+import dev.tlsdiag.mesh.istio.ServiceEntry;
 import dev.tlsdiag.mesh.istio.MeshService;
 import dev.tlsdiag.mesh.istio.Statement;
 import dev.tlsdiag.trace.Evidence;
@@ -217,6 +222,7 @@ final class ToldIstio {
                   mesh.istio()
                       .map(fact -> fact.about("strict-mtls-receives-plaintext"))
                       .orElse(List.of());
+              Optional<InboundRuling> ruling = listener(mesh, placed.sighting());
               boolean counter = mesh.counters("no_filter_chain_match").anyMatch(c -> c.value() > 0);
               Finding finding =
                   Finding.of(
@@ -226,8 +232,13 @@ final class ToldIstio {
                           "the server's sidecar has no filter chain for it: no server_name of the"
                               + " mesh came, so plain text to a port that takes mutual TLS alone")
                       .alsoSeen(written(mesh))
-                      .alsoSeen(strictness(mesh));
-              return said.isEmpty()
+                      .alsoSeen(strictness(mesh))
+                      .alsoSeen(
+                          ruling.stream()
+                              .flatMap(r -> r.because().stream())
+                              .flatMap(statement -> statement.place().stream())
+                              .toList());
+              return said.isEmpty() && ruling.filter(InboundRuling::refused).isEmpty()
                   ? finding
                       .with(counter ? Confidence.MEDIUM : Confidence.LOW)
                       .notRuledOut(
@@ -235,6 +246,83 @@ final class ToldIstio {
                           "kubectl get peerauthentications -A -o yaml")
                   : finding;
             });
+  }
+
+  /** What the files say of plain text at the pod that wrote the record. */
+  private static Optional<InboundRuling> listener(MeshFacts mesh, Sighting sighting) {
+    Optional<String> own = ToldPlaces.text(sighting, Attribute.DOWNSTREAM_SERVER);
+    return mesh.istio()
+        .flatMap(
+            fact ->
+                fact.mesh().resources().workloads().stream()
+                    .filter(
+                        pod ->
+                            own.filter(at -> pod.address().filter(ip -> isAt(at, ip)).isPresent())
+                                .isPresent())
+                    .findFirst()
+                    .map(
+                        pod ->
+                            fact.mesh()
+                                .inbound(
+                                    new InboundCall(
+                                        IstioResources.namespace(pod.resource()),
+                                        pod.labels(),
+                                        fact.call().port(),
+                                        false,
+                                        List.of()))));
+  }
+
+  private static boolean isAt(String server, String address) {
+    return server.startsWith(address + ":") || server.startsWith("[" + address + "]:");
+  }
+
+  /** A TCP port of an entry without addresses takes every connection, whatever its name. */
+  static Stream<Finding> hijacked(RuleInfo info, HopTrace trace, MeshFacts mesh) {
+    return mesh.told().told().stream()
+        .flatMap(placed -> hijacker(mesh, placed.sighting()).map(e -> led(info, trace, placed, e)))
+        .limit(1);
+  }
+
+  private static Finding led(RuleInfo info, HopTrace trace, Placed placed, ServiceEntry entry) {
+    Sighting sighting = placed.sighting();
+    return Finding.of(
+            info,
+            ToldPlaces.at(
+                trace,
+                placed.hop() + 1,
+                Step.Kind.CONNECT,
+                sighting.what(),
+                List.of(sighting.evidence())),
+            Severity.ERROR,
+            "the client asks for %s, and the sidecar leads it to %s: %s takes every address of that TCP port"
+                .formatted(
+                    sighting.attribute(Attribute.SNI).orElse(""),
+                    entry.hosts().get(0),
+                    "ServiceEntry " + entry.resource().name()))
+        .alsoSeen(List.of(entry.resource().at(entry.hosts().get(0).position())));
+  }
+
+  private static Stream<ServiceEntry> hijacker(MeshFacts mesh, Sighting sighting) {
+    Optional<String> sni = ToldPlaces.text(sighting, Attribute.SNI);
+    Optional<IstioName> cluster =
+        ToldPlaces.text(sighting, Attribute.CLUSTER).flatMap(IstioName::ofCluster);
+    boolean other =
+        sni.isPresent()
+            && cluster.filter(c -> c.kind() == IstioName.Kind.OUTBOUND).isPresent()
+            && !HostName.same(cluster.get().host(), sni.get());
+    if (!other || mesh.istio().isEmpty()) {
+      return Stream.empty();
+    }
+    IstioName to = cluster.get();
+    return mesh.istio().get().mesh().resources().serviceEntries().stream()
+        .filter(entry -> entry.addresses().isEmpty())
+        .filter(entry -> entry.hosts().stream().anyMatch(h -> HostName.same(h.text(), to.host())))
+        .filter(
+            entry ->
+                entry.ports().stream()
+                    .filter(port -> port.value() == to.port().orElse(0))
+                    .anyMatch(port -> port.protocol().filter(p -> p.is("TCP")).isPresent()))
+        .limit(1);
   }
 
   private static boolean plainAtListener(Sighting s) {

@@ -63,8 +63,14 @@ final class ToldPlaces {
     return mesh.told().told().stream().filter(p -> events.contains(p.sighting().event()));
   }
 
-  /** Why the proxy says that this hop failed: the words of TLS or TCP. */
+  /**
+   * Why the proxy says that this hop failed: the words of TLS or TCP. A try that was repeated until
+   * the client had its answer is none.
+   */
   static Stream<Placed> transportFailures(MeshFacts mesh) {
+    if (mesh.told().answered()) {
+      return Stream.empty();
+    }
     return mesh.told().told().stream()
         .filter(placed -> text(placed.sighting(), Attribute.TRANSPORT_FAILURE).isPresent());
   }

@@ -152,7 +152,8 @@ final class ToldUpstream {
       RuleInfo info, HopTrace trace, MeshFacts mesh, String words, String message) {
     return ToldPlaces.transportFailures(mesh)
         .filter(placed -> ToldPlaces.hopOf(placed) > 1)
-        .filter(placed -> words(placed).toLowerCase(Locale.ROOT).contains(words))
+        .filter(
+            placed -> words(placed).toLowerCase(Locale.ROOT).replace(' ', '_').contains(words))
         .limit(1)
         .map(placed -> found(info, trace, placed, message));
   }
@@ -173,7 +174,8 @@ final class ToldUpstream {
         .filter(placed -> ToldPlaces.hopOf(placed) > 1)
         .filter(
             placed ->
-                TlsErrorNumber.in(words(placed)).stream().anyMatch(n -> n.certificateRefused()))
+                TlsErrorNumber.in(words(placed)).stream().anyMatch(n -> n.certificateRefused())
+                    || certificateOf(words(placed)))
         .limit(1)
         .flatMap(
             placed -> {
@@ -199,6 +201,11 @@ final class ToldUpstream {
             });
   }
 
+  /** As nginx says it, without a number of the library. */
+  private static boolean certificateOf(String words) {
+    return words.startsWith("upstream SSL certificate ");
+  }
+
   private static String accepts(HopTrace trace, Placed placed, String because) {
     return "the proxy does not accept the certificate of %s: %s"
         .formatted(ToldPlaces.server(trace, ToldPlaces.hopOf(placed)), because);
@@ -206,6 +213,9 @@ final class ToldUpstream {
 
   private static String detail(Placed placed) {
     String words = words(placed);
+    if (certificateOf(words)) {
+      return words.replaceFirst(" while SSL handshaking to upstream$", "");
+    }
     int at = words.indexOf("CERTIFICATE_VERIFY_FAILED");
     String rest = at < 0 ? words : words.substring(at + "CERTIFICATE_VERIFY_FAILED".length());
     return rest.replaceFirst("^:", "").replaceFirst(":?TLS_error_end$", "").replace('_', ' ');
@@ -245,6 +255,9 @@ final class ToldUpstream {
             .sightings()
             .anyMatch(
                 s -> s.attribute(Attribute.TCP_FLAGS).filter(f -> f.contains("PSH")).isPresent());
+    if (mesh.told().servedBeforeReset()) {
+      return Stream.empty();
+    }
     return ToldPlaces.events(mesh, Event.RESET)
         .filter(
             p ->

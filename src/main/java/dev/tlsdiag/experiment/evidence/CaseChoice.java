@@ -4,15 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.join.Case;
 import dev.tlsdiag.mesh.Sighting.Attribute;
+import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which request to look at.
@@ -33,8 +37,11 @@ public record CaseChoice(
   private static final int LISTED = 8;
   private static final int DNS_PORT = 53;
 
+  /** Who is denied on so many ports looks for open ones. */
+  private static final int PORTS_OF_A_SCAN = 4;
+
   public CaseChoice {
-    host = host.map(HostName::canonical);
+    host = host.map(HostName::ofAuthority).map(HostName::canonical);
     requireNonNull(requestId, "requestId is null");
     requireNonNull(client, "client is null");
     requireNonNull(since, "since is null");
@@ -45,9 +52,10 @@ public record CaseChoice(
     Map<String, Integer> alike = new LinkedHashMap<>();
     List<Case> wanted = cases.stream().filter(this::wants).toList();
     wanted.forEach(each -> alike.merge(kind(each), 1, Integer::sum));
+    Set<String> scanners = scanners(wanted);
     return wanted.stream()
         .sorted(
-            Comparator.comparing((Case each) -> each.failed() ? 0 : 1)
+            Comparator.comparing((Case each) -> scanned(each, scanners) ? 2 : each.failed() ? 0 : 1)
                 .thenComparing(each -> weight(each) < 0 ? 1 : 0)
                 .thenComparing(each -> -each.files().size())
                 .thenComparing(each -> -weight(each))
@@ -55,6 +63,60 @@ public record CaseChoice(
                 .thenComparing(each -> each.time().orElse(Instant.MAX)))
         .toList();
   }
+
+  /** Connections of one client, denied on many ports: as of a scan, not of a request. */
+  static List<Case> scans(List<Case> cases) {
+    Set<String> scanners = scanners(cases);
+    return cases.stream().filter(each -> scanned(each, scanners)).toList();
+  }
+
+  private static Set<String> scanners(List<Case> cases) {
+    Map<String, Set<Integer>> ports = new HashMap<>();
+    for (Case each : cases) {
+      if (onlyDenied(each) && each.client().isPresent()) {
+        each.sightings()
+            .flatMap(s -> s.server().stream())
+            .forEach(
+                server ->
+                    ports
+                        .computeIfAbsent(each.client().get().host(), c -> new HashSet<>())
+                        .add(server.port()));
+      }
+    }
+    ports.values().removeIf(all -> all.size() < PORTS_OF_A_SCAN);
+    return ports.keySet();
+  }
+
+  private static boolean scanned(Case each, Set<String> scanners) {
+    return onlyDenied(each)
+        && each.client().map(Endpoint::host).filter(scanners::contains).isPresent();
+  }
+
+  /** By policy, at an address that nobody has a name for. */
+  private static boolean onlyDenied(Case each) {
+    return each.host().isEmpty()
+        && each.captured().isEmpty()
+        && each.sightings().allMatch(s -> s.event() == Event.DENIED);
+  }
+
+  /** Those that a rule may know something of although nobody tells of a failure. */
+  static List<Case> quiet(List<Case> chosen) {
+    Map<String, Case> unlike = new LinkedHashMap<>();
+    for (Case each : chosen) {
+      if (!each.failed()) {
+        unlike.putIfAbsent(kind(each) + "|" + end(each), each);
+      }
+    }
+    return unlike.values().stream().limit(LOOKED_AT).toList();
+  }
+
+  private static String end(Case each) {
+    boolean closed = each.sightings().anyMatch(s -> s.event() == Event.CLOSED);
+    boolean request = each.attribute(Attribute.METHOD).isPresent();
+    return each.answered() + "|" + closed + "|" + request;
+  }
+
+  private static final int LOOKED_AT = 64;
 
   /** Somebody's request counts more than a lookup or a packet. */
   private static int weight(Case each) {

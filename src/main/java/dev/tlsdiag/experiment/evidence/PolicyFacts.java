@@ -141,8 +141,17 @@ final class PolicyFacts {
 
   /** Where nobody says which pod it was: one of each that a policy selects. */
   private List<Peer> selected(Case told) {
+    Optional<String> namespace =
+        told.attribute(Attribute.CLIENT_POD).flatMap(PolicyFacts::beforeSlash);
     List<Peer> pods = new ArrayList<>();
     for (Policy policy : policies.policies()) {
+      boolean elsewhere =
+          namespace.isPresent()
+              && policy.namespace().isPresent()
+              && !policy.namespace().equals(namespace);
+      if (elsewhere) {
+        continue; // a policy selects pods of its own namespace alone
+      }
       for (PolicyRule rule : policy.rules()) {
         rule.endpointSelector()
             .map(selector -> selector.matchLabels())
@@ -180,7 +189,10 @@ final class PolicyFacts {
     }
     Optional<String> address = dialled(told).map(Endpoint::host).filter(HostName::isAddress);
     Optional<Set<String>> labels =
-        told.attribute(Attribute.SERVER_LABELS)
+        told.sightings()
+            .filter(s -> s.attribute(Attribute.QUERY).isEmpty())
+            .flatMap(s -> s.attribute(Attribute.SERVER_LABELS).stream())
+            .findFirst()
             .map(PolicyFacts::labels)
             .filter(all -> all.stream().anyMatch(label -> label.startsWith("k8s:")));
     return labels

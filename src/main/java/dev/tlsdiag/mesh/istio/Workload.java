@@ -29,6 +29,11 @@ public record Workload(
     requireNonNull(sidecar, "sidecar is null");
   }
 
+  /** The address of a pod that runs. */
+  public Optional<String> address() {
+    return Part.of(resource.node()).part("status").flatMap(s -> s.word("podIP")).map(Word::text);
+  }
+
   /** A port of a container. */
   public record Port(int number, Optional<String> name) {
     public Port {
