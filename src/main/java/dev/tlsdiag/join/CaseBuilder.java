@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes cases of what was tied together: puts everything on its hop, and the lookups before it. */
@@ -270,7 +271,31 @@ final class CaseBuilder {
       if (!found.isEmpty()) {
         addLines(host.orElseThrow(), knot, told);
       }
-      return found;
+      return host.isEmpty() ? ofDenied(knot, told) : found;
+    }
+
+    /**
+     * Answers that the agent saw for an address which is denied now and has no name: however long
+     * ago, for that is the question.
+     */
+    private List<DnsExchange> ofDenied(Knot knot, List<Placed> told) {
+      Set<String> denied =
+          told.stream()
+              .map(Placed::sighting)
+              .filter(sighting -> sighting.event() == Sighting.Event.DENIED)
+              .flatMap(sighting -> sighting.server().stream())
+              .map(Endpoint::host)
+              .collect(Collectors.toSet());
+      Instant begin = start(knot).orElse(Instant.MAX);
+      return denied.isEmpty()
+          ? List.of()
+          : all.stream()
+              .filter(lookup -> clientFits(lookup, knot))
+              .flatMap(lookup -> lookup.exchanges().stream())
+              .filter(each -> each.evidence() instanceof dev.tlsdiag.trace.Evidence.LogLine)
+              .filter(each -> each.addresses().stream().anyMatch(denied::contains))
+              .filter(each -> !asked(each).isAfter(begin))
+              .toList();
     }
 
     private void addLines(String host, Knot knot, List<Placed> told) {

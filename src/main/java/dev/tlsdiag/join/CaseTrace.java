@@ -46,8 +46,12 @@ public final class CaseTrace {
   }
 
   private HopTrace trace() {
+    boolean served = told.servedBeforeReset();
     List<Telling> tellings =
-        told.told().stream().flatMap(placed -> Telling.of(placed).stream()).toList();
+        told.told().stream()
+            .filter(placed -> !(served && placed.sighting().event() == Event.RESET))
+            .flatMap(placed -> Telling.of(placed).stream())
+            .toList();
     int count = hops(tellings);
     List<Hop> hops = new ArrayList<>();
     for (int number = 1; number <= count; number++) {

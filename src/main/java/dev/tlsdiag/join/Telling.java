@@ -138,9 +138,7 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
       all.add(
           new Telling(hop, Step.Kind.CONNECT, true, "no connection in time, TCP or TLS", placed));
     } else if (reason.contains("connection_failure") || reason.contains("connection failure")) {
-      all.add(
-          new Telling(
-              hop, Step.Kind.CONNECT, true, WORDLESS + " of TLS", placed));
+      all.add(new Telling(hop, Step.Kind.CONNECT, true, WORDLESS + " of TLS", placed));
     } else if (reason.contains("termination") || reason.contains("remote_reset")) {
       all.add(
           new Telling(
@@ -193,8 +191,7 @@ record Telling(int hop, Step.Kind step, boolean failed, String what, Placed by) 
       all.add(new Telling(hop + 1, stepOf(failure), true, failure, placed));
     } else if (flags.stream().anyMatch(UPSTREAM_FAILED::contains)) {
       boolean timeout = details.contains("timeout");
-      String what =
-          timeout ? "no connection in time, TCP or TLS" : WORDLESS;
+      String what = timeout ? "no connection in time, TCP or TLS" : WORDLESS;
       all.add(new Telling(hop + 1, Step.Kind.CONNECT, true, what, placed));
     } else if (flags.contains("UH")) {
       all.add(new Telling(hop + 1, Step.Kind.CONNECT, true, "no healthy server", placed));

@@ -50,7 +50,11 @@ final class CertificateWrongNameRule implements Rule {
   @Override
   public Stream<Finding> told(HopTrace trace, MeshFacts mesh) {
     return ToldUpstream.certificate(
-        INFO, trace, mesh, List.of("san list", "san matcher", "hostname", "does not match"), "fail_verify_san");
+        INFO,
+        trace,
+        mesh,
+        List.of("san list", "san matcher", "hostname", "does not match"),
+        "fail_verify_san");
   }
 
   @Override

@@ -5,12 +5,12 @@ import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.Place;
-import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.diagnose.MeshFacts;
+import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Durations;
 import dev.tlsdiag.trace.HopTrace;
@@ -73,8 +73,7 @@ final class SynUnansweredRule implements Rule {
                         place,
                         Severity.ERROR,
                         "no answer from %s: %s"
-                            .formatted(
-                                ToldPlaces.server(trace, 1), ToldPlaces.told(place).what()))
+                            .formatted(ToldPlaces.server(trace, 1), ToldPlaces.told(place).what()))
                     .with(Confidence.LOW)
                     .notRuledOut(SILENT_PORT)
                     .notRuledOut(

@@ -81,8 +81,7 @@ final class ToldDns {
   /** Those that select the client. */
   private static List<Policy> ofThePod(MeshFacts mesh) {
     return mesh.policy()
-        .map(
-            fact -> fact.policies().selecting(fact.attempt().from(), Direction.EGRESS))
+        .map(fact -> fact.policies().selecting(fact.attempt().from(), Direction.EGRESS))
         .orElse(List.of());
   }
 

@@ -33,6 +33,8 @@ final class ToldDownstream {
     return ToldPlaces.transportFailures(mesh)
         .filter(placed -> ToldPlaces.hopOf(placed) == 1 && trace.hops().size() > 1)
         .filter(placed -> ToldUpstream.alerts(placed).anyMatch(OF_TRUST::contains))
+        .filter(
+            placed -> placed.sighting().source() != SourceKind.CLIENT_OUTPUT) // it got the alert
         .limit(1)
         .map(
             placed -> {

@@ -13,8 +13,8 @@ import dev.tlsdiag.mesh.istio.InboundCall;
 import dev.tlsdiag.mesh.istio.InboundRuling;
 import dev.tlsdiag.mesh.istio.IstioName;
 import dev.tlsdiag.mesh.istio.IstioResources;
-import dev.tlsdiag.mesh.istio.ServiceEntry;
 import dev.tlsdiag.mesh.istio.MeshService;
+import dev.tlsdiag.mesh.istio.ServiceEntry;
 import dev.tlsdiag.mesh.istio.Statement;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.HopTrace;
@@ -274,6 +274,30 @@ final class ToldIstio {
 
   private static boolean isAt(String server, String address) {
     return server.startsWith(address + ":") || server.startsWith("[" + address + "]:");
+  }
+
+  /** The client speaks TLS, the sidecar is told to wrap it in another, and it fails. */
+  static Stream<Finding> doubleTls(RuleInfo info, HopTrace trace, MeshFacts mesh) {
+    List<Statement> said = mesh.istio().map(fact -> fact.about("double-tls")).orElse(List.of());
+    boolean established =
+        mesh.told().captured().stream().anyMatch(leg -> !leg.connection().outcome().failed());
+    return said.stream()
+        .filter(statement -> mesh.told().failed() && !established)
+        .limit(1)
+        .map(
+            statement ->
+                Finding.of(
+                        info,
+                        ToldPlaces.at(
+                            trace,
+                            trace.hops().size(),
+                            Step.Kind.TLS,
+                            statement.text(),
+                            statement.place().stream().toList()),
+                        Severity.ERROR,
+                        statement.text())
+                    .alsoSeen(
+                        MeshFacts.evidence(mesh.told().sightings().filter(Sighting::failed))));
   }
 
   /** A TCP port of an entry without addresses takes every connection, whatever its name. */

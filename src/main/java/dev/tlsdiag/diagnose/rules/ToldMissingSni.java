@@ -51,7 +51,7 @@ final class ToldMissingSni {
           : Stream.empty();
     }
     if (missing.isEmpty()) {
-      return Stream.empty();
+      return nginx(info, trace, mesh);
     }
     Optional<Place> wordless = ToldUpstream.wordless(trace).findFirst();
     if (wordless.isPresent()) {
@@ -67,6 +67,30 @@ final class ToldMissingSni {
     }
     boolean nothing = mesh.told().told().isEmpty() && mesh.told().captured().isEmpty();
     return nothing ? Stream.of(onlyConfigured(info, trace, missing.get(0))) : Stream.empty();
+  }
+
+  /** nginx sends no name unless it is told to, and the server says that it misses one. */
+  private static Stream<Finding> nginx(RuleInfo info, HopTrace trace, MeshFacts mesh) {
+    return ToldPlaces.transportFailures(mesh)
+        .filter(placed -> placed.sighting().source() == SourceKind.NGINX_ERROR_LOG)
+        .filter(placed -> ToldPlaces.hopOf(placed) > 1)
+        .filter(
+            placed ->
+                ToldUpstream.alerts(placed).anyMatch(AlertDescription.UNRECOGNIZED_NAME::equals))
+        .limit(1)
+        .map(
+            placed ->
+                ToldUpstream.found(
+                        info,
+                        trace,
+                        placed,
+                        "nginx sends no server_name unless proxy_ssl_server_name is on, and"
+                            + " %s answers alert 112 unrecognized_name"
+                                .formatted(ToldPlaces.server(trace, ToldPlaces.hopOf(placed))))
+                    .with(Confidence.MEDIUM)
+                    .notRuledOut(
+                        "it may be on, and proxy_ssl_name one that the server does not have",
+                        "nginx -T: proxy_ssl_server_name and proxy_ssl_name of this location"));
   }
 
   /** Somebody saw the proxy pass a name on. */

@@ -10,6 +10,7 @@ import dev.tlsdiag.join.Placed;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Event;
+import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Step;
@@ -46,7 +47,15 @@ final class ToldTlsErrors {
             ? numbers.stream().filter(TlsErrorNumber::certificateRefused).findFirst().orElseThrow()
             : number;
     Finding finding =
-        ToldUpstream.found(info, trace, placed, said.meaning("the proxy")).with(Confidence.MEDIUM);
+        ToldUpstream.found(
+                info,
+                trace,
+                placed,
+                said.meaning(
+                    placed.sighting().source() == SourceKind.CLIENT_OUTPUT
+                        ? "the client"
+                        : "the proxy"))
+            .with(Confidence.MEDIUM);
     if (!refused) {
       return finding.notRuledOut(
           "the text of a log may be another connection's",

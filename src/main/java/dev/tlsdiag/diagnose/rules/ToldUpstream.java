@@ -45,6 +45,7 @@ final class ToldUpstream {
             "secret",
             "no healthy",
             "no tls context",
+            "certificate ",
             "filter chain",
             "socket is not ready",
             "reset by")
@@ -152,8 +153,7 @@ final class ToldUpstream {
       RuleInfo info, HopTrace trace, MeshFacts mesh, String words, String message) {
     return ToldPlaces.transportFailures(mesh)
         .filter(placed -> ToldPlaces.hopOf(placed) > 1)
-        .filter(
-            placed -> words(placed).toLowerCase(Locale.ROOT).replace(' ', '_').contains(words))
+        .filter(placed -> words(placed).toLowerCase(Locale.ROOT).replace(' ', '_').contains(words))
         .limit(1)
         .map(placed -> found(info, trace, placed, message));
   }

@@ -58,6 +58,7 @@ public record CaseChoice(
             Comparator.comparing((Case each) -> scanned(each, scanners) ? 2 : each.failed() ? 0 : 1)
                 .thenComparing(each -> weight(each) < 0 ? 1 : 0)
                 .thenComparing(each -> -each.files().size())
+                .thenComparing(each -> reasoned(each) ? 0 : 1)
                 .thenComparing(each -> -weight(each))
                 .thenComparing(each -> -alike.get(kind(each)))
                 .thenComparing(each -> each.time().orElse(Instant.MAX)))
@@ -118,6 +119,14 @@ public record CaseChoice(
 
   private static final int LOOKED_AT = 64;
 
+  /** Whether a source says why a connection of it failed. */
+  private static boolean reasoned(Case each) {
+    return each.failed()
+        && each.sightings()
+            .flatMap(s -> s.attribute(Attribute.TRANSPORT_FAILURE).stream())
+            .anyMatch(words -> !words.isBlank() && !words.equals("-"));
+  }
+
   /** Somebody's request counts more than a lookup or a packet. */
   private static int weight(Case each) {
     boolean request = each.attribute(Attribute.METHOD).isPresent();
@@ -144,6 +153,7 @@ public record CaseChoice(
         || each.sightings()
             .flatMap(s -> s.attribute(Attribute.SERVER_NAMES).stream())
             .anyMatch(names -> List.of(names.split(",")).contains(wanted))
+        || each.dns().stream().anyMatch(lookup -> HostName.same(lookup.name(), wanted))
         || each.sightings()
             .flatMap(s -> s.server().stream())
             .anyMatch(server -> server.host().equals(wanted));

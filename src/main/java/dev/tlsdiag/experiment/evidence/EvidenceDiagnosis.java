@@ -6,7 +6,6 @@ import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Engine;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
-import dev.tlsdiag.diagnose.IstioFact;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.MeshFacts;
 import dev.tlsdiag.diagnose.NameTable;
@@ -94,8 +93,7 @@ public final class EvidenceDiagnosis {
   }
 
   private static List<Case> first(Case wanted, List<Case> cases) {
-    return Stream.concat(
-            Stream.of(wanted), cases.stream().filter(each -> !each.equals(wanted)))
+    return Stream.concat(Stream.of(wanted), cases.stream().filter(each -> !each.equals(wanted)))
         .toList();
   }
 

@@ -139,6 +139,41 @@ class MeshRulesTest {
                     plain("33.891", "TO_STACK", "ACK", "PSH"),
                     plain("36.000", "TO_STACK", "ACK", "FIN"))),
         arguments(
+            "a SYN that is sent again and again",
+            "hop1 error low syn-unanswered",
+            Evidences.of()
+                .flows(
+                    plain("33.885", "TO_STACK", "SYN"),
+                    plain("34.890", "TO_STACK", "SYN"),
+                    plain("36.900", "TO_STACK", "SYN"))),
+        arguments(
+            "an address that was a name's an hour ago",
+            "hop1 error medium fqdn-address-aged-out",
+            Evidences.of()
+                .flows(
+                    answered,
+                    Flows.tcp(
+                            "33.884",
+                            "DROPPED",
+                            56816,
+                            Flows.set("SYN"),
+                            VERDICT,
+                            "{\"identity\":2,\"labels\":[\"reserved:world\"]}",
+                            false,
+                            DENIED)
+                        .replace("T14:15:", "T15:15:"))),
+        arguments(
+            "a client that resets what it has closed",
+            "same",
+            Evidences.of()
+                .flows(
+                    plain("33.885", "TO_STACK", "SYN"),
+                    back("33.890", "TO_ENDPOINT", "SYN", "ACK"),
+                    plain("33.891", "TO_STACK", "ACK", "PSH"),
+                    back("33.895", "TO_ENDPOINT", "ACK", "PSH"),
+                    plain("33.900", "TO_STACK", "ACK", "FIN"),
+                    plain("33.901", "TO_STACK", "RST"))),
+        arguments(
             "a connection without a proxy that is answered",
             "same",
             Evidences.of()
@@ -486,6 +521,135 @@ class MeshRulesTest {
                         "connection",
                         "[C4] remote address:10.0.0.181:56816,TLS_error:|268436504:SSL"
                             + " routines:OPENSSL_internal:TLSV1_ALERT_UNKNOWN_CA:TLS_error_end"))));
+  }
+
+  private static String nginx(String message) {
+    return ("2026/11/20 14:15:33 [error] 31#31: *41 %s while SSL handshaking to upstream, client:"
+            + " 192.0.2.61, server: app.example.test, request: \"GET / HTTP/1.1\", upstream:"
+            + " \"https://198.51.100.10:443/\", host: \"app.example.test\"")
+        .formatted(message);
+  }
+
+  static Stream<Arguments> nginxLogs() {
+    return Stream.of(
+        arguments(
+            "an authority that nginx does not know",
+            "hop2 error high upstream-bundle-lacks-issuer",
+            Evidences.of()
+                .nginxErrorLog(
+                    nginx(
+                        "upstream SSL certificate verify error: (20:unable to get local issuer"
+                            + " certificate)"))),
+        arguments(
+            "another name in the certificate",
+            "hop2 error high certificate-wrong-name",
+            Evidences.of()
+                .nginxErrorLog(
+                    nginx("upstream SSL certificate does not match \"api.example.test\""))),
+        arguments(
+            "plain text behind nginx",
+            "hop2 error high plaintext-upstream-port",
+            Evidences.of()
+                .nginxErrorLog(
+                    nginx(
+                        "SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version"
+                            + " number)"))),
+        arguments(
+            "a name that nginx does not send by itself",
+            "hop2 error medium upstream-sni-missing",
+            Evidences.of()
+                .nginxErrorLog(
+                    nginx(
+                        "SSL_do_handshake() failed (SSL: error:0A000458:SSL routines::tlsv1"
+                            + " unrecognized name:SSL alert number 112)"))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nginxLogs")
+  void logsOfNginx(String name, String expected, Evidences evidence) {
+    assertEquals(expected, evidence.answer(), name);
+  }
+
+  private static String connection(String flags, String details, String cluster, String sni) {
+    return record(
+        "- - -",
+        "0",
+        flags,
+        details,
+        "-",
+        "-",
+        "10.20.0.5:443",
+        cluster,
+        "198.51.100.67:443",
+        sni,
+        "-");
+  }
+
+  private static String resource(String kind, String api, String name, String more) {
+    return "apiVersion: %s\nkind: %s\nmetadata: {name: %s, namespace: default}\n%s\n---\n"
+        .formatted(api, kind, name, more);
+  }
+
+  static Stream<Arguments> resources() {
+    String entry =
+        resource(
+            "ServiceEntry",
+            "networking.istio.io/v1",
+            "legacy",
+            "spec:\n  hosts: [db.example.test]\n  ports: [{number: 443, name: tcp, protocol:"
+                + " TCP}]\n  resolution: STATIC\n  endpoints: [{address: 10.20.0.5}]");
+    String strict =
+        resource(
+            "PeerAuthentication",
+            "security.istio.io/v1",
+            "default",
+            "spec: {mtls: {mode: STRICT}}");
+    String pod =
+        resource(
+            "Pod",
+            "v1",
+            "web",
+            "spec: {containers: [{name: istio-proxy, image: proxyv2}]}\n"
+                + "status: {podIP: 198.51.100.67}");
+    String rule =
+        resource(
+                "ServiceEntry",
+                "networking.istio.io/v1",
+                "web",
+                "spec:\n  hosts: [app.example.test]\n  ports: [{number: 443, name: tls, protocol:"
+                    + " TLS}]\n  resolution: DNS")
+            + resource(
+                "DestinationRule",
+                "networking.istio.io/v1",
+                "web",
+                "spec: {host: app.example.test, trafficPolicy: {tls: {mode: SIMPLE}}}");
+    return Stream.of(
+        arguments(
+            "an entry for TCP that takes the whole port",
+            "hop2 error high port-hijacked-by-other-serviceentry",
+            Evidences.of()
+                .accessLog(
+                    connection("-", "-", "outbound|443||db.example.test", "app.example.test"))
+                .yaml(entry)),
+        arguments(
+            "plain text to a pod whose port is STRICT",
+            "hop1 error high strict-mtls-receives-plaintext",
+            Evidences.of()
+                .accessLog(connection("NR", "filter_chain_not_found", "-", "-"))
+                .yaml(strict + pod)),
+        arguments(
+            "TLS of the client in TLS of its sidecar",
+            "hop2 error high double-tls",
+            Evidences.of()
+                .accessLog(
+                    connection("UF,URX", "-", "outbound|443||app.example.test", "app.example.test"))
+                .yaml(rule)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("resources")
+  void resourcesOfIstio(String name, String expected, Evidences evidence) {
+    assertEquals(expected, evidence.answer(), name);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -13,6 +13,7 @@ import dev.tlsdiag.mesh.envoy.EnvoyLogReader;
 import dev.tlsdiag.mesh.envoy.UnreadableDumpException;
 import dev.tlsdiag.mesh.hubble.FlowReader;
 import dev.tlsdiag.mesh.hubble.FlowSightings;
+import dev.tlsdiag.mesh.logs.NginxErrorLog;
 import dev.tlsdiag.pile.Pile;
 import dev.tlsdiag.pile.PileOptions;
 import dev.tlsdiag.report.Report;
@@ -60,6 +61,10 @@ public final class Evidences {
 
   public Evidences envoyLog(String... lines) {
     return lines(lines, file -> new EnvoyLogReader("envoy.log", sightings::add));
+  }
+
+  public Evidences nginxErrorLog(String... lines) {
+    return lines(lines, file -> new NginxErrorLog("error.log", sightings::add));
   }
 
   private Evidences lines(String[] lines, Function<String, LineReader> of) {

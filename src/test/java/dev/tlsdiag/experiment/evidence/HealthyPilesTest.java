@@ -132,6 +132,60 @@ class HealthyPilesTest {
   }
 
   @Test
+  void aRefusedConnectThatWasRepeatedWithSuccess() {
+    String refused = "delayed connect error: Connection refused";
+    fine(
+        Evidences.of()
+            .envoyLog(
+                line("conn_handler", "[C4] new connection from 10.0.0.181:56816"),
+                line(
+                    "http",
+                    "[C4][S7205163356431684926] request headers complete (end_stream=true):"),
+                "':authority', 'app.example.test'",
+                "':path', '/'",
+                "':method', 'GET'",
+                line("connection", "[C8] connecting to 198.51.100.10:443"),
+                line("connection", "[C8] " + refused),
+                line(
+                    "router",
+                    "[C4][S7205163356431684926] upstream reset: reset reason: remote connection"
+                        + " failure, transport failure reason: "
+                        + refused),
+                line("router", "[C4][S7205163356431684926] performing retry"),
+                line(
+                    "http",
+                    "[C4][S7205163356431684926] encoding headers via codec (end_stream=false):"),
+                "':status', '200'")
+            .diagnose());
+  }
+
+  @Test
+  void aScanOfSomebodyElseIsNoFailureOfARequest() {
+    String denied =
+        "{\"flow\":{\"time\":\"2026-11-20T14:15:33.8%d0Z\",\"verdict\":\"DROPPED\",\"IP\":{\"source\":"
+            + "\"10.0.0.77\",\"destination\":\"203.0.113.9\"},\"l4\":{\"TCP\":{\"source_port\":4000%d,"
+            + "\"destination_port\":%d,\"flags\":{\"SYN\":true}}},\"event_type\":{\"type\":5},"
+            + "\"drop_reason_desc\":\"POLICY_DENIED\"}}";
+    Report report =
+        Evidences.of()
+            .flows(
+                denied.formatted(1, 1, 22),
+                denied.formatted(2, 2, 3306),
+                denied.formatted(3, 3, 6379),
+                denied.formatted(4, 4, 9200),
+                "{\"flow\":{\"time\":\"2026-11-20T14:15:33.900Z\",\"verdict\":\"FORWARDED\",\"IP\":{\"source\":"
+                    + "\"198.51.100.10\",\"destination\":\"10.0.0.181\"},\"l4\":{\"TCP\":{\"source_port\":443,"
+                    + "\"destination_port\":56816}},\"Type\":\"L7\",\"l7\":{\"type\":\"RESPONSE\",\"http\":{"
+                    + "\"code\":200,\"method\":\"GET\",\"url\":\"https://app.example.test/\"}},"
+                    + "\"event_type\":{\"type\":129},\"is_reply\":true}}")
+            .diagnose();
+    fine(report);
+    assertEquals(
+        List.of("4 connections of 10.0.0.77, on many ports, were denied by policy: as of a scan"),
+        report.notes());
+  }
+
+  @Test
   void aSearchListThatEndsWell() {
     String dns =
         "{\"flow\":{\"time\":\"2026-11-20T14:15:33.8%s0Z\",\"verdict\":\"FORWARDED\",\"IP\":{\"source\":"
