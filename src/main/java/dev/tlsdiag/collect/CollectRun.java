@@ -268,6 +268,7 @@ public final class CollectRun {
       step.put("bytes", outcome.bytes());
       step.put("secretsTaken", outcome.secretsTaken());
     }
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    return new SecretFilter().text(text); // what the user runs may have a password among its words
   }
 }

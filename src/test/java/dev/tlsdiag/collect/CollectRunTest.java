@@ -87,6 +87,14 @@ class CollectRunTest {
   }
 
   @Test
+  void whatIsRunIsToldWithoutItsPasswords() throws Exception {
+    run(target(Capture.NODE, Optional.of("curl -u me:hush-1 -H 'X-Api-Key: hush-2' https://a/")));
+    String told = members().get("e/collect.json");
+    assertTrue(told.contains("curl -u me:[redacted]"), told);
+    assertFalse(told.contains("hush"), told);
+  }
+
+  @Test
   void saysWhenToMakeTheRequest() throws Exception {
     run(target(Capture.NODE, Optional.empty()));
     assertEquals(List.of("capturing for 5 s: make the request now"), told);

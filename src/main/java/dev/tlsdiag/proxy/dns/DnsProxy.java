@@ -6,14 +6,16 @@ import dev.tlsdiag.proxy.core.LookupAnswer;
 import dev.tlsdiag.proxy.core.LookupPolicy;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.Closeable;
-import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,7 @@ public final class DnsProxy implements Closeable {
   private static final int LONGEST = 65_535;
   private static final int WAITING = 1_024;
 
-  /** For a client's next query on its connection. */
+  /** For a client's next query on its connection, all of it. */
   private static final int IDLE_MILLIS = 10_000;
 
   private final DnsSettings settings;
@@ -168,12 +170,14 @@ public final class DnsProxy implements Closeable {
 
   private void serve(Socket client) {
     try {
-      client.setSoTimeout(IDLE_MILLIS);
       client.setTcpNoDelay(true);
-      DataInputStream in = new DataInputStream(client.getInputStream());
+      InputStream in = client.getInputStream();
       InetSocketAddress from = (InetSocketAddress) client.getRemoteSocketAddress();
       while (true) {
-        Optional<Query> query = Query.parse(in.readNBytes(in.readUnsignedShort()));
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+        byte[] length = bytes(client, in, 2, end);
+        int bytes = (length[0] & 0xff) << 8 | length[1] & 0xff;
+        Optional<Query> query = Query.parse(bytes(client, in, bytes, end));
         if (query.isEmpty()) {
           return;
         }
@@ -187,6 +191,26 @@ public final class DnsProxy implements Closeable {
     } finally {
       end(client);
     }
+  }
+
+  /** A client that sends byte after byte would hold a thread for hours: its time is for all. */
+  private static byte[] bytes(Socket client, InputStream in, int length, long end)
+      throws IOException {
+    byte[] bytes = new byte[length];
+    int read = 0;
+    while (read < length) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        throw new SocketTimeoutException("no whole query in time");
+      }
+      client.setSoTimeout((int) left);
+      int n = in.read(bytes, read, length - read);
+      if (n < 0) {
+        throw new EOFException();
+      }
+      read += n;
+    }
+    return bytes;
   }
 
   private void end(Socket client) {

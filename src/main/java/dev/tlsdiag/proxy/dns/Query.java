@@ -98,8 +98,12 @@ final class Query {
       return false;
     }
     try {
-      Record answered = new Message(answer).getQuestion();
-      return answered == null || question.map(answered::equals).orElse(false);
+      Message message = new Message(answer);
+      Record answered = message.getQuestion();
+      // Some servers refuse without the question; an answer without it could be anybody's.
+      return answered == null
+          ? message.getRcode() != Rcode.NOERROR && message.getSection(Section.ANSWER).isEmpty()
+          : question.map(answered::equals).orElse(false);
     } catch (IOException | RuntimeException e) {
       return false;
     }

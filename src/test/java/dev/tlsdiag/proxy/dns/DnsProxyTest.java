@@ -8,6 +8,7 @@ import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.proxy.core.LookupAnswer;
 import dev.tlsdiag.proxy.core.LookupPolicy;
 import dev.tlsdiag.tcp.Endpoint;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -213,6 +214,44 @@ class DnsProxyTest {
         };
     DnsProxy proxy = start(forged, false);
     assertEquals(Rcode.SERVFAIL, ask(proxy, query("api.example.test."), false).getRcode());
+  }
+
+  /** Whoever guesses the number alone: an answer has to repeat what was asked. */
+  @Test
+  void addressesWithoutAQuestionAreNoAnswer() throws Exception {
+    StubResolver.Answers forged =
+        (answer, overTcp) -> {
+          Message other = new Message(answer.getHeader().getID());
+          other.getHeader().setFlag(Flags.QR);
+          other.addRecord(
+              new ARecord(
+                  Name.fromString("api.example.test."),
+                  DClass.IN,
+                  60,
+                  InetAddress.getByName("203.0.113.66")),
+              Section.ANSWER);
+          return Optional.of(other.toWire());
+        };
+    DnsProxy proxy = start(forged, false);
+    assertEquals(Rcode.SERVFAIL, ask(proxy, query("api.example.test."), false).getRcode());
+  }
+
+  @Test
+  void queriesInOnePieceAreEachAnswered() throws Exception {
+    DnsProxy proxy = start(DnsProxyTest::known, false);
+    byte[] query = query("api.example.test.").toWire();
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    Resolver.send(both, query);
+    Resolver.send(both, query);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.address().port())) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(both.toByteArray());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      for (int i = 0; i < 2; i++) {
+        Message answer = new Message(in.readNBytes(in.readUnsignedShort()));
+        assertEquals(Rcode.NOERROR, answer.getRcode());
+      }
+    }
   }
 
   @ParameterizedTest(name = "a client that takes {0} bytes: truncated {1}")
