@@ -7,9 +7,7 @@ import dev.tlsdiag.mesh.envoy.EnvoyAccessLogReader;
 import dev.tlsdiag.mesh.envoy.EnvoyLogReader;
 import dev.tlsdiag.mesh.logs.CiliumAgentLog;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Cilium's agent log, into which an Envoy within the agent writes as well. */
 final class AgentLogs implements LineReader {
@@ -54,15 +52,6 @@ final class AgentLogs implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    ReadingTally a = agent.tally();
-    ReadingTally b = envoy.tally();
-    Optional<String> first =
-        Stream.of(a, b).flatMap(tally -> tally.firstUnreadable().stream()).findFirst();
-    return new ReadingTally(
-        a.records() + b.records(),
-        a.unreadable() + b.unreadable(),
-        first,
-        a.unknownFields() + b.unknownFields(),
-        a.lost() + b.lost());
+    return agent.tally().plus(envoy.tally());
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
 import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.Tally;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +55,7 @@ public final class EnvoyAccessLogReader implements LineReader {
   private final Formats formats;
   private final AccessLayout layout = new AccessLayout();
   private final AccessRecord record = new AccessRecord();
-  private long records;
-  private long unreadable;
-  private long unknownFields;
-  private Optional<String> firstUnreadable = Optional.empty();
+  private final Tally tally = new Tally();
 
   /**
    * @param file to name in evidence
@@ -79,13 +77,10 @@ public final class EnvoyAccessLogReader implements LineReader {
       return;
     }
     if (readCustom(buffer, from, at, to) || readKnown(buffer, at, to)) {
-      records++;
+      tally.onRecord();
       sink.accept(record.sighting(file, number));
     } else {
-      unreadable++;
-      if (firstUnreadable.isEmpty()) {
-        firstUnreadable = Optional.of("line " + number + ": no line of an access log of Envoy");
-      }
+      tally.onUnreadable(number, "no line of an access log of Envoy");
     }
   }
 
@@ -93,7 +88,7 @@ public final class EnvoyAccessLogReader implements LineReader {
   boolean offer(byte[] buffer, int from, int to, long number) {
     boolean mine = readCustom(buffer, from, LogLine.skipPrefix(buffer, from, to), to);
     if (mine) {
-      records++;
+      tally.onRecord();
       sink.accept(record.sighting(file, number));
     }
     return mine;
@@ -151,12 +146,12 @@ public final class EnvoyAccessLogReader implements LineReader {
     if (record.known() < LEAST_KNOWN) {
       return false;
     }
-    unknownFields += unknown;
+    tally.onUnknownFields(unknown);
     return true;
   }
 
   @Override
   public ReadingTally tally() {
-    return new ReadingTally(records, unreadable, firstUnreadable, unknownFields, 0);
+    return tally.told();
   }
 }

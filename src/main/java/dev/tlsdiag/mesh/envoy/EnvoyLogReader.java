@@ -6,6 +6,7 @@ import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Event;
+import dev.tlsdiag.mesh.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,9 +30,7 @@ public final class EnvoyLogReader implements LineReader {
 
   private boolean inRecord;
   private boolean headersFollow;
-  private long records;
-  private long unreadable;
-  private Optional<String> firstUnreadable = Optional.empty();
+  private final Tally tally = new Tally();
 
   /**
    * @param file to name in evidence
@@ -68,7 +67,7 @@ public final class EnvoyLogReader implements LineReader {
         accessLog.onLine(buffer, from, to, number);
       }
       case OTHER_LOG -> {
-        records++;
+        tally.onRecord();
         inRecord = false;
       }
       case NONE -> onForeign(buffer, at, to, number);
@@ -88,16 +87,13 @@ public final class EnvoyLogReader implements LineReader {
         accessLog.onLine(buffer, from, to, number);
       }
     } else if (!accessLog.offer(buffer, from, to, number) && !inRecord) {
-      unreadable++;
-      if (firstUnreadable.isEmpty()) {
-        firstUnreadable = Optional.of("line " + number + ": no line of Envoy's log");
-      }
+      tally.onUnreadable(number, "no line of Envoy's log");
     }
   }
 
   /** A record of the program around Envoy. */
   private void own() {
-    records++;
+    tally.onRecord();
     inRecord = false;
   }
 
@@ -115,7 +111,7 @@ public final class EnvoyLogReader implements LineReader {
         } else if (end > 0 && (bytes[0] == '{' || LogForms.isPairs(bytes, 0, end))) {
           onForeign(bytes, 0, end, number); // a form within a form, each shorter than the last
         } else {
-          records++;
+          tally.onRecord();
         }
         return;
       }
@@ -130,7 +126,7 @@ public final class EnvoyLogReader implements LineReader {
   }
 
   private void onRecord(long number) {
-    records++;
+    tally.onRecord();
     inRecord = true;
     headersFollow = false;
     LogMemory.Worker thread = memory.onLine(line);
@@ -184,12 +180,6 @@ public final class EnvoyLogReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    ReadingTally other = accessLog.tally();
-    return new ReadingTally(
-        records + other.records(),
-        unreadable + other.unreadable(),
-        firstUnreadable.or(other::firstUnreadable),
-        other.unknownFields(),
-        0);
+    return tally.told().plus(accessLog.tally());
   }
 }

@@ -74,27 +74,6 @@ public final class FlowLineReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    return sum(sum(hubble.tally(), monitor.tally()), sum(events.tally(), text.tally()));
-  }
-
-  private static ReadingTally sum(ReadingTally a, ReadingTally b) {
-    return new ReadingTally(
-        a.records() + b.records(),
-        a.unreadable() + b.unreadable(),
-        earlier(a.firstUnreadable(), b.firstUnreadable()),
-        a.unknownFields() + b.unknownFields(),
-        a.lost() + b.lost());
-  }
-
-  /** {@code line 12: …}: the smaller number. */
-  private static Optional<String> earlier(Optional<String> a, Optional<String> b) {
-    if (a.isEmpty() || b.isEmpty()) {
-      return a.or(() -> b);
-    }
-    return line(a.get()) <= line(b.get()) ? a : b;
-  }
-
-  private static long line(String problem) {
-    return Long.parseLong(problem.substring("line ".length(), problem.indexOf(':')));
+    return hubble.tally().plus(monitor.tally()).plus(events.tally()).plus(text.tally());
   }
 }

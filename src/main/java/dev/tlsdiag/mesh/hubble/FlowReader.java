@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.trace.Redaction;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,7 +22,7 @@ public final class FlowReader implements LineReader {
   private final FlowSink sink;
   private final JsonCursor json = new JsonCursor();
   private final FlowFields fields;
-  private final LineTally tally = new LineTally();
+  private final Tally tally = new Tally();
 
   /** With secrets taken out. */
   public FlowReader(FlowSink sink) {
@@ -49,9 +50,9 @@ public final class FlowReader implements LineReader {
       }
       read(number);
     } catch (JsonProcessingException e) {
-      tally.unreadable(number, e.getOriginalMessage());
+      tally.onUnreadable(number, e.getOriginalMessage());
     } catch (IOException e) {
-      tally.unreadable(number, e.getMessage());
+      tally.onUnreadable(number, e.getMessage());
     }
   }
 
@@ -96,21 +97,21 @@ public final class FlowReader implements LineReader {
               known.last(),
               fields.nodeName(),
               fields.time());
-      tally.record();
-      tally.lost(whole.count());
+      tally.onRecord();
+      tally.onLost(whole.count());
       sink.onLost(whole, number);
     } else if (status.isPresent()) {
       NodeStatus known = status.get();
-      tally.record();
+      tally.onRecord();
       sink.onNodeStatus(
           new NodeStatus(
               known.state(), known.nodeNames(), known.message(), fields.nodeName(), fields.time()),
           number);
     } else if (fields.isFlow()) {
-      tally.record();
+      tally.onRecord();
       sink.onFlow(fields.flow(), number);
     } else if (other) {
-      tally.record();
+      tally.onRecord();
     } else {
       throw new IOException("an object without a flow");
     }
@@ -164,6 +165,6 @@ public final class FlowReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    return tally.tally(json.skipped());
+    return tally.told(json.skipped());
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public final class FlowTextReader implements LineReader {
   private final StampTime times;
   private final Redaction redaction;
   private final CompactLine compact;
-  private final LineTally tally = new LineTally();
+  private final Tally tally = new Tally();
   private final Map<Entry, String> entries = new EnumMap<>(Entry.class);
   private long entriesLine;
   private boolean table;
@@ -70,7 +71,7 @@ public final class FlowTextReader implements LineReader {
   @Override
   public void onLine(byte[] buffer, int from, int to, long number) {
     if (to - from > LONGEST) {
-      tally.unreadable(number, "longer than " + LONGEST + " bytes");
+      tally.onUnreadable(number, "longer than " + LONGEST + " bytes");
       return;
     }
     String line = new String(buffer, from, to - from, StandardCharsets.UTF_8);
@@ -100,7 +101,7 @@ public final class FlowTextReader implements LineReader {
     } else if (line.contains("EVENTS LOST")) {
       lost(line, number);
     } else if (!compactLine(line, number) && !row(line, number) && !nodes(line, number)) {
-      tally.unreadable(number, "no flow of Hubble's");
+      tally.onUnreadable(number, "no flow of Hubble's");
     }
   }
 
@@ -111,7 +112,7 @@ public final class FlowTextReader implements LineReader {
   }
 
   private void give(FlowRecord flow, long number) {
-    tally.record();
+    tally.onRecord();
     sink.onFlow(flow, number);
   }
 
@@ -148,7 +149,7 @@ public final class FlowTextReader implements LineReader {
     if (entry(Entry.TYPE).equals("EVENTS LOST")) {
       lostCell(entry(Entry.SUMMARY), entry(Entry.SOURCE), entriesLine);
     } else if (entry(Entry.TYPE).isEmpty() || !FlowColumns.isVerdict(verdictWord())) {
-      tally.unreadable(entriesLine, "a dictionary without type and verdict");
+      tally.onUnreadable(entriesLine, "a dictionary without type and verdict");
     } else {
       give(
           new FlowColumns(redaction)
@@ -189,13 +190,13 @@ public final class FlowTextReader implements LineReader {
     if (said.matches()) {
       lost(source, said.group(1), said.group(2), Optional.empty(), number);
     } else {
-      tally.unreadable(number, "lost events without a number");
+      tally.onUnreadable(number, "lost events without a number");
     }
   }
 
   private void lost(String source, String cpu, String count, Optional<Instant> time, long number) {
-    tally.record();
-    tally.lost(Long.parseLong(count));
+    tally.onRecord();
+    tally.onLost(Long.parseLong(count));
     sink.onLost(
         new LostEvents(
             source,
@@ -226,7 +227,7 @@ public final class FlowTextReader implements LineReader {
     int bracket = head.endsWith("]") ? head.lastIndexOf(" [") : -1;
     String node = bracket < 0 ? "" : head.substring(bracket + 2, head.length() - 1);
     Optional<Instant> time = times.parse(bracket < 0 ? head : head.substring(0, bracket));
-    tally.record();
+    tally.onRecord();
     sink.onNodeStatus(
         new NodeStatus(state, List.of(said.group(2).split(", ")), "", node, time), number);
     return true;
@@ -239,6 +240,6 @@ public final class FlowTextReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    return tally.tally(0);
+    return tally.told();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class MonitorReader implements LineReader {
   private final FlowSink sink;
   private final MonitorLine lines;
   private final MonitorJson json;
-  private final LineTally tally = new LineTally();
+  private final Tally tally = new Tally();
 
   public MonitorReader(FlowSink sink) {
     this(sink, Redaction.ON);
@@ -56,7 +57,7 @@ public final class MonitorReader implements LineReader {
   @Override
   public void onLine(byte[] buffer, int from, int to, long number) {
     if (to - from > FlowTextReader.LONGEST) {
-      tally.unreadable(number, "longer than " + FlowTextReader.LONGEST + " bytes");
+      tally.onUnreadable(number, "longer than " + FlowTextReader.LONGEST + " bytes");
       return;
     }
     String line = new String(buffer, from, to - from, StandardCharsets.UTF_8).strip();
@@ -65,15 +66,15 @@ public final class MonitorReader implements LineReader {
     }
     Optional<FlowRecord> flow = line.startsWith("{") ? json.parse(line) : lines.parse(line);
     if (flow.isPresent()) {
-      tally.record();
+      tally.onRecord();
       sink.onFlow(flow.get(), number);
     } else {
-      tally.unreadable(number, "no line of cilium monitor");
+      tally.onUnreadable(number, "no line of cilium monitor");
     }
   }
 
   @Override
   public ReadingTally tally() {
-    return tally.tally(json.unknownFields());
+    return tally.told(json.unknownFields());
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.trace.HttpExchange.Header;
 import dev.tlsdiag.trace.Redaction;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ public final class ProxyEventReader implements LineReader {
 
   private final FlowSink sink;
   private final Redaction redaction;
-  private final LineTally tally = new LineTally();
+  private final Tally tally = new Tally();
 
   public ProxyEventReader(FlowSink sink, Redaction redaction) {
     this.sink = requireNonNull(sink, "sink is null");
@@ -52,15 +53,15 @@ public final class ProxyEventReader implements LineReader {
             give(request(event, Layer7.Kind.RESPONSE), number);
           }
         }
-        default -> tally.unreadable(number, "no record of the proxy");
+        default -> tally.onUnreadable(number, "no record of the proxy");
       }
     } catch (JsonProcessingException e) {
-      tally.unreadable(number, e.getOriginalMessage());
+      tally.onUnreadable(number, e.getOriginalMessage());
     }
   }
 
   private void give(FlowRecord flow, long number) {
-    tally.record();
+    tally.onRecord();
     sink.onFlow(flow, number);
   }
 
@@ -171,6 +172,6 @@ public final class ProxyEventReader implements LineReader {
 
   @Override
   public ReadingTally tally() {
-    return tally.tally(0);
+    return tally.told();
   }
 }

@@ -6,6 +6,7 @@ import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.Sighting;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.yaml.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

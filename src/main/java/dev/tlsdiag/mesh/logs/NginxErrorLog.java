@@ -9,6 +9,7 @@ import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.tcp.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -11,6 +11,7 @@ import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
+import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.tcp.Endpoint;
 import java.io.IOException;
 import java.util.Optional;

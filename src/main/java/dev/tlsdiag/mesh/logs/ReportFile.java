@@ -10,6 +10,7 @@ import dev.tlsdiag.mesh.Sighting.Attribute;
 import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
+import dev.tlsdiag.mesh.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
