@@ -188,9 +188,18 @@ public record Sighting(
   /** Of HTTP; empty where the record has none, or no number. */
   public OptionalInt status() {
     String text = attributes.getOrDefault(Attribute.STATUS, "");
-    return text.matches("[1-9][0-9]{2}")
-        ? OptionalInt.of(Integer.parseInt(text))
-        : OptionalInt.empty();
+    if (text.length() != 3 || text.charAt(0) < '1') {
+      return OptionalInt.empty();
+    }
+    int status = 0;
+    for (int i = 0; i < 3; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return OptionalInt.empty();
+      }
+      status = 10 * status + digit;
+    }
+    return OptionalInt.of(status);
   }
 
   /** Whether the record tells of a failure: of the connection, of the request, or by policy. */

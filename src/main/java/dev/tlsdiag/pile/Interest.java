@@ -43,7 +43,21 @@ final class Interest {
     }
   }
 
-  private record Key(By by, String text, int port) {}
+  private record Key(By by, String text, int port) {
+    /** Written out: every sighting of a long log is asked for five keys. */
+    @Override
+    public int hashCode() {
+      return (text.hashCode() * 31 + port) * 31 + by.ordinal();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && by == key.by
+          && port == key.port
+          && text.equals(key.text);
+    }
+  }
 
   /** How many sightings were taken by each key. */
   private final Map<Key, Integer> taken = new HashMap<>();
@@ -103,32 +117,26 @@ final class Interest {
 
   /** Whether a key was {@code wanted}; the rest of them is not asked then. */
   private static boolean eachKey(Sighting sighting, Predicate<Key> wanted) {
-    return text(sighting, Attribute.CONNECTION)
-            .filter(t -> wanted.test(of(By.CONNECTION, t)))
-            .isPresent()
-        || text(sighting, Attribute.FOR_CONNECTION)
-            .filter(t -> wanted.test(of(By.CONNECTION, t)))
-            .isPresent()
-        || text(sighting, Attribute.STREAM).filter(t -> wanted.test(of(By.STREAM, t))).isPresent()
-        || text(sighting, Attribute.REQUEST_ID)
-            .filter(t -> wanted.test(of(By.REQUEST, t)))
-            .isPresent()
+    return wanted(sighting, Attribute.CONNECTION, By.CONNECTION, wanted)
+        || wanted(sighting, Attribute.FOR_CONNECTION, By.CONNECTION, wanted)
+        || wanted(sighting, Attribute.STREAM, By.STREAM, wanted)
+        || wanted(sighting, Attribute.REQUEST_ID, By.REQUEST, wanted)
         || sighting.client().filter(c -> c.port() > 0 && wanted.test(client(c))).isPresent()
-        || hosts(sighting, wanted);
-  }
-
-  private static boolean hosts(Sighting sighting, Predicate<Key> wanted) {
-    return text(sighting, Attribute.SNI).filter(name -> wanted.test(host(name))).isPresent()
-        || text(sighting, Attribute.UPSTREAM_SNI).filter(n -> wanted.test(host(n))).isPresent()
-        || text(sighting, Attribute.AUTHORITY).filter(n -> wanted.test(host(n))).isPresent()
-        || text(sighting, Attribute.QUERY).filter(n -> wanted.test(host(n))).isPresent()
+        || wanted(sighting, Attribute.SNI, By.HOST, wanted)
+        || wanted(sighting, Attribute.UPSTREAM_SNI, By.HOST, wanted)
+        || wanted(sighting, Attribute.AUTHORITY, By.HOST, wanted)
+        || wanted(sighting, Attribute.QUERY, By.HOST, wanted)
         || sighting.server().filter(s -> wanted.test(of(By.HOST, s.host()))).isPresent();
   }
 
-  private static Optional<String> text(Sighting sighting, Attribute attribute) {
-    return sighting
-        .attribute(attribute)
-        .filter(t -> !t.isEmpty() && !t.equals("-") && t.length() <= LONGEST);
+  private static boolean wanted(
+      Sighting sighting, Attribute attribute, By by, Predicate<Key> wanted) {
+    String text = sighting.attributes().get(attribute);
+    return text != null
+        && !text.isEmpty()
+        && !text.equals("-")
+        && text.length() <= LONGEST
+        && wanted.test(by == By.HOST ? host(text) : of(by, text));
   }
 
   private static Key of(By by, String text) {

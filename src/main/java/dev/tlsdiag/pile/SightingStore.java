@@ -100,6 +100,11 @@ public final class SightingStore implements Consumer<Sighting> {
   private long seen;
   private long failed;
   private int near;
+
+  /** Since a failure stayed for which the last ones were not looked through yet. */
+  private int sinceFailure;
+
+  private boolean failureWaits;
   private Instant from;
   private Instant to;
 
@@ -134,6 +139,9 @@ public final class SightingStore implements Consumer<Sighting> {
     } else {
       remember(held);
     }
+    if (failureWaits && ++sinceFailure >= retention.lookBack()) {
+      promote();
+    }
   }
 
   private void span(Instant time) {
@@ -147,7 +155,7 @@ public final class SightingStore implements Consumer<Sighting> {
       alike.first++;
       kept.add(held);
       failures.add(held.sighting());
-      promote();
+      failureWaits = true;
       return;
     }
     alike.newest.addLast(held);
@@ -180,25 +188,33 @@ public final class SightingStore implements Consumer<Sighting> {
 
   private void remember(Held held) {
     lookBack.addLast(held);
-    if (lookBack.size() > retention.lookBack()) {
+    // While a failure waits, none of those that came before it goes.
+    if (lookBack.size() > retention.lookBack() && !failureWaits) {
       lookBack.removeFirst();
     }
   }
 
-  /** What came before a failure and belongs to it stays, too. */
+  /**
+   * What came before a failure and belongs to it stays, too. Looked for once for all failures among
+   * as many sightings as are remembered: logs may have a failure on every tenth line.
+   */
   private void promote() {
-    if (near >= retention.near()) {
-      return;
+    failureWaits = false;
+    sinceFailure = 0;
+    if (near < retention.near()) {
+      lookBack.removeIf(
+          held -> {
+            boolean belongs = near < retention.near() && failures.takes(held.sighting());
+            if (belongs) {
+              near++;
+              kept.add(held);
+            }
+            return belongs;
+          });
     }
-    lookBack.removeIf(
-        held -> {
-          boolean belongs = near < retention.near() && failures.takes(held.sighting());
-          if (belongs) {
-            near++;
-            kept.add(held);
-          }
-          return belongs;
-        });
+    while (lookBack.size() > retention.lookBack()) {
+      lookBack.removeFirst();
+    }
   }
 
   /** By what the failures of this document are known. */
