@@ -15,9 +15,12 @@ import dev.tlsdiag.trace.NameLookup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -246,17 +249,40 @@ final class CaseBuilder {
   private final class Lookups {
     private final Map<String, List<NameLookup>> byHost = new HashMap<>();
     private final List<NameLookup> all;
-    private final List<Unit> units;
-    private final Set<NameLookup> used = new HashSet<>();
+
+    /** Of lookups, by the name looked up, with or without a search domain behind it. */
+    private final Map<String, Set<Unit>> units = new HashMap<>();
+
+    private final Set<NameLookup> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Lookups(List<NameLookup> all, List<Unit> units) {
       this.all = all;
-      this.units = units.stream().filter(unit -> unit.kind == Unit.Kind.LOOKUP).toList();
       all.forEach(
           each ->
               byHost
                   .computeIfAbsent(HostName.canonical(each.host()), h -> new ArrayList<>())
                   .add(each));
+      Set<String> names = new HashSet<>(byHost.keySet());
+      all.forEach(each -> names.add(each.host()));
+      for (Unit unit : units) {
+        if (unit.kind == Unit.Kind.LOOKUP) {
+          unit.hosts.forEach(host -> index(host, unit, names));
+        }
+      }
+    }
+
+    private void index(String host, Unit unit, Set<String> names) {
+      int end = host.length();
+      for (; end > 0; end = host.lastIndexOf('.', end - 1)) {
+        String name = host.substring(0, end);
+        if (names.contains(name)) {
+          units.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(unit);
+        }
+      }
+    }
+
+    private Set<Unit> about(String name) {
+      return units.getOrDefault(name, Set.of());
     }
 
     /** Those of this host and client that precede the request; their lines join the others. */
@@ -299,14 +325,12 @@ final class CaseBuilder {
     }
 
     private void addLines(String host, Knot knot, List<Placed> told) {
-      for (Unit unit : units) {
-        boolean about =
-            unit.hosts.stream().anyMatch(h -> h.equals(host) || h.startsWith(host + "."));
+      for (Unit unit : about(host)) {
         boolean client =
             unit.clientHosts.isEmpty()
                 || knot.clientHosts().isEmpty()
                 || unit.clientHosts.stream().anyMatch(knot.clientHosts()::contains);
-        if (about && client && near(clocks.corrected(unit.file, unit.start), knot)) {
+        if (client && near(clocks.corrected(unit.file, unit.start), knot)) {
           unit.sightings.forEach(s -> told.add(lookup(unit, s)));
         }
       }
@@ -350,12 +374,9 @@ final class CaseBuilder {
           continue;
         }
         List<Placed> told = new ArrayList<>();
-        for (Unit unit : units) {
-          boolean about =
-              unit.hosts.stream()
-                  .anyMatch(h -> h.equals(lookup.host()) || h.startsWith(lookup.host() + "."));
+        for (Unit unit : about(lookup.host())) {
           boolean client = unit.clientHosts.isEmpty() || unit.clientHosts.contains(lookup.client());
-          if (about && client) {
+          if (client) {
             unit.sightings.forEach(s -> told.add(lookup(unit, s)));
           }
         }

@@ -69,10 +69,13 @@ final class Knot {
       Set<String> clientHosts,
       Set<String> pods,
       Set<Endpoint> servers,
-      Set<String> ids) {}
+      Set<String> ids,
+      boolean upstreamOnly,
+      boolean loose) {}
 
   private Known known() {
     if (known == null) {
+      List<Unit> nearClient = nearClient();
       known =
           new Known(
               new LinkedHashSet<>(),
@@ -81,7 +84,9 @@ final class Knot {
               new LinkedHashSet<>(),
               new LinkedHashSet<>(),
               new LinkedHashSet<>(),
-              new LinkedHashSet<>());
+              new LinkedHashSet<>(),
+              nearClient.isEmpty(),
+              inOrder.stream().allMatch(unit -> unit.kind == Unit.Kind.LOOSE));
       for (Unit unit : inOrder) {
         known.files().add(unit.file);
         known.called().addAll(unit.hosts);
@@ -91,7 +96,7 @@ final class Knot {
       if (known.called().isEmpty()) {
         inOrder.forEach(unit -> known.called().addAll(unit.names));
       }
-      for (Unit unit : nearClient()) {
+      for (Unit unit : nearClient) {
         known.clients().addAll(unit.clients);
         known.clientHosts().addAll(unit.clientHosts);
         known.pods().addAll(unit.pods);
@@ -140,12 +145,12 @@ final class Knot {
   }
 
   boolean upstreamOnly() {
-    return nearClient().isEmpty();
+    return known().upstreamOnly();
   }
 
   /** Single lines that nothing ties to a request or connection. */
   boolean loose() {
-    return inOrder.stream().allMatch(unit -> unit.kind == Unit.Kind.LOOSE);
+    return known().loose();
   }
 
   /** How long lies between the two; zero where they overlap; empty where one has no time. */

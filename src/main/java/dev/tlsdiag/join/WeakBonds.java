@@ -111,7 +111,7 @@ final class WeakBonds {
 
   private Optional<Candidate> weigh(Knot one, Knot other) {
     Optional<Duration> gap = one.gap(other);
-    if (!mayBeOne(one, other) || gap.filter(g -> g.compareTo(NEAR) > 0).isPresent()) {
+    if (gap.isPresent() && gap.get().compareTo(NEAR) > 0 || !mayBeOne(one, other)) {
       return Optional.empty();
     }
     List<String> reasons = new ArrayList<>();
@@ -166,7 +166,13 @@ final class WeakBonds {
   }
 
   private static <T> boolean shares(Set<T> ours, Set<T> theirs) {
-    return ours.stream().anyMatch(theirs::contains);
+    // No stream: thousands of knots are each compared with two dozen others.
+    for (T one : ours) {
+      if (theirs.contains(one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.tlsdiag.trace.Handshake;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -52,10 +51,7 @@ final class Interest {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key
-          && by == key.by
-          && port == key.port
-          && text.equals(key.text);
+      return other instanceof Key key && by == key.by && port == key.port && text.equals(key.text);
     }
   }
 
