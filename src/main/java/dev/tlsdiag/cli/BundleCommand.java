@@ -7,7 +7,6 @@ import dev.tlsdiag.collect.EvidenceArchive;
 import dev.tlsdiag.collect.SecretFilter;
 import dev.tlsdiag.experiment.evidence.CaseChoice;
 import dev.tlsdiag.experiment.evidence.Dossier;
-import dev.tlsdiag.experiment.evidence.EvidenceDiagnosis;
 import dev.tlsdiag.pile.Contribution;
 import dev.tlsdiag.pile.Pile;
 import dev.tlsdiag.pile.PileOptions;
@@ -108,7 +107,7 @@ final class BundleCommand implements Callable<Integer> {
     Dossier dossier =
         Dossier.of(Pile.read(files, PileOptions.reading(InputStream.nullInputStream())));
     if (dossier.contributions().stream().noneMatch(Contribution::useful)) {
-      throw CommandException.cannotTell("nothing in it that a diagnosis could use");
+      throw DiagnoseCommand.nothingIn(dossier);
     }
     CaseChoice choice =
         new CaseChoice(
@@ -116,7 +115,7 @@ final class BundleCommand implements Callable<Integer> {
             Optional.ofNullable(requestId),
             Optional.ofNullable(client),
             Optional.empty());
-    Report report = new EvidenceDiagnosis(Version.NUMBER, choice).diagnose(dossier);
+    Report report = DiagnoseCommand.report(dossier, choice);
     BundleParts parts = new BundleParts();
     addReport(report, parts);
     Path folder = Files.createTempDirectory("tlsdiag"); // its owner's alone

@@ -23,17 +23,31 @@ import java.util.OptionalInt;
 
 /** A scenario of the lab as what {@code compare} compares. */
 record CompareLab(Scenario scenario, RunningScenario running, Patience patience) {
+  private static final int SHORTEST = 3;
+  private static final int MOST_NEAR = 4;
+
   static Scenario named(String name) {
     return Scenarios.named(name)
         .orElseThrow(
             () -> {
-              List<String> names = Scenarios.ALL.stream().map(Scenario::name).toList();
               CommandException problem = CommandException.usage("no scenario '%s'".formatted(name));
-              List<String> near = DidYouMean.nearest(name, names);
+              List<String> near = near(name);
               return near.isEmpty()
                   ? problem.attempt("tlsdiag lab")
-                  : problem.likely(near.get(0)).attempt("tlsdiag compare --lab " + near.get(0));
+                  : problem
+                      .likely(String.join(", ", near))
+                      .attempt("tlsdiag compare --lab " + near.get(0));
             });
+  }
+
+  /** Scenarios whose name goes on where the given one ends, in the lab's order, else near ones. */
+  static List<String> near(String given) {
+    List<String> names = Scenarios.ALL.stream().map(Scenario::name).toList();
+    List<String> longer =
+        given.length() < SHORTEST
+            ? List.of()
+            : names.stream().filter(name -> name.startsWith(given)).limit(MOST_NEAR).toList();
+    return longer.isEmpty() ? DidYouMean.nearest(given, names) : longer;
   }
 
   /** The paths to one of the scenario's servers. */

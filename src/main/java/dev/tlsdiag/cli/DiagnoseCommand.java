@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.experiment.evidence.CaseChoice;
 import dev.tlsdiag.experiment.evidence.Dossier;
 import dev.tlsdiag.experiment.evidence.EvidenceDiagnosis;
+import dev.tlsdiag.experiment.evidence.NoSuchRequestException;
 import dev.tlsdiag.pile.Contribution;
 import dev.tlsdiag.pile.EnvoyConsole;
 import dev.tlsdiag.pile.Pile;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Every file is recognised by its content: pcap and pcapng, Hubble flows, Envoy's config_dump,",
       "debug and access logs, CiliumNetworkPolicies and Istio's resources, sysdumps and bug reports",
-      "as they are; 'tlsdiag pile' lists what it makes of each. Failures are looked at first.",
+      "as they are; FROM in the answer says what each gave. Failures are looked at first.",
       "",
       "Examples:",
       "  tlsdiag diagnose node.pcap flows.json config_dump.json policy.yaml envoy.log",
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Exit: 0 no finding · 1 finding · 2 usage · 3 cannot tell · 4 could not read"})
 final class DiagnoseCommand implements Callable<Integer> {
+  private static final int LISTED = 4;
+
   @Spec CommandSpec spec;
 
   @Parameters(
@@ -122,8 +125,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     if (dossier.contributions().stream().noneMatch(Contribution::useful)) {
       throw files.isEmpty()
           ? CommandException.couldNotRun("no Envoy answered")
-          : CommandException.cannotTell("nothing in it that a diagnosis could use")
-              .attempt("tlsdiag pile " + String.join(" ", files));
+          : nothingIn(dossier);
     }
     CaseChoice choice =
         new CaseChoice(
@@ -131,9 +133,32 @@ final class DiagnoseCommand implements Callable<Integer> {
             Optional.ofNullable(requestId),
             Optional.ofNullable(client),
             from(dossier));
-    Report report = new EvidenceDiagnosis(Version.NUMBER, choice).diagnose(dossier);
+    Report report = report(dossier, choice);
     output.print(report, spec.commandLine().getOut());
     return output.exitCode(report);
+  }
+
+  /** Of files that give nothing, what they are taken for. */
+  static CommandException nothingIn(Dossier dossier) {
+    List<String> each =
+        dossier.contributions().stream()
+            .limit(LISTED)
+            .map(file -> Printable.escape(file.name() + ": " + file.sentence()))
+            .toList();
+    CommandException problem =
+        CommandException.cannotTell("nothing in it that a diagnosis could use");
+    return each.isEmpty() ? problem : problem.likely(String.join("; ", each));
+  }
+
+  static Report report(Dossier dossier, CaseChoice choice) {
+    try {
+      return new EvidenceDiagnosis(Version.NUMBER, choice).diagnose(dossier);
+    } catch (NoSuchRequestException e) {
+      CommandException problem = CommandException.cannotTell(Printable.escape(e.getMessage()));
+      throw e.others().isEmpty()
+          ? problem
+          : problem.likely(Printable.escape(String.join(", ", e.others())));
+    }
   }
 
   private List<EnvoyConsole> consoles() {

@@ -189,7 +189,7 @@ final class LabCommand implements Callable<Integer> {
         .orElseThrow(
             () -> {
               CommandException problem = CommandException.usage("no scenario '" + given + "'");
-              List<String> near = DidYouMean.nearest(given, names());
+              List<String> near = CompareLab.near(given);
               return near.isEmpty()
                   ? problem.attempt("tlsdiag lab")
                   : problem

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tlsdiag policy test}: would this be allowed, by which line, and what happens to it. */
@@ -76,6 +77,9 @@ final class PolicyTestCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Policies (and Pods, for their labels): files, folders, or -.")
   List<String> files = new ArrayList<>();
+
+  @Parameters(hidden = true, arity = "0..*", paramLabel = "FILE")
+  List<String> moreFiles = new ArrayList<>();
 
   @Option(
       names = {"-R", "--recursive"},
@@ -171,6 +175,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     output.check();
+    files.addAll(moreFiles);
     if (files.isEmpty()) {
       throw CommandException.usage("'-f' is missing: the policies to try it on")
           .attempt("tlsdiag policy test -f policy.yaml --from app=web --to api.example.com:443");

@@ -50,7 +50,7 @@ final class ProxyIntro {
               settings.listeners().get(i).mode(),
               reachable(settings.listeners().get(i), addresses.get(i)),
               policy
-                  ? "--cacert internal-ca.crt"
+                  ? "--cacert \"$(tlsdiag ca path)\""
                   : "--cacert " + ShellWord.quote(authority.certificateFile().toString()));
       lines.add((i == 0 ? "try        " : "           ") + attempt);
     }

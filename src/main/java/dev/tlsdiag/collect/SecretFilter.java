@@ -72,7 +72,7 @@ public final class SecretFilter {
 
   private static final Pattern SCHEME =
       Pattern.compile(
-          "(?i)\\b(Bearer|Basic|Digest|Negotiate|NTLM)\\s{1,4}(?!realm=)[A-Za-z0-9._~+/=-]{6,}");
+          "(?i)\\b(Bearer|Basic|Digest|Negotiate|NTLM)\\s{1,4}(?!realm=|Constraints\\b)[A-Za-z0-9._~+/=-]{6,}");
 
   /** A private key in base64 of its PEM is one, too. */
   private static final Pattern TOKEN =

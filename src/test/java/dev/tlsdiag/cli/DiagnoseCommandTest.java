@@ -64,6 +64,27 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  void anotherHostIsNotThere() {
+    Run run = run(ALL, "--host", "absent.example.test");
+    assertEquals(ExitCode.CANNOT_TELL, run.code(), run.err());
+    assertEquals("", run.out());
+    assertEquals(
+        """
+        error: no request in this evidence is for the host 'absent.example.test'
+          likely: app.example.test
+        """,
+        run.err());
+  }
+
+  @Test
+  void whatGivesNothingIsNamed(@TempDir Path folder) throws Exception {
+    Path photo = Files.write(folder.resolve("photo.jpg"), new byte[] {-1, -40, -1, -32, 0, 16});
+    Run run = run(List.of(photo.toString()));
+    assertEquals(ExitCode.CANNOT_TELL, run.code());
+    assertTrue(run.err().contains("photo.jpg: nothing that is known here"), run.err());
+  }
+
+  @Test
   void jsonKeepsToItsSchema() throws Exception {
     Run run = run(ALL, "-o", "json");
     JsonNode report = new ObjectMapper().readTree(run.out());

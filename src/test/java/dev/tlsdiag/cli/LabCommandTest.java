@@ -90,6 +90,7 @@ class LabCommandTest {
           lab sevre mrap-no-sni | unknown action 'sevre' after 'lab' | tlsdiag lab serve mrap-no-sni
           lab mrap-no-sni       | unknown action 'mrap-no-sni'       | tlsdiag lab run mrap-no-sni
           lab serve mrap-nosni  | no scenario 'mrap-nosni'           | tlsdiag lab serve mrap-no-sni
+          lab run host-header   | no scenario 'host-header'          | tlsdiag lab run host-header-decides-route
           lab run zzzzzzzz      | no scenario 'zzzzzzzz'             | tlsdiag lab
           lab run               | 'lab run' needs the name           | tlsdiag lab
           lab list more         | one argument too many: 'more'      | tlsdiag lab --help

@@ -157,6 +157,24 @@ class PolicyTestCommandTest {
   }
 
   @Test
+  void saysWhomThePoliciesAreForWhereNoneSelectsThePod() {
+    int code =
+        new Program(new PrintWriter(out), new PrintWriter(err))
+            .run(
+                "policy",
+                "test",
+                SAMPLES.resolve("buckets.yaml").toString(),
+                "--from",
+                "app=typo",
+                "--to",
+                "api.example.com:443");
+    assertEquals(ExitCode.CLEAN, code, err::toString);
+    assertTrue(
+        out.toString().contains("the policies given are for pods with class=mediabot, org=empire"),
+        out::toString);
+  }
+
+  @Test
   void headersAreNotPrinted() {
     run("--from", BOT, "--to", "https://b.s3.amazonaws.com/", "-H", "Authorization: Bearer s3cr3t");
     run(

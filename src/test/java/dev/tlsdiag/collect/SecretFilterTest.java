@@ -100,4 +100,12 @@ class SecretFilterTest {
     assertFalse(shown.contains("abc"), shown);
     assertTrue(shown.contains("Bearer [redacted]") && shown.contains("*/*"), shown);
   }
+
+  @Test
+  void knowsBasicConstraintsFromCredentials() {
+    SecretFilter filter = new SecretFilter();
+    String shown = filter.text("Basic Constraints of CA cert; Basic dXNlcjpwYXNz\n");
+    assertEquals("Basic Constraints of CA cert; Basic [redacted]\n", shown);
+    assertEquals(1, filter.taken());
+  }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which request to look at.
@@ -47,10 +48,17 @@ public record CaseChoice(
     requireNonNull(since, "since is null");
   }
 
-  /** Those that were asked for, the most telling first: failures, told by many, often. */
+  /**
+   * Those that were asked for, the most telling first: failures, told by many, often.
+   *
+   * @throws NoSuchRequestException where there are cases, and none of them was asked for
+   */
   List<Case> of(List<Case> cases) {
     Map<String, Integer> alike = new LinkedHashMap<>();
     List<Case> wanted = cases.stream().filter(this::wants).toList();
+    if (wanted.isEmpty() && !cases.isEmpty()) {
+      throw absent(cases);
+    }
     wanted.forEach(each -> alike.merge(kind(each), 1, Integer::sum));
     Set<String> scanners = scanners(wanted);
     return wanted.stream()
@@ -146,6 +154,25 @@ public record CaseChoice(
         && since
             .map(from -> each.time().filter(time -> time.isBefore(from)).isEmpty())
             .orElse(true);
+  }
+
+  private NoSuchRequestException absent(List<Case> cases) {
+    List<String> words = new ArrayList<>();
+    host.ifPresent(name -> words.add("for the host '%s'".formatted(name)));
+    client.ifPresent(name -> words.add("of the client '%s'".formatted(name)));
+    requestId.ifPresent(id -> words.add("with the request id '%s'".formatted(id)));
+    since.ifPresent(from -> words.add("from %s on".formatted(from)));
+    Stream<String> others =
+        host.isPresent()
+            ? cases.stream().flatMap(each -> each.host().stream())
+            : client.isPresent()
+                ? cases.stream().flatMap(each -> each.client().map(Endpoint::host).stream())
+                : requestId.isPresent()
+                    ? cases.stream().flatMap(each -> each.attribute(Attribute.REQUEST_ID).stream())
+                    : Stream.empty();
+    return new NoSuchRequestException(
+        "no request in this evidence is " + String.join(" and ", words),
+        others.distinct().limit(LISTED).toList());
   }
 
   private static boolean isFor(Case each, String wanted) {

@@ -47,6 +47,9 @@ public final class EvidenceDiagnosis {
     this.choice = requireNonNull(choice, "choice is null");
   }
 
+  /**
+   * @throws NoSuchRequestException where the evidence tells of other requests only
+   */
   public Report diagnose(Dossier dossier) {
     Joined joined = Joiner.join(pieces(dossier));
     List<Case> cases = choice.of(joined.cases());

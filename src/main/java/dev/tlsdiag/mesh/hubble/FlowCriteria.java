@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What each field of a {@code FlowFilter} asks of a flow. To add one: its name in the schema, and a
@@ -250,7 +252,10 @@ final class FlowCriteria {
         return one;
       }
     }
-    throw problem("'" + name + "' is no " + what + " of Hubble");
+    throw problem(
+        "'%s' is no %s of Hubble; there are %s"
+            .formatted(
+                name, what, Stream.of(all).map(Enum::name).collect(Collectors.joining(", "))));
   }
 
   private static long identity(String value) {

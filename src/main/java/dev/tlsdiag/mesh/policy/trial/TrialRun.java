@@ -54,7 +54,33 @@ public final class TrialRun {
         upstream = upstream();
       }
     }
+    unselected();
     return new Trial(plan, policies.version(), steps, upstream, notes);
+  }
+
+  /** Labels that no policy selects are allowed all, and often mistyped. */
+  private void unselected() {
+    boolean pod = plan.directions().contains(Direction.EGRESS) && TrialWords.isPod(plan.from());
+    if (!pod || !policies.selecting(plan.from(), Direction.EGRESS).isEmpty()) {
+      return;
+    }
+    List<String> selected =
+        policies.policies().stream()
+            .flatMap(
+                policy ->
+                    policy.rules().stream()
+                        .filter(rule -> !rule.items(Direction.EGRESS, false).isEmpty())
+                        .flatMap(rule -> rule.endpointSelector().stream())
+                        .map(selector -> PolicyWords.pods(selector, policy)))
+            .distinct()
+            .toList();
+    if (!selected.isEmpty()) {
+      String more = selected.size() > MOST_MISSES ? " …" : "";
+      notes.add(
+          "the policies given are for "
+              + String.join("; ", selected.stream().limit(MOST_MISSES).toList())
+              + more);
+    }
   }
 
   private boolean denied() {
