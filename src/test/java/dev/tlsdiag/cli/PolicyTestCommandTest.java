@@ -170,7 +170,7 @@ class PolicyTestCommandTest {
                 "api.example.com:443");
     assertEquals(ExitCode.CLEAN, code, err::toString);
     assertTrue(
-        out.toString().contains("the policies given are for pods with class=mediabot, org=empire"),
+        out.toString().contains("the policies given are for pods with org=empire, class=mediabot"),
         out::toString);
   }
 
