@@ -58,10 +58,12 @@ final class DnsFamily implements Family {
   public void lint(PolicyScene scene, Findings to) {
     Map<String, List<PolicyScene.PortCase>> dns =
         PolicyScene.byNamespace(scene.ports().stream().filter(DnsFamily::isEgressDns));
+    List<PolicyScene.PortCase> rules =
+        scene.ports().stream().filter(PolicyScene.PortCase::hasDns).toList();
     scene
         .egress()
         .filter(item -> item.item().peers().fqdns().filter(f -> !f.isEmpty()).isPresent())
-        .forEach(item -> names(item, about(item, dns), scene, to));
+        .forEach(item -> names(item, about(item, dns), rules, scene, to));
     for (PolicyScene.PortCase port : scene.ports()) {
       if (port.hasDns()) {
         misplaced(port, to);
@@ -81,7 +83,11 @@ final class DnsFamily implements Family {
   }
 
   private static void names(
-      PolicyScene.ItemCase item, List<PolicyScene.PortCase> dns, PolicyScene scene, Findings to) {
+      PolicyScene.ItemCase item,
+      List<PolicyScene.PortCase> dns,
+      List<PolicyScene.PortCase> allRules,
+      PolicyScene scene,
+      Findings to) {
     List<PolicyScene.PortCase> sure =
         dns.stream().filter(port -> item.of().isCoveredBy(port.of().of())).toList();
     List<PolicyScene.PortCase> rules = sure.stream().filter(PolicyScene.PortCase::hasDns).toList();
@@ -89,8 +95,7 @@ final class DnsFamily implements Family {
       lookups(item, rules, scene, to);
       return;
     }
-    boolean elsewhere =
-        scene.ports().stream().anyMatch(port -> port.hasDns() && item.of().mayMeet(port.of().of()));
+    boolean elsewhere = allRules.stream().anyMatch(port -> item.of().mayMeet(port.of().of()));
     boolean reachable = !sure.isEmpty();
     String message =
         elsewhere

@@ -4,6 +4,7 @@ import dev.tlsdiag.mesh.policy.LabelSelector;
 import dev.tlsdiag.mesh.policy.Peers;
 import dev.tlsdiag.mesh.policy.PortRule;
 import dev.tlsdiag.mesh.policy.TrafficItem;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -74,21 +75,22 @@ final class PeerKeys {
   /** Whether both are about some peer, port and protocol. */
   static boolean meet(PolicyScene.PortCase one, PolicyScene.PortCase other) {
     return one.of().item().direction() == other.of().item().direction()
-        && common(one.of(), other.of()).isPresent()
+        && !Collections.disjoint(one.of().peers(), other.of().peers())
         && samePort(one.rule(), other.rule());
   }
 
   /** Whether some port and protocol is in both. */
   static boolean samePort(PortRule one, PortRule other) {
-    return one.ports().stream()
-        .anyMatch(
-            mine ->
-                other.ports().stream()
-                    .anyMatch(
-                        theirs ->
-                            mine.port().equalsIgnoreCase(theirs.port())
-                                && (mine.protocol().equals(theirs.protocol())
-                                    || mine.protocol().equals("ANY")
-                                    || theirs.protocol().equals("ANY"))));
+    for (PortRule.PortProtocol mine : one.ports()) { // for each pair of policies: no streams
+      for (PortRule.PortProtocol theirs : other.ports()) {
+        if (mine.port().equalsIgnoreCase(theirs.port())
+            && (mine.protocol().equals(theirs.protocol())
+                || mine.protocol().equals("ANY")
+                || theirs.protocol().equals("ANY"))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -5,6 +5,7 @@ import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.mesh.policy.PortRule;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,9 +86,11 @@ final class TlsFamily implements Family {
       if (!each.getKey().isEmpty()) {
         ports.addAll(everywhere);
       }
+      BitSet deciding = new BitSet(); // asked for each pair
       for (int i = 0; i < ports.size(); i++) {
+        deciding.set(i, decides(ports.get(i)));
         for (int j = 0; j < i; j++) {
-          if (decides(ports.get(i)) || decides(ports.get(j))) {
+          if (deciding.get(i) || deciding.get(j)) {
             pair(ports.get(j), ports.get(i), to);
           }
         }
@@ -102,6 +105,9 @@ final class TlsFamily implements Family {
   private static void pair(PolicyScene.PortCase first, PolicyScene.PortCase second, Findings to) {
     PolicyScene.RuleCase one = first.of().of();
     PolicyScene.RuleCase other = second.of().of();
+    if (!PeerKeys.samePort(first.rule(), second.rule())) {
+      return;
+    }
     boolean samePods = one.isCoveredBy(other) || other.isCoveredBy(one);
     if ((samePods || one.mayMeet(other)) && PeerKeys.meet(first, second)) {
       conflict(samePods ? LintLevel.ERROR : LintLevel.WARNING, first, second, to);
