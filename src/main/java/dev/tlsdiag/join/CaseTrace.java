@@ -143,12 +143,19 @@ public final class CaseTrace {
           boolean policy = kind == Step.Kind.POLICY || kind == Step.Kind.RESOLVE;
           Telling counts =
               policy ? all.stream().filter(Telling::failed).findFirst().orElse(last) : last;
-          boolean overcome = answered && counts.failed() && kind != Step.Kind.POLICY;
+          boolean found = kind == Step.Kind.RESOLVE && all.stream().anyMatch(CaseTrace::found);
+          boolean overcome = (answered || found) && counts.failed() && kind != Step.Kind.POLICY;
           if (!overcome) {
             steps.put(kind, step(counts, all));
           }
         });
     return steps;
+  }
+
+  /** An answer with addresses: what was asked before it, with a suffix, does not count. */
+  private static boolean found(Telling telling) {
+    return !telling.failed()
+        && Unit.text(telling.by().sighting(), Sighting.Attribute.ADDRESSES).isPresent();
   }
 
   /** Where one source has a reason, those that have none say nothing else. */

@@ -22,6 +22,7 @@ import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.Step;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -255,25 +256,31 @@ final class ToldIstio {
         .flatMap(
             fact ->
                 fact.mesh().resources().workloads().stream()
-                    .filter(
-                        pod ->
-                            own.filter(at -> pod.address().filter(ip -> isAt(at, ip)).isPresent())
-                                .isPresent())
+                    .filter(pod -> pod.address().filter(ip -> isAt(own, ip)).isPresent())
                     .findFirst()
-                    .map(
-                        pod ->
-                            fact.mesh()
-                                .inbound(
-                                    new InboundCall(
-                                        IstioResources.namespace(pod.resource()),
-                                        pod.labels(),
-                                        fact.call().port(),
-                                        false,
-                                        List.of()))));
+                    .map(pod -> plain(IstioResources.namespace(pod.resource()), pod.labels(), fact))
+                    .or(() -> namespace(mesh).map(name -> plain(name, Map.of(), fact))));
   }
 
-  private static boolean isAt(String server, String address) {
-    return server.startsWith(address + ":") || server.startsWith("[" + address + "]:");
+  /** What a sidecar there does with bytes that are no TLS. */
+  private static InboundRuling plain(String namespace, Map<String, String> labels, IstioFact fact) {
+    return fact.mesh()
+        .inbound(new InboundCall(namespace, labels, fact.call().port(), false, List.of()));
+  }
+
+  /** Of the service that the client's sidecar sent it to. */
+  private static Optional<String> namespace(MeshFacts mesh) {
+    return mesh.clusterName()
+        .flatMap(IstioName::ofCluster)
+        .map(IstioName::host)
+        .filter(host -> host.endsWith(".svc.cluster.local"))
+        .map(host -> host.split("\\.")[1]);
+  }
+
+  private static boolean isAt(Optional<String> server, String address) {
+    return server
+        .filter(at -> at.startsWith(address + ":") || at.startsWith("[" + address + "]:"))
+        .isPresent();
   }
 
   /** The client speaks TLS, the sidecar is told to wrap it in another, and it fails. */

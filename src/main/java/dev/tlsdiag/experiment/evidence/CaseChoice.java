@@ -64,6 +64,7 @@ public record CaseChoice(
     return wanted.stream()
         .sorted(
             Comparator.comparing((Case each) -> scanned(each, scanners) ? 2 : each.failed() ? 0 : 1)
+                .thenComparing(each -> each.failed() || each.answered() ? 0 : 1)
                 .thenComparing(each -> weight(each) < 0 ? 1 : 0)
                 .thenComparing(each -> -each.files().size())
                 .thenComparing(each -> reasoned(each) ? 0 : 1)
@@ -82,14 +83,13 @@ public record CaseChoice(
   private static Set<String> scanners(List<Case> cases) {
     Map<String, Set<Integer>> ports = new HashMap<>();
     for (Case each : cases) {
-      if (onlyDenied(each) && each.client().isPresent()) {
+      Optional<String> who = who(each);
+      if (onlyDenied(each) && who.isPresent()) {
         each.sightings()
             .flatMap(s -> s.server().stream())
             .forEach(
                 server ->
-                    ports
-                        .computeIfAbsent(each.client().get().host(), c -> new HashSet<>())
-                        .add(server.port()));
+                    ports.computeIfAbsent(who.get(), c -> new HashSet<>()).add(server.port()));
       }
     }
     ports.values().removeIf(all -> all.size() < PORTS_OF_A_SCAN);
@@ -97,8 +97,12 @@ public record CaseChoice(
   }
 
   private static boolean scanned(Case each, Set<String> scanners) {
-    return onlyDenied(each)
-        && each.client().map(Endpoint::host).filter(scanners::contains).isPresent();
+    return onlyDenied(each) && who(each).filter(scanners::contains).isPresent();
+  }
+
+  /** The client's address, or its pod, where records have only that. */
+  static Optional<String> who(Case each) {
+    return each.client().map(Endpoint::host).or(() -> each.attribute(Attribute.CLIENT_POD));
   }
 
   /** By policy, at an address that nobody has a name for. */
@@ -203,11 +207,7 @@ public record CaseChoice(
 
   /** What two cases of one trouble have in common. */
   private static String kind(Case each) {
-    return each.host().orElse("")
-        + "|"
-        + each.client().map(Endpoint::host).orElse("")
-        + "|"
-        + each.failed();
+    return each.host().orElse("") + "|" + who(each).orElse("") + "|" + each.failed();
   }
 
   /** The others, a line for those that are alike. */
@@ -248,7 +248,7 @@ public record CaseChoice(
                         .findFirst())
             .orElse("failed");
     return times
-        + first.client().map(Endpoint::host).orElse("a client")
+        + who(first).orElse("a client")
         + " to "
         + first.host().orElse("a server without a name")
         + ": "

@@ -215,9 +215,7 @@ public final class EvidenceDiagnosis {
     if (!scans.isEmpty() && !scans.contains(cases.get(0))) {
       notes.add(
           "%d connections of %s, on many ports, were denied by policy: as of a scan"
-              .formatted(
-                  scans.size(),
-                  scans.get(0).client().map(client -> client.host()).orElse("a client")));
+              .formatted(scans.size(), CaseChoice.who(scans.get(0)).orElse("a client")));
     }
     if (!cases.isEmpty() && cases.get(0).confidence() < SURE) {
       notes.add(

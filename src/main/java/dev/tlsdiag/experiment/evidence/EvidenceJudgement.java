@@ -54,7 +54,9 @@ record EvidenceJudgement(Verdict verdict, String headline, List<Report.Need> nee
       return new EvidenceJudgement(Verdict.WARN, headline(trace, warning.get()), List.of());
     }
     if (worked(trace, facts)) {
-      return new EvidenceJudgement(Verdict.SAME, "no failure in this evidence", List.of());
+      String lost =
+          facts.lost() == 0 ? "" : ", of which %d events were lost".formatted(facts.lost());
+      return new EvidenceJudgement(Verdict.SAME, "no failure in this evidence" + lost, List.of());
     }
     return nothingSeen(trace, facts, collecting);
   }

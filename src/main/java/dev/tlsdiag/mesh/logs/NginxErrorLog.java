@@ -63,6 +63,8 @@ public final class NginxErrorLog implements LineReader {
 
   private static final List<Sign> SIGNS =
       List.of(
+          new Sign("client prematurely closed", Event.CLOSED),
+          new Sign("client closed connection", Event.CLOSED),
           new Sign("upstream ssl certificate verify error", Event.TLS_FAILED),
           new Sign("upstream ssl certificate does not match", Event.TLS_FAILED),
           new Sign("client ssl certificate verify error", Event.TLS_FAILED),
@@ -90,9 +92,7 @@ public final class NginxErrorLog implements LineReader {
           new Sign("upstream sent", Event.RESET),
           new Sign("recv() failed", Event.RESET),
           new Sign("send() failed", Event.RESET),
-          new Sign("ssl_read() failed", Event.RESET),
-          new Sign("client closed connection", Event.CLOSED),
-          new Sign("client prematurely closed", Event.CLOSED));
+          new Sign("ssl_read() failed", Event.RESET));
 
   private final String file;
   private final Consumer<Sighting> sightings;
@@ -149,7 +149,9 @@ public final class NginxErrorLog implements LineReader {
       Map<Attribute, String> named,
       long number) {
     String lower = message.toLowerCase(Locale.ROOT);
-    boolean up = lower.contains("upstream") || lower.contains("resolv");
+    boolean left =
+        lower.contains("client prematurely closed") || lower.contains("client closed connection");
+    boolean up = !left && (lower.contains("upstream") || lower.contains("resolv"));
     boolean hello = HELLO.matcher(m.group(5)).find();
     Event event = hello ? Event.TLS_FAILED : event(lower, m.group(2));
     if (event == Event.OTHER && client.isEmpty()) {

@@ -186,6 +186,27 @@ class HealthyPilesTest {
   }
 
   @Test
+  void aClientThatLeavesNginxWaiting() {
+    fine(
+        Evidences.of()
+            .nginxErrorLog(
+                "2026/11/20 14:15:33 [info] 31#31: *11 epoll_wait() reported that client prematurely"
+                    + " closed connection, so upstream connection is closed too while reading"
+                    + " response header from upstream, client: 192.0.2.61, server: app.example.test,"
+                    + " request: \"GET / HTTP/1.1\", upstream: \"http://10.0.3.4:8080/\", host:"
+                    + " \"app.example.test\"",
+                "2026/11/20 14:15:34 [error] 31#31: *12 open() \"/favicon.ico\" failed (2: No such"
+                    + " file or directory), client: 192.0.2.4, server: app.example.test, request:"
+                    + " \"GET /favicon.ico HTTP/1.1\", host: \"app.example.test\"")
+            .accessLog(
+                "[2026-11-20T14:15:33.142Z] \"GET / HTTP/1.1\" 200 - via_upstream - \"-\" 0 135 4 4"
+                    + " \"-\" \"curl/8.9.1\" \"58c0e2c6-1111-4a4a-9d9d-0123456789ab\""
+                    + " \"app.example.test\" \"198.51.100.10:443\" egress-cluster-tls"
+                    + " 10.0.0.181:41318 198.51.100.10:443 10.0.0.181:56816 app.example.test default")
+            .diagnose());
+  }
+
+  @Test
   void aSearchListThatEndsWell() {
     String dns =
         "{\"flow\":{\"time\":\"2026-11-20T14:15:33.8%s0Z\",\"verdict\":\"FORWARDED\",\"IP\":{\"source\":"
