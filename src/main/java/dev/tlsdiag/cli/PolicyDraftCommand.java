@@ -107,7 +107,8 @@ final class PolicyDraftCommand implements Callable<Integer> {
     SeenFiles evidence = SeenFiles.read(files, err);
     Peer pod = from == null ? only(evidence) : parse("--from", from);
     if (pod.namespace().isEmpty() || DraftLabels.of(pod.labels()).isEmpty()) {
-      throw CommandException.usage("'--from %s' has no labels to select pods by".formatted(from))
+      String whose = from == null ? "the client that was seen" : "'--from %s'".formatted(from);
+      throw CommandException.usage(whose + " has no labels to select pods by")
           .attempt("--from app=web");
     }
     List<SeenTally.Counted> seen =

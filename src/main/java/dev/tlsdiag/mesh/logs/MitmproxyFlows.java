@@ -112,7 +112,8 @@ public final class MitmproxyFlows {
 
   /** What became of the two connections, beside the request on them. */
   private void connections(Object flow) {
-    Optional<String> clientError = TNetString.text(flow, "client_conn", "error");
+    Optional<String> clientError =
+        TNetString.text(flow, "client_conn", "error").map(Secrets::without);
     clientError.ifPresent(
         error ->
             sightings.accept(
@@ -121,7 +122,8 @@ public final class MitmproxyFlows {
                     .client(place(flow, "client_conn", "peername", "address"))
                     .put(Attribute.MESSAGE, error)
                     .tell("mitmproxy: the client's connection failed: " + error)));
-    Optional<String> serverError = TNetString.text(flow, "server_conn", "error");
+    Optional<String> serverError =
+        TNetString.text(flow, "server_conn", "error").map(Secrets::without);
     serverError.ifPresent(
         error -> {
           Optional<Endpoint> server = server(flow);
@@ -158,7 +160,7 @@ public final class MitmproxyFlows {
   }
 
   private void request(Object flow) {
-    Optional<String> error = TNetString.text(flow, "error", "msg");
+    Optional<String> error = TNetString.text(flow, "error", "msg").map(Secrets::without);
     Optional<String> status =
         TNetString.number(flow, "response", "status_code")
             .map(BigDecimal::toBigInteger)

@@ -1,6 +1,7 @@
 package dev.tlsdiag.mesh.logs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
@@ -97,6 +98,20 @@ class MitmproxyFlowsTest {
     assertEquals("WHOLE LOCAL_REPLY 10.0.0.1:4711 -> 192.0.2.1:443", Lines.brief(all.get(1)));
     assertEquals("a.example:443", Lines.of(all.get(1), Attribute.AUTHORITY));
     assertEquals("/x?token=[redacted]", Lines.of(all.get(1), Attribute.PATH));
+  }
+
+  @Test
+  void whatFailedIsToldWithoutItsSecrets() throws IOException {
+    List<Sighting> all =
+        read(
+            map(
+                "type", "http",
+                "client_conn", map("error", "closed: Bearer hush-hush-hush"),
+                "server_conn", map("error", "no tunnel: password=hush"),
+                "error", map("msg", "failed https://u:hush@h/ token=hush"),
+                "request", map("method", "GET", "path", "/", "host", "a.example")));
+    assertEquals(3, all.size());
+    assertFalse(all.toString().contains("hush"), all::toString);
   }
 
   @Test
