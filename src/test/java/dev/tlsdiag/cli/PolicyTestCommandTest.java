@@ -175,6 +175,28 @@ class PolicyTestCommandTest {
   }
 
   @Test
+  void aLookupThatIsDeniedIsToldFromTheConnection() throws IOException {
+    Path alone = folder.resolve("alone.yaml");
+    Files.writeString(
+        alone,
+        """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: web}
+        spec:
+          endpointSelector: {matchLabels: {app: web}}
+          egress:
+          - toFQDNs: [{matchName: api.example.com}]
+            toPorts: [{ports: [{port: "443", protocol: TCP}]}]
+        """);
+    int code =
+        new Program(new PrintWriter(out), new PrintWriter(err))
+            .run("policy", "test", "-f", alone.toString(), "--to", "api.example.com:443");
+    assertEquals(ExitCode.FINDINGS, code, err::toString);
+    assertTrue(out.toString().contains("the connection itself would be allowed"), out::toString);
+  }
+
+  @Test
   void headersAreNotPrinted() {
     run("--from", BOT, "--to", "https://b.s3.amazonaws.com/", "-H", "Authorization: Bearer s3cr3t");
     run(

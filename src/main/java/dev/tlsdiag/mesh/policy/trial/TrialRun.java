@@ -98,6 +98,11 @@ public final class TrialRun {
     }
     Ruling ruling = lookup(plan.dnsServer(), plan.name().get());
     if (ruling.verdict().denied()) {
+      if (!learned().verdict().denied()) {
+        notes.add(
+            "the connection itself would be allowed; the lookup needs an item for the DNS pods on"
+                + " port 53 with rules: {dns: …} that covers the name");
+      }
       return Optional.empty();
     }
     boolean learned = ruling.interception().map(Ruling.Interception::dns).orElse(false);
@@ -196,13 +201,17 @@ public final class TrialRun {
     if (plan.name().isEmpty() || !to.names().isEmpty() || TrialWords.isPod(to)) {
       return;
     }
-    Attempt learned =
-        Attempt.connection(Direction.EGRESS, plan.from(), plan.to(), plan.port(), plan.protocol());
-    if (!policies.rule(learned).verdict().denied()) {
+    if (!learned().verdict().denied()) {
       notes.add(
           "a toFQDNs item has the name, but no DNS rule (rules.dns) covers the lookup: the agent"
               + " never learns the address");
     }
+  }
+
+  /** The connection, had the agent learnt the address from a lookup. */
+  private Ruling learned() {
+    return policies.rule(
+        Attempt.connection(Direction.EGRESS, plan.from(), plan.to(), plan.port(), plan.protocol()));
   }
 
   /** What policy allows and fails all the same. */
