@@ -231,7 +231,14 @@ final class PileReading {
           }
           Document inner =
               Document.of(
-                  document.name(), reading.unpack(format, document.bytes()), document.written());
+                  document.name(),
+                  new Unbroken(
+                      reading.unpack(format, document.bytes()),
+                      e ->
+                          problem(
+                              "'%s': %s; what came before was read"
+                                  .formatted(document.name(), Words.of(e)))),
+                  document.written());
           DocumentKind kind = inner.kind();
           if (kind == DocumentKind.ARCHIVE) {
             archive(inner, wraps + 1);

@@ -32,6 +32,7 @@ final class WholeDocuments {
     List<String> gaps = new ArrayList<>();
     Optional<Instant> from = Optional.empty();
     Optional<Instant> to = Optional.empty();
+    Optional<String> broken = Optional.empty();
     try {
       CaptureResult result =
           new CaptureRun(CaptureOptions.DEFAULT, heard)
@@ -41,8 +42,10 @@ final class WholeDocuments {
         to = result.files().get(0).last();
       }
       result.warnings().forEach(warning -> gaps.add(warning.replace(document.name() + ": ", "")));
+      broken = gaps.stream().findFirst();
     } catch (CaptureProblem e) {
       gaps.add("cannot be read: " + Words.of(e));
+      broken = gaps.stream().findFirst();
     }
     heard.gap().ifPresent(gaps::add);
     CapturedFile file = heard.file(document.name());
@@ -55,6 +58,7 @@ final class WholeDocuments {
     if (!file.dns().isEmpty()) {
       sentence.append(", ").append(Numbers.of(file.dns().size(), "lookup"));
     }
+    broken.ifPresent(why -> sentence.append("; ").append(why));
     return new Found(
         new Contribution(
             document.name(), kind, tally(records), sentence.toString(), gaps, from, to),

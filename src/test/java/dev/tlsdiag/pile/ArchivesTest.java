@@ -98,6 +98,35 @@ class ArchivesTest {
     put(zip, name, content.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A compressed log that was cut gives the lines before the cut, and says so. */
+  @Test
+  void aCutDocumentGivesWhatCameBeforeTheCut(@TempDir Path cut) throws IOException {
+    Random random = new Random(1);
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 4_000; i++) {
+      log.append(
+          "[2023-01-05 20:29:19.692][446][debug][pool] [C%d] connect timeout %x\n"
+              .formatted(i, random.nextLong()));
+    }
+    byte[] whole = gzip(log.toString().getBytes(StandardCharsets.UTF_8));
+    Path file = Files.write(cut.resolve("envoy.log.gz"), Arrays.copyOf(whole, whole.length / 2));
+    PileContents contents =
+        Pile.read(List.of(file.toString()), PileOptions.reading(InputStream.nullInputStream()));
+    assertTrue(contents.sightings().size() > 1_000, () -> contents.sightings().size() + "");
+    assertEquals(
+        List.of("'%s': it ends too early; what came before was read".formatted(file)),
+        contents.problems());
+    Path pcap = cut.resolve("cut.pcap");
+    byte[] capture = Files.readAllBytes(Path.of("samples", "sni-lost", "combined.pcap"));
+    Files.write(pcap, Arrays.copyOf(capture, 3_000));
+    String sentence =
+        Pile.read(List.of(pcap.toString()), PileOptions.reading(InputStream.nullInputStream()))
+            .contributions()
+            .get(0)
+            .sentence();
+    assertTrue(sentence.startsWith("1 handshake; cut off in the middle of packet 9"), sentence);
+  }
+
   private static byte[] gzip(byte[] content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(bytes)) {
