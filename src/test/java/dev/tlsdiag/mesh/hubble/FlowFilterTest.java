@@ -192,7 +192,7 @@ class FlowFilterTest {
       delimiter = '|',
       textBlock =
           """
-          --verdict GONE               | 'GONE' is no verdict of Hubble
+          --verdict GONE               | 'GONE' is no verdict of Hubble; there are VERDICT_UNKNOWN, FORWARDED, DROPPED, ERROR, AUDIT, REDIRECTED, TRACED, TRANSLATED
           --port 65536                 | '65536' is no number up to 65535
           --ip 10.0.0.300              | '10.0.0.300' is no IP address and no block like 10.0.0.0/8
           --http-status 6+             | '6+' is no status: 404, or 5+ for all that begin so
