@@ -82,8 +82,8 @@ public final class CollectRun {
         one(CollectPlan.secret(target, secret.substring(0, slash), secret.substring(slash + 1)));
       }
     } finally {
-      archive.add("collect.json", summary(version).getBytes(StandardCharsets.UTF_8));
       left.stream().filter(step -> step.kind() == Kind.CLEANUP).forEach(this::tryIt);
+      archive.add("collect.json", summary(version).getBytes(StandardCharsets.UTF_8));
     }
     return List.copyOf(outcomes);
   }
