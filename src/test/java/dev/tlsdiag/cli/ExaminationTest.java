@@ -200,28 +200,40 @@ class ExaminationTest {
   private static Recorded record(Scenario scenario, LabNames names) throws IOException {
     Path file = Files.createTempDirectory(folder, scenario.name()).resolve("lo.pcap");
     Instant[] between = new Instant[1];
-    List<Integer> ports = new ArrayList<>();
+    Instant ended = Instant.MAX;
+    List<Endpoint> servers = new ArrayList<>();
     List<Endpoint> dns = new ArrayList<>();
     PacketRecorder recorder = PacketRecorder.start(file, scenario.device());
+    Instant began = Instant.now(); // what came before was for one that had our port earlier
     try (RunningScenario running = scenario.start(names)) {
-      running.targets().forEach(target -> ports.add(target.address().port()));
+      running.targets().forEach(target -> servers.add(target.address()));
       dns.addAll(running.ways().dnsServers());
-      running.dial().values().forEach(server -> ports.add(server.port()));
-      running.proxy().ifPresent(proxy -> ports.add(proxy.address().port()));
+      servers.addAll(running.dial().values());
+      running.proxy().ifPresent(proxy -> servers.add(proxy.address()));
       new LiveComparison("test", Examination.paths(scenario, running))
           .runBare(() -> between[0] = Instant.now());
       running.others();
-      running.forwarded().forEach(sent -> ports.add(sent.to().port()));
+      running.forwarded().forEach(sent -> servers.add(sent.to()));
+      ended = Instant.now(); // from here on the ports are free for others
     } finally {
       recorder.close();
     }
-    Capture all =
+    Capture whole =
         CompareFiles.read(
             file.toString(), new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    Capture all = during(whole, began, ended);
     return new Recorded(
-        part(all, "direct.pcap", ports, dns, time -> time.isBefore(between[0])),
-        part(all, "proxied.pcap", ports, dns, time -> !time.isBefore(between[0])),
+        part(all, "direct.pcap", servers, dns, time -> time.isBefore(between[0])),
+        part(all, "proxied.pcap", servers, dns, time -> !time.isBefore(between[0])),
         recorder.isWhole());
+  }
+
+  private static Capture during(Capture whole, Instant began, Instant ended) {
+    When when = time -> !time.isBefore(began) && time.isBefore(ended);
+    return new Capture(
+        whole.name(),
+        whole.all().stream().filter(h -> when.test(h.time())).toList(),
+        whole.dns().stream().filter(each -> when.test(each.time())).toList());
   }
 
   private interface When {
@@ -230,16 +242,17 @@ class ExaminationTest {
 
   /** Only what belongs to the scenario: others use the interface too. */
   private static Capture part(
-      Capture all, String name, List<Integer> ports, List<Endpoint> dns, When when) {
+      Capture all, String name, List<Endpoint> servers, List<Endpoint> dns, When when) {
     List<Handshake> kept =
         Connection.of(all.all()).stream()
             .filter(
                 c ->
-                    ports.contains(c.server().port())
+                    servers.stream().anyMatch(server -> same(server, c.server()))
                         || c.last()
                             .preamble()
                             .flatMap(Preamble::target)
-                            .filter(t -> ports.stream().anyMatch(p -> t.endsWith(":" + p)))
+                            .filter(
+                                t -> servers.stream().anyMatch(s -> t.endsWith(":" + s.port())))
                             .isPresent())
             .flatMap(c -> c.handshakes().stream())
             .filter(h -> when.test(h.time()))
@@ -249,6 +262,16 @@ class ExaminationTest {
             .filter(each -> dns.contains(each.server()) && when.test(each.time()))
             .toList();
     return new Capture(name, kept, asked);
+  }
+
+  /**
+   * Whether packets to the one are packets to the other: two scenarios at once may have the same
+   * port, at two addresses of loopback.
+   */
+  private static boolean same(Endpoint wanted, Endpoint seen) {
+    boolean bothOfLoopback =
+        wanted.host().startsWith("127.") && seen.host().startsWith("127.");
+    return wanted.port() == seen.port() && (!bothOfLoopback || wanted.equals(seen));
   }
 
   private static void print(Scenario scenario, Report report) {

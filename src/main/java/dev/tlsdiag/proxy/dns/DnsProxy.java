@@ -68,18 +68,13 @@ public final class DnsProxy implements Closeable {
   public static DnsProxy start(DnsSettings settings, LookupPolicy policy) throws IOException {
     requireNonNull(policy, "policy is null");
     InetAddress host = InetAddress.getByName(settings.listen().host());
-    DatagramSocket udp = null;
     try {
-      udp = new DatagramSocket(new InetSocketAddress(host, settings.listen().port()));
-      ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 0, host);
-      DnsProxy proxy = new DnsProxy(settings, policy, udp, tcp);
+      DnsSockets sockets = DnsSockets.bind(host, settings.listen().port());
+      DnsProxy proxy = new DnsProxy(settings, policy, sockets.udp(), sockets.tcp());
       daemon("tlsdiag-dns-udp", proxy::receive);
       daemon("tlsdiag-dns-accept", proxy::accept);
       return proxy;
     } catch (IOException e) {
-      if (udp != null) {
-        udp.close();
-      }
       throw new IOException(
           "cannot listen for DNS on %s: %s".formatted(settings.listen(), e.getMessage()), e);
     }

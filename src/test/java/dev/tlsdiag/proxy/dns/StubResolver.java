@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
@@ -44,8 +43,9 @@ public final class StubResolver implements Closeable {
   public StubResolver(Answers answers, int port) throws IOException {
     this.answers = answers;
     InetAddress host = port == 0 ? InetAddress.getLoopbackAddress() : InetAddress.getByName("::");
-    udp = new DatagramSocket(new InetSocketAddress(host, port));
-    tcp = new ServerSocket(udp.getLocalPort(), 0, host);
+    DnsSockets sockets = DnsSockets.bind(host, port);
+    udp = sockets.udp();
+    tcp = sockets.tcp();
     start(this::datagrams);
     start(this::connections);
   }
