@@ -52,11 +52,13 @@ class ArchitectureTest {
       diagnose    | join mesh trace tls x509 tcp wire  |
       report      | diagnose mesh yaml trace x509 tls tcp wire |
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
+      proxy.live  | proxy.core report diagnose mesh track trace x509 tls tcp wire |
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
       trust       | x509 tcp                           | org.bouncycastle
       proxy.record | proxy.core report mesh track trace pcap x509 tcp wire |
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
+      proxy.web   | proxy.live proxy.core proxy.record report diagnose track trace x509 tls tcp wire | io.netty com.fasterxml.jackson
       proxy.dns   | proxy.core mesh trace tcp          | org.xbill.DNS
       replay      | trust track trace tls x509 tcp wire | okhttp3 com.fasterxml.jackson org.xbill.DNS
       probe       | replay track trace tls tcp wire    |

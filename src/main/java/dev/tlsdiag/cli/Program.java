@@ -136,25 +136,13 @@ final class Program {
 
   /** The program as if it had this one command. */
   private CommandLine model(Commands.Entry entry) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(entry.type());
-    spec.name(entry.name());
-    addCommonOptions(spec);
-    if (spec.usageMessage().description().length == 0) {
-      spec.usageMessage().description(sentence(entry.summary()));
-    }
     return new CommandLine(CommandSpec.create().name("tlsdiag"))
-        .addSubcommand(entry.name(), new CommandLine(spec))
+        .addSubcommand(entry.name(), new CommandLine(CommandModels.of(entry)))
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(HELP_COLUMNS)
         .setCaseInsensitiveEnumValuesAllowed(true);
-  }
-
-  /** To the command and to the commands below it. */
-  private static void addCommonOptions(CommandSpec spec) {
-    spec.addMixin("common", CommandSpec.forAnnotatedObject(new CommonOptions()));
-    spec.subcommands().values().forEach(below -> addCommonOptions(below.getCommandSpec()));
   }
 
   private static CommandException wrongUsage(
@@ -244,9 +232,5 @@ final class Program {
       line.append(' ').append(plain ? arg : "'" + arg.replace("'", "'\\''") + "'");
     }
     return line.toString();
-  }
-
-  private static String sentence(String summary) {
-    return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
   }
 }

@@ -251,8 +251,7 @@ class ExaminationTest {
                         || c.last()
                             .preamble()
                             .flatMap(Preamble::target)
-                            .filter(
-                                t -> servers.stream().anyMatch(s -> t.endsWith(":" + s.port())))
+                            .filter(t -> servers.stream().anyMatch(s -> t.endsWith(":" + s.port())))
                             .isPresent())
             .flatMap(c -> c.handshakes().stream())
             .filter(h -> when.test(h.time()))
@@ -269,8 +268,7 @@ class ExaminationTest {
    * port, at two addresses of loopback.
    */
   private static boolean same(Endpoint wanted, Endpoint seen) {
-    boolean bothOfLoopback =
-        wanted.host().startsWith("127.") && seen.host().startsWith("127.");
+    boolean bothOfLoopback = wanted.host().startsWith("127.") && seen.host().startsWith("127.");
     return wanted.port() == seen.port() && (!bothOfLoopback || wanted.equals(seen));
   }
 
