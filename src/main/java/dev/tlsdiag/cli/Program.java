@@ -22,8 +22,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * than most commands do.
  */
 final class Program {
-  private static final int HELP_COLUMNS = 100;
-
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -117,7 +115,9 @@ final class Program {
       ParseResult parsed = program.parseArgs(line.toArray(String[]::new));
       for (CommandLine command : parsed.asCommandLineList()) {
         if (command.isUsageHelpRequested()) {
-          out.print(shown(command.getUsageMessage()));
+          boolean whole = args.contains(CommonOptions.HELP_ALL);
+          int columns = TerminalStyle.pageColumns();
+          out.print(shown(new HelpPage(command.getCommandSpec(), columns, whole).text()));
           return ExitCode.CLEAN;
         }
       }
@@ -141,7 +141,6 @@ final class Program {
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setUsageHelpWidth(HELP_COLUMNS)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

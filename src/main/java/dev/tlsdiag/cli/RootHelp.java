@@ -6,6 +6,7 @@ package dev.tlsdiag.cli;
  */
 final class RootHelp {
   private static final int NAME_COLUMNS = 12;
+  private static final int TEXT_COLUMNS = 80 - 2 - NAME_COLUMNS;
 
   private RootHelp() {}
 
@@ -15,13 +16,13 @@ final class RootHelp {
             """
             Usage: tlsdiag COMMAND [OPTIONS] [ARGUMENTS]
 
-            A TLS connection works one way and fails another way: tlsdiag finds the hop that breaks it,
-            says why, and what to change.
+            A TLS connection works one way and fails another way: tlsdiag finds the hop that
+            breaks it, says why, and what to change.
 
             Examples:
-              tlsdiag capture dump.pcap                                  # every handshake, and how it ended
-              tlsdiag compare direct.pcap proxied.pcap                   # which hop breaks it, and why
-              tlsdiag explain upstream-sni-missing
+              tlsdiag compare --lab mrap-no-sni                 # see it work, without a network
+              tlsdiag compare https://app.example.test/ -x http://proxy.example.test:3128
+              tlsdiag capture dump.pcap                         # every handshake, how it ended
             """);
     // No stream and no formatter: loading them would take longer than all the rest.
     for (Commands.Task task : Commands.Task.values()) {
@@ -30,7 +31,7 @@ final class RootHelp {
         if (entry.task() == task) {
           page.append(title).append("  ").append(entry.name());
           page.append(" ".repeat(NAME_COLUMNS - entry.name().length()));
-          page.append(entry.summary()).append('\n');
+          wrapped(entry.summary(), page);
           title = "";
         }
       }
@@ -38,9 +39,20 @@ final class RootHelp {
     return page.append(
             """
 
-            More: tlsdiag COMMAND --help · tlsdiag --version
-            Exit: 0 no finding · 1 findings · 2 usage · 3 cannot tell · 4 could not run · 70 a bug in tlsdiag
+            More: tlsdiag COMMAND --help · tlsdiag COMMAND --help-all · tlsdiag --version
+            Exit: 0 no finding · 1 findings · 2 usage · 3 cannot tell · 4 could not run
+                  · 70 a bug in tlsdiag
             """)
         .toString();
+  }
+
+  private static void wrapped(String summary, StringBuilder page) {
+    String rest = summary;
+    while (rest.length() > TEXT_COLUMNS) {
+      int end = rest.lastIndexOf(' ', TEXT_COLUMNS);
+      page.append(rest, 0, end).append('\n').append(" ".repeat(NAME_COLUMNS + 2));
+      rest = rest.substring(end + 1);
+    }
+    page.append(rest).append('\n');
   }
 }

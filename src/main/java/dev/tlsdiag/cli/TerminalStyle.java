@@ -23,6 +23,7 @@ final class TerminalStyle {
   /** Where the width cannot be found out. */
   static final int USUAL_COLUMNS = 100;
 
+  private static final int PAGE_COLUMNS = 80;
   private static final int STTY_MILLIS = 500;
 
   private TerminalStyle() {}
@@ -78,6 +79,12 @@ final class TerminalStyle {
     }
     String columns = environment.getOrDefault("COLUMNS", "");
     return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+  }
+
+  /** Of pages to read: those of the terminal, else COLUMNS, else 80, as for manual pages. */
+  static int pageColumns() {
+    boolean told = System.getenv("COLUMNS") != null || isTerminal(STDOUT);
+    return told ? outputColumns() : PAGE_COLUMNS;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Wraps text and lays out cells, in columns of a terminal. The text is escaped already. */
-final class TextLayout {
+public final class TextLayout {
   /** Columns of the labels at the left. */
   static final int LABEL = 9;
 
@@ -36,12 +36,12 @@ final class TextLayout {
   }
 
   /** Lines of at most {@code columns}; a longer word gets a line of its own, uncut. */
-  static List<String> wrap(String text, int columns) {
+  public static List<String> wrap(String text, int columns) {
     return join(List.of(text.split(" ")), columns);
   }
 
   /** As {@link #wrap}, of pieces that are not broken. */
-  static List<String> join(List<String> pieces, int columns) {
+  public static List<String> join(List<String> pieces, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String piece : pieces) {

@@ -54,7 +54,7 @@ class ProgramTest {
         assertEquals(asked, out.toString(), line);
       }
       assertTrue(asked.startsWith("Usage: tlsdiag " + entry.name()), asked);
-      assertTrue(asked.contains("--debug"), asked);
+      assertTrue(asked.contains("--help-all"), asked);
     }
   }
 
