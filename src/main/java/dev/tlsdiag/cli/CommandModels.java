@@ -2,6 +2,7 @@ package dev.tlsdiag.cli;
 
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -12,7 +13,8 @@ final class CommandModels {
   private CommandModels() {}
 
   /**
-   * The model of one command, with the options that all have.
+   * The model of one command, with the options that all have; its root is the program as if it had
+   * this one command.
    *
    * @param entry of {@link Commands}
    */
@@ -23,7 +25,9 @@ final class CommandModels {
     if (spec.usageMessage().description().length == 0) {
       spec.usageMessage().description(sentence(entry.summary()));
     }
-    return spec;
+    CommandLine command = new CommandLine(spec); // which is when transformers add their options
+    new CommandLine(CommandSpec.create().name("tlsdiag")).addSubcommand(entry.name(), command);
+    return command.getCommandSpec();
   }
 
   /** Of all commands; takes a while, and no command that runs should wait for it. */

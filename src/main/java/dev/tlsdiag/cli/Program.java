@@ -136,8 +136,9 @@ final class Program {
 
   /** The program as if it had this one command. */
   private CommandLine model(Commands.Entry entry) {
-    return new CommandLine(CommandSpec.create().name("tlsdiag"))
-        .addSubcommand(entry.name(), new CommandLine(CommandModels.of(entry)))
+    return CommandModels.of(entry)
+        .root()
+        .commandLine()
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -35,7 +35,7 @@ final class UsualOptions {
           Map.entry("check", "--only --dry-run --watch --until-fixed -o --report --fail-on -v"),
           Map.entry(
               "diagnose", "--host --request-id --client --since --envoy-admin -o -v --fail-on"),
-          Map.entry("collect", "--run --capture -n --out -o"));
+          Map.entry("collect", "-n --run --capture --since --reproduce -w"));
 
   private UsualOptions() {}
 
