@@ -21,6 +21,7 @@ final class AuthorityOptions {
       names = "--ca-dir",
       order = 80,
       paramLabel = "DIR",
+      completionCandidates = Takes.Folder.class,
       description = "The authority's folder (default: $XDG_DATA_HOME/tlsdiag/ca).")
   Path folder;
 
@@ -28,6 +29,7 @@ final class AuthorityOptions {
       names = "--passphrase-file",
       order = 81,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "The key's passphrase is the first line of FILE; without it a terminal asks.")
   Path passphraseFile;
 

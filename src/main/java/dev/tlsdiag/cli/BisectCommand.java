@@ -74,6 +74,7 @@ final class BisectCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..2",
       paramLabel = "WHAT",
+      completionCandidates = Takes.CaptureOrHost.class,
       description = "HOST[:PORT] to ask; or captures, as compare takes them.")
   List<String> what = new ArrayList<>();
 
@@ -81,16 +82,23 @@ final class BisectCommand implements Callable<Integer> {
       names = "--good",
       order = 1,
       paramLabel = "HELLO",
+      completionCandidates = Takes.Hello.class,
       description = "The one that works; default base, a usual one.")
   String good;
 
-  @Option(names = "--bad", order = 2, paramLabel = "HELLO", description = "The one that fails.")
+  @Option(
+      names = "--bad",
+      order = 2,
+      paramLabel = "HELLO",
+      completionCandidates = Takes.Hello.class,
+      description = "The one that fails.")
   String bad;
 
   @Option(
       names = "--from",
       order = 3,
       paramLabel = "FILE",
+      completionCandidates = Takes.Json.class,
       description = "Both out of what 'tlsdiag compare -o json' printed.")
   Path from;
 
@@ -98,6 +106,7 @@ final class BisectCommand implements Callable<Integer> {
       names = {"--servername", "-servername"},
       order = 4,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "SNI of hellos that are not from a capture; default HOST.")
   String serverName;
 

@@ -1,7 +1,6 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.Theme;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How {@code bisect} shows what it found. */
@@ -10,6 +9,7 @@ final class BisectOutput {
       names = {"-o", "--output"},
       order = 41,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       defaultValue = "text",
       description = "text (default) or json.")
   String format;
@@ -24,6 +24,7 @@ final class BisectOutput {
       names = "--color",
       order = 44,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -32,8 +33,8 @@ final class BisectOutput {
   boolean ascii;
 
   void check() {
-    Choices.requireOneOf("--output", format, List.of("text", "json"));
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Takes.TextOrJson().check("--output", format);
+    new Takes.Color().check("--color", color);
   }
 
   boolean json() {

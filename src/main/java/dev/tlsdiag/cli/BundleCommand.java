@@ -59,13 +59,18 @@ final class BundleCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files, folders, archives.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
+      description = "Files, folders, archives.")
   List<String> files = new ArrayList<>();
 
   @Option(
       names = {"-w", "--write"},
       order = 1,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "The archive: " + FOLDER + ".tar.gz.")
   Path out = Path.of(FOLDER + ".tar.gz");
 
@@ -73,6 +78,7 @@ final class BundleCommand implements Callable<Integer> {
       names = "--host",
       order = 2,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "The request it is about: for this host.")
   String host;
 

@@ -45,6 +45,7 @@ final class CaBundleCommand implements Callable<Integer> {
       names = "--add",
       order = 1,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Also the certificates in FILE, of any format; several are allowed.")
   List<Path> files = new ArrayList<>();
 
@@ -58,6 +59,7 @@ final class CaBundleCommand implements Callable<Integer> {
       names = "--out",
       order = 4,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "Write to FILE, which must not exist (default: standard output).")
   Path target;
 

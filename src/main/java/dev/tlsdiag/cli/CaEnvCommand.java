@@ -49,6 +49,7 @@ final class CaEnvCommand implements Callable<Integer> {
       names = "--runtime",
       order = 1,
       paramLabel = "NAME",
+      completionCandidates = CaEnvCommand.Runtimes.class,
       split = ",",
       description =
           "Only for curl, openssl, python, node, java, go, aws, git; several are allowed.")
@@ -98,5 +99,13 @@ final class CaEnvCommand implements Callable<Integer> {
     }
     boolean plain = ShellWord.quote(value).equals(value);
     return plain ? value : "'" + value.replace("'", "'\\''") + "'";
+  }
+
+  /** Runtimes whose variables are known. */
+  static final class Runtimes extends ValueKind {
+    @Override
+    List<String> words() {
+      return Arrays.stream(Runtime.values()).map(Runtime::label).toList();
+    }
   }
 }

@@ -59,6 +59,7 @@ final class CaInitCommand implements Callable<Integer> {
       names = "--key",
       order = 2,
       paramLabel = "TYPE",
+      completionCandidates = Takes.Key.class,
       defaultValue = "ec-p256",
       description = "ec-p256 (default), ec-p384, rsa-2048, rsa-3072, rsa-4096.")
   String key;

@@ -45,13 +45,17 @@ final class CaInspectCommand implements Callable<Integer> {
   @Mixin AuthorityOptions authority;
   @Mixin TrustOptions trust;
 
-  @Parameters(paramLabel = "FILE|HOST:PORT|-", description = "What to look at.")
+  @Parameters(
+      paramLabel = "FILE|HOST:PORT|-",
+      completionCandidates = Takes.PemOrHost.class,
+      description = "What to look at.")
   String subject;
 
   @Option(
       names = "--host",
       order = 1,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "The name it has to be for (default for a server: the server name).")
   String host;
 
@@ -59,6 +63,7 @@ final class CaInspectCommand implements Callable<Integer> {
       names = "--servername",
       order = 2,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "Send this server name (SNI).")
   String serverName;
 
@@ -69,6 +74,7 @@ final class CaInspectCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       order = 4,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       defaultValue = "text",
       description = "text (default) or json.")
   String format;
@@ -77,6 +83,7 @@ final class CaInspectCommand implements Callable<Integer> {
       names = "--color",
       order = 90,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;

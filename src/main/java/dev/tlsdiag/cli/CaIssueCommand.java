@@ -49,13 +49,18 @@ final class CaIssueCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin AuthorityOptions authority;
 
-  @Parameters(arity = "1..*", paramLabel = "HOST", description = "What the certificate is for.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "HOST",
+      completionCandidates = Takes.Host.class,
+      description = "What the certificate is for.")
   List<String> hosts;
 
   @Option(
       names = "--out",
       order = 1,
       paramLabel = "DIR",
+      completionCandidates = Takes.Folder.class,
       defaultValue = ".",
       description = "Folder of the two files (default: this one); made where it is missing.")
   Path folder;
@@ -72,6 +77,7 @@ final class CaIssueCommand implements Callable<Integer> {
       names = "--key",
       order = 3,
       paramLabel = "TYPE",
+      completionCandidates = Takes.Key.class,
       defaultValue = "ec-p256",
       description = "ec-p256 (default), ec-p384, rsa-2048, rsa-3072, rsa-4096.")
   String key;

@@ -55,6 +55,7 @@ final class CaSecretCommand implements Callable<Integer> {
       order = 1,
       required = true,
       paramLabel = "HOST",
+      completionCandidates = Takes.Host.class,
       description = "The host that pods ask for; several are allowed, and wildcards.")
   List<String> hosts = new ArrayList<>();
 
@@ -77,6 +78,7 @@ final class CaSecretCommand implements Callable<Integer> {
       names = "--cert",
       order = 4,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Terminate with this chain, and --key.")
   Path certificateFile;
 
@@ -84,6 +86,7 @@ final class CaSecretCommand implements Callable<Integer> {
       names = "--key",
       order = 5,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Its key (default: it is in the file of --cert).")
   Path keyFile;
 
@@ -91,6 +94,7 @@ final class CaSecretCommand implements Callable<Integer> {
       names = "--bundle",
       order = 6,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Trust these upstream (default: the machine's authorities).")
   Path bundleFile;
 
@@ -106,6 +110,7 @@ final class CaSecretCommand implements Callable<Integer> {
       names = "--out",
       order = 8,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description =
           "Write to FILE with mode 0600, which must not exist (default: standard output).")
   Path target;

@@ -46,13 +46,17 @@ final class CaSignCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin AuthorityOptions authority;
 
-  @Parameters(paramLabel = "CSR", description = "The request; - is standard input.")
+  @Parameters(
+      paramLabel = "CSR",
+      completionCandidates = Takes.Pem.class,
+      description = "The request; - is standard input.")
   String file;
 
   @Option(
       names = "--host",
       order = 1,
       paramLabel = "HOST",
+      completionCandidates = Takes.Host.class,
       description = "Instead of the names in the request; several are allowed.")
   List<String> hosts = new ArrayList<>();
 
@@ -60,6 +64,7 @@ final class CaSignCommand implements Callable<Integer> {
       names = "--out",
       order = 2,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "The chain goes here, which must not exist (default: standard output).")
   Path target;
 

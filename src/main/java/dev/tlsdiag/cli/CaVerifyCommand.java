@@ -41,7 +41,10 @@ final class CaVerifyCommand implements Callable<Integer> {
   @Mixin AuthorityOptions authority;
   @Mixin TrustOptions trust;
 
-  @Parameters(paramLabel = "FILE", description = "The chain, leaf first; - is standard input.")
+  @Parameters(
+      paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
+      description = "The chain, leaf first; - is standard input.")
   String file;
 
   @Option(
@@ -49,6 +52,7 @@ final class CaVerifyCommand implements Callable<Integer> {
       order = 1,
       required = true,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "The host name or IP address that the client asks for.")
   String host;
 

@@ -16,6 +16,7 @@ final class CaptureOutputOptions {
       names = {"-o", "--output", "-T"},
       order = 10,
       paramLabel = "FORMAT",
+      completionCandidates = CaptureOutputOptions.Formats.class,
       description =
           "table (default on a terminal), compact (default in a pipe), json, jsonl, fields.")
   String format;
@@ -24,6 +25,7 @@ final class CaptureOutputOptions {
       names = "-e",
       order = 11,
       paramLabel = "FIELD",
+      completionCandidates = CaptureOutputOptions.Fields.class,
       description = "A column of -o fields, with Wireshark's name; repeat it.")
   List<String> fields;
 
@@ -64,6 +66,7 @@ final class CaptureOutputOptions {
       names = "-w",
       order = 18,
       paramLabel = "FILE",
+      completionCandidates = Takes.Capture.class,
       description = "Write the packets of the handshakes listed to a pcapng file.")
   String write;
 
@@ -71,6 +74,7 @@ final class CaptureOutputOptions {
       names = "--hosts",
       order = 18,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "Names of addresses, as in /etc/hosts, beside those of DNS answers.")
   String hosts;
 
@@ -84,6 +88,7 @@ final class CaptureOutputOptions {
       names = "--color",
       order = 20,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       description = "auto (default), always, never.")
   String color = "auto";
 
@@ -140,5 +145,21 @@ final class CaptureOutputOptions {
     return near.isEmpty()
         ? problem.attempt("tlsdiag capture --list-fields")
         : problem.likely(String.join(", ", near)).attempt("-e " + near.get(0));
+  }
+
+  /** Ways to show handshakes. */
+  static final class Formats extends ValueKind {
+    @Override
+    List<String> words() {
+      return FORMATS;
+    }
+  }
+
+  /** Wireshark's names of what is known of a handshake. */
+  static final class Fields extends ValueKind {
+    @Override
+    List<String> words() {
+      return HandshakeField.all().stream().map(HandshakeField::name).toList();
+    }
   }
 }

@@ -13,16 +13,23 @@ final class CaptureSourceOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
+      completionCandidates = Takes.Capture.class,
       description = "Captures: pcap or pcapng, also in gzip or zstd; - is standard input.")
   List<String> files = new ArrayList<>();
 
-  @Option(names = "-r", order = 0, paramLabel = "FILE", description = "The same as FILE.")
+  @Option(
+      names = "-r",
+      order = 0,
+      paramLabel = "FILE",
+      completionCandidates = Takes.Capture.class,
+      description = "The same as FILE.")
   List<String> readFiles = new ArrayList<>();
 
   @Option(
       names = "-i",
       order = 1,
       paramLabel = "NAME",
+      completionCandidates = Takes.Interface.class,
       description = "Capture on this interface, until Ctrl-C; needs libpcap and its permission.")
   String interfaceName;
 

@@ -60,7 +60,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file of checks.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
+      description = "The file of checks.")
   String file;
 
   @Option(

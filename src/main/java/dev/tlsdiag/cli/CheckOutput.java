@@ -29,6 +29,7 @@ final class CheckOutput {
       names = {"-o", "--output"},
       order = 50,
       paramLabel = "FORMAT",
+      completionCandidates = CheckOutput.Formats.class,
       defaultValue = "text",
       description = "text (default), json, junit, sarif, github, gitlab, markdown.")
   String format;
@@ -37,6 +38,7 @@ final class CheckOutput {
       names = "--report",
       order = 51,
       paramLabel = "FORMAT=FILE",
+      completionCandidates = CheckOutput.Reports.class,
       description = "Write a report to a file besides; several are allowed.")
   List<String> reports = new ArrayList<>();
 
@@ -50,6 +52,7 @@ final class CheckOutput {
       names = "--color",
       order = 54,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -61,8 +64,8 @@ final class CheckOutput {
 
   /** That the options can be followed, before anything is sent. */
   void check() {
-    Choices.requireOneOf("--output", format, FORMATS);
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Formats().check("--output", format);
+    new Takes.Color().check("--color", color);
     files = new ReportFiles(FORMATS, "--report junit=tlsdiag.xml");
     reports.forEach(files::add);
   }
@@ -118,5 +121,26 @@ final class CheckOutput {
 
   private Theme theme() {
     return TerminalStyle.outputTheme(color, ascii);
+  }
+
+  /** Of standard output. */
+  static final class Formats extends ValueKind {
+    @Override
+    List<String> words() {
+      return FORMATS;
+    }
+  }
+
+  /** Of files. */
+  static final class Reports extends ValueKind {
+    @Override
+    List<String> words() {
+      return FORMATS;
+    }
+
+    @Override
+    boolean namesFile() {
+      return true;
+    }
   }
 }

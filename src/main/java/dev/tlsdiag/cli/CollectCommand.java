@@ -75,6 +75,7 @@ final class CollectCommand implements Callable<Integer> {
       names = "--mesh",
       order = 2,
       paramLabel = "KIND",
+      completionCandidates = CollectCommand.Meshes.class,
       description = "cilium, istio or any (default): what is not there is left out.")
   String mesh = "any";
 
@@ -96,6 +97,7 @@ final class CollectCommand implements Callable<Integer> {
       names = "--capture",
       order = 5,
       paramLabel = "WHERE",
+      completionCandidates = CollectCommand.Places.class,
       description =
           "Packets too. node: all interfaces of its node, by a pod of its own; pod: by an ephemeral"
               + " container, which stays.")
@@ -139,6 +141,7 @@ final class CollectCommand implements Callable<Integer> {
       names = {"-w", "--write"},
       order = 12,
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "With --run, the archive: evidence-POD.tar.gz.")
   Path file;
 
@@ -271,5 +274,19 @@ final class CollectCommand implements Callable<Integer> {
   private void tell(String line) {
     spec.commandLine().getErr().print(line + "\n");
     spec.commandLine().getErr().flush();
+  }
+
+  /** What is asked for. */
+  static final class Meshes extends Takes.Words {
+    Meshes() {
+      super("any", "cilium", "istio");
+    }
+  }
+
+  /** Where packets are taken. */
+  static final class Places extends Takes.Words {
+    Places() {
+      super("node", "pod");
+    }
   }
 }

@@ -70,6 +70,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
   @Parameters(
       arity = "0..*",
       paramLabel = "WHAT",
+      completionCandidates = Takes.CaptureOrHost.class,
       description = "A URL, a curl command after --, or captures; - is standard input.")
   List<String> what = new ArrayList<>();
 
@@ -77,6 +78,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       names = "--lab",
       order = 1,
       paramLabel = "NAME",
+      completionCandidates = Takes.LabScenario.class,
       description = "A scenario of the lab; 'tlsdiag lab' lists them.")
   String lab;
 
@@ -100,6 +102,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       names = "--baseline",
       order = 4,
       paramLabel = "FILE",
+      completionCandidates = Takes.Json.class,
       description = "An earlier run's -o json: what is fixed, still there, new?")
   Path baseline;
 

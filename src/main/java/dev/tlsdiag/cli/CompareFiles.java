@@ -41,6 +41,7 @@ final class CompareFiles {
       names = "--host",
       order = 40,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "Of captures: the request to look at.")
   String host;
 

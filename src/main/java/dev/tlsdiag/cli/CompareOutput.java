@@ -29,6 +29,7 @@ final class CompareOutput {
       names = {"-o", "--output"},
       order = 50,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       defaultValue = "text",
       description = "text (default) or json.")
   String format;
@@ -51,6 +52,7 @@ final class CompareOutput {
       names = "--color",
       order = 54,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -62,9 +64,9 @@ final class CompareOutput {
 
   /** That the options can be followed, before anything is sent. */
   void check(PrintWriter err) throws IOException {
-    Choices.requireOneOf("--output", format, List.of("text", "json"));
+    new Takes.TextOrJson().check("--output", format);
     verdict.check();
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Takes.Color().check("--color", color);
     known = verdict.suppressions(err);
   }
 

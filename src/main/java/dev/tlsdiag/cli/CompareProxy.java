@@ -45,6 +45,7 @@ final class CompareProxy {
       names = "--pcap",
       order = 23,
       paramLabel = "FILE",
+      completionCandidates = Takes.Capture.class,
       description = "Look for the proxy's own hop in this capture, read afterwards.")
   String pcap;
 
@@ -52,6 +53,7 @@ final class CompareProxy {
       names = "-i",
       order = 24,
       paramLabel = "IFACE",
+      completionCandidates = Takes.Interface.class,
       description = {
         "Look for it on this interface (any, lo, eth0 …) meanwhile; needs",
         "libpcap and its permission."

@@ -45,6 +45,7 @@ final class CompareRequest implements CurlOptions.Taker {
       names = "--servername",
       order = 16,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "The client's SNI on both paths; its certificate is checked for it.")
   String serverName;
 
@@ -55,6 +56,7 @@ final class CompareRequest implements CurlOptions.Taker {
       names = "--alpn",
       order = 18,
       paramLabel = "LIST",
+      completionCandidates = Takes.Alpn.class,
       split = ",",
       description = "Protocols the client offers, with commas; none for no ALPN.")
   List<String> alpn;

@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Stack;
 import java.util.function.Predicate;
@@ -168,6 +169,7 @@ final class CurlOptions implements IModelTransformer {
               .type(valued ? List.class : boolean.class)
               .auxiliaryTypes(valued ? String.class : boolean.class)
               .paramLabel(label)
+              .completionCandidates(kind(names, label).orElse(null))
               .description(description)
               .hidden(hidden)
               .parameterConsumer(COLLECT)
@@ -175,6 +177,46 @@ final class CurlOptions implements IModelTransformer {
               .build());
     }
     return command;
+  }
+
+  /** What it takes; empty for free text. */
+  private static Optional<ValueKind> kind(String[] names, String label) {
+    return switch (names[names.length - 1]) {
+      case "--request" -> Optional.of(new Methods());
+      case "--cacert", "--cert", "--key" -> Optional.of(new Takes.Pem());
+      case "--cert-type" -> Optional.of(new CertificateTypes());
+      case "--tls-max" -> Optional.of(new Takes.TlsVersion());
+      case "--ciphers", "--tls13-ciphers" -> Optional.of(new Takes.Cipher());
+      case "--curves" -> Optional.of(new Takes.Group());
+      case "--interface" -> Optional.of(new Takes.Interface());
+      case "--unix-socket", "--cookie" -> Optional.of(new Takes.AnyFile());
+      case "--url" -> Optional.of(new Takes.Host());
+      default ->
+          switch (label) {
+            case "FILE" -> Optional.of(new Takes.AnyFile());
+            case "DIR" -> Optional.of(new Takes.Folder());
+            default -> Optional.empty();
+          };
+    };
+  }
+
+  /** {@code --request}. */
+  static final class Methods extends Takes.Words {
+    Methods() {
+      super("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH");
+    }
+
+    @Override
+    boolean closed() {
+      return false;
+    }
+  }
+
+  /** {@code --cert-type}. */
+  static final class CertificateTypes extends Takes.Words {
+    CertificateTypes() {
+      super("PEM", "DER", "P12");
+    }
   }
 
   /** Whether a word is one of the names, for completion and hints. */

@@ -57,6 +57,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "Files, folders, archives; - is standard input.")
   List<String> files = new ArrayList<>();
 
@@ -64,6 +65,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       names = "--host",
       order = 1,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "The request to look at: for this host.")
   String host;
 

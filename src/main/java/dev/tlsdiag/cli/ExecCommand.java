@@ -70,6 +70,7 @@ final class ExecCommand implements Callable<Integer> {
       names = "--color",
       order = 62,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       description = "auto (default), always, never.")
   String color = "auto";
 

@@ -50,12 +50,14 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
+      completionCandidates = Takes.Page.class,
       description = "A failure or rule, a number, a flag, or a message; - reads standard input.")
   List<String> words = List.of();
 
   @Option(
       names = "--color",
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;

@@ -138,26 +138,43 @@ final class FlowFilterOptions {
       description = "IPv6 only.")
   boolean[] v6;
 
-  @Option(names = "--ip-version", order = 65, paramLabel = "VERSION", description = "v4, v6, none.")
+  @Option(
+      names = "--ip-version",
+      order = 65,
+      paramLabel = "VERSION",
+      completionCandidates = FlowWords.IpVersions.class,
+      description = "v4, v6, none.")
   List<String> versions;
 
   @Option(
       names = "--fqdn",
       order = 66,
       paramLabel = "PATTERN",
+      completionCandidates = Takes.Host.class,
       description = "DNS name; * also matches dots here: '*.example.com'.")
   List<String> hosts;
 
-  @Option(names = "--from-fqdn", order = 67, paramLabel = "PATTERN", hidden = true)
+  @Option(
+      names = "--from-fqdn",
+      order = 67,
+      paramLabel = "PATTERN",
+      completionCandidates = Takes.Host.class,
+      hidden = true)
   List<String> fromHosts;
 
-  @Option(names = "--to-fqdn", order = 68, paramLabel = "PATTERN", hidden = true)
+  @Option(
+      names = "--to-fqdn",
+      order = 68,
+      paramLabel = "PATTERN",
+      completionCandidates = Takes.Host.class,
+      hidden = true)
   List<String> toHosts;
 
   @Option(
       names = "--sni",
       order = 69,
       paramLabel = "GLOB",
+      completionCandidates = Takes.Host.class,
       description = "Server name of a ClientHello (captures, records of the proxy).")
   List<String> sni;
 
@@ -177,6 +194,7 @@ final class FlowFilterOptions {
       names = "--protocol",
       order = 74,
       paramLabel = "NAME",
+      completionCandidates = FlowWords.Protocols.class,
       description = "tcp, udp, sctp, icmp, icmpv4, icmpv6, dns, http, kafka.")
   List<String> protocols;
 
@@ -191,6 +209,7 @@ final class FlowFilterOptions {
       names = "--verdict",
       order = 76,
       paramLabel = "VERDICT",
+      completionCandidates = FlowWords.Verdicts.class,
       description = "FORWARDED, DROPPED, AUDIT, REDIRECTED, ERROR, TRACED, TRANSLATED.")
   List<String> verdicts;
 
@@ -198,6 +217,7 @@ final class FlowFilterOptions {
       names = "--drop-reason-desc",
       order = 77,
       paramLabel = "REASON",
+      completionCandidates = FlowWords.Reasons.class,
       description = "POLICY_DENIED, AUTH_REQUIRED …")
   List<String> reasons;
 
@@ -205,6 +225,7 @@ final class FlowFilterOptions {
       names = {"-t", "--type"},
       order = 78,
       paramLabel = "TYPE[:SUB]",
+      completionCandidates = FlowWords.Types.class,
       description = "drop, l7, policy-verdict, trace, trace:to-proxy, trace-sock, capture.")
   List<String> types;
 
@@ -212,6 +233,7 @@ final class FlowFilterOptions {
       names = "--traffic-direction",
       order = 79,
       paramLabel = "WAY",
+      completionCandidates = FlowWords.Directions.class,
       description = "ingress, egress.")
   List<String> directions;
 
@@ -226,6 +248,7 @@ final class FlowFilterOptions {
       names = "--http-method",
       order = 81,
       paramLabel = "METHOD",
+      completionCandidates = FlowWords.Methods.class,
       description = "GET, POST, in any case.")
   List<String> methods;
 
@@ -250,13 +273,24 @@ final class FlowFilterOptions {
       names = "--identity",
       order = 85,
       paramLabel = "ID",
+      completionCandidates = FlowWords.Identities.class,
       description = "Number, or world, host, remote-node, kube-apiserver …")
   List<String> identities;
 
-  @Option(names = "--from-identity", order = 86, paramLabel = "ID", hidden = true)
+  @Option(
+      names = "--from-identity",
+      order = 86,
+      paramLabel = "ID",
+      completionCandidates = FlowWords.Identities.class,
+      hidden = true)
   List<String> fromIdentities;
 
-  @Option(names = "--to-identity", order = 87, paramLabel = "ID", hidden = true)
+  @Option(
+      names = "--to-identity",
+      order = 87,
+      paramLabel = "ID",
+      completionCandidates = FlowWords.Identities.class,
+      hidden = true)
   List<String> toIdentities;
 
   @Option(names = "--cluster", order = 88, paramLabel = "PATTERN", description = "Cluster: prod-*.")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -28,6 +29,7 @@ final class HandshakeFilterOptions {
       names = "--sni",
       order = 30,
       paramLabel = "GLOB",
+      completionCandidates = Takes.Host.class,
       description = "Server name, such as '*.example.test', in any case.")
   List<String> serverNames;
 
@@ -41,6 +43,7 @@ final class HandshakeFilterOptions {
       names = "--outcome",
       order = 33,
       paramLabel = "KIND",
+      completionCandidates = HandshakeFilterOptions.Outcomes.class,
       description =
           "It ended by: established, quit, alert, encrypted-alert, reset, closed, silence,"
               + " client-gave-up, plaintext, cut, one-sided, unfinished, retried, quic-close,"
@@ -204,5 +207,18 @@ final class HandshakeFilterOptions {
     }
     throw CommandException.usage(
         "no number up to " + most + " '" + value + "' after '" + option + "'");
+  }
+
+  /** How handshakes end. */
+  static final class Outcomes extends ValueKind {
+    @Override
+    List<String> words() {
+      return OutcomeKinds.ALL;
+    }
+
+    @Override
+    Optional<String> separator() {
+      return Optional.of(",");
+    }
   }
 }

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
       "      4 no port, no file"
     })
 final class LabCommand implements Callable<Integer> {
-  private static final List<String> ACTIONS = List.of("list", "run", "serve", "examine");
+  private static final List<String> ACTIONS = new Actions().words();
 
   private static final int EXAMINED_AT_ONCE = 4;
 
@@ -61,6 +61,7 @@ final class LabCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "ACTION",
+      completionCandidates = LabCommand.Actions.class,
       defaultValue = "list",
       description = "list (default), run, serve or examine.")
   String action;
@@ -69,6 +70,7 @@ final class LabCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "NAME",
+      completionCandidates = Takes.LabScenario.class,
       description = "A scenario, as 'tlsdiag lab' lists them.")
   String name;
 
@@ -76,6 +78,7 @@ final class LabCommand implements Callable<Integer> {
       index = "2..*",
       arity = "0..*",
       paramLabel = "OPTION",
+      completionCandidates = Takes.LabScenario.class,
       description = "With run, after --: options of compare. With examine: more names.")
   List<String> rest = new ArrayList<>();
 
@@ -230,5 +233,12 @@ final class LabCommand implements Callable<Integer> {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** What to do. */
+  static final class Actions extends Takes.Words {
+    Actions() {
+      super("list", "run", "serve", "examine");
+    }
   }
 }

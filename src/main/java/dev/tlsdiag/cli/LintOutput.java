@@ -27,6 +27,7 @@ final class LintOutput {
       names = {"-o", "--output"},
       order = 50,
       paramLabel = "FORMAT",
+      completionCandidates = LintOutput.Formats.class,
       defaultValue = "text",
       description = "text (default), json, junit, sarif, github.")
   String format;
@@ -35,6 +36,7 @@ final class LintOutput {
       names = "--report",
       order = 51,
       paramLabel = "FORMAT=FILE",
+      completionCandidates = LintOutput.Reports.class,
       description = "Write a report to a file besides; several are allowed.")
   List<String> reports = new ArrayList<>();
 
@@ -42,6 +44,7 @@ final class LintOutput {
       names = "--color",
       order = 54,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -53,8 +56,8 @@ final class LintOutput {
 
   /** That the options can be followed. */
   void check() {
-    Choices.requireOneOf("--output", format, FORMATS);
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Formats().check("--output", format);
+    new Takes.Color().check("--color", color);
     for (String report : reports) {
       if (FORMATS.contains(report)) {
         format = report; // to standard output
@@ -98,5 +101,26 @@ final class LintOutput {
       case "github" -> ReportFiles.lines(LintGithub.lines(report));
       default -> ReportFiles.lines(new LintText(theme, columns).lines(report));
     };
+  }
+
+  /** Of standard output. */
+  static final class Formats extends ValueKind {
+    @Override
+    List<String> words() {
+      return FORMATS;
+    }
+  }
+
+  /** Of files. */
+  static final class Reports extends ValueKind {
+    @Override
+    List<String> words() {
+      return FORMATS;
+    }
+
+    @Override
+    boolean namesFile() {
+      return true;
+    }
   }
 }

@@ -13,13 +13,19 @@ final class ObserveOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description =
           "Flows of Hubble (JSON, compact, table, dict), output of cilium monitor, records of"
               + " tlsdiag proxy (--flows, --events), captures; also in gzip or zstd. - is standard"
               + " input.")
   List<String> files = new ArrayList<>();
 
-  @Option(names = "--input-file", order = 1, paramLabel = "FILE", description = "The same as FILE.")
+  @Option(
+      names = "--input-file",
+      order = 1,
+      paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
+      description = "The same as FILE.")
   List<String> inputFiles = new ArrayList<>();
 
   @Option(
@@ -55,6 +61,7 @@ final class ObserveOptions {
       names = {"-o", "--output"},
       order = 10,
       paramLabel = "FORMAT",
+      completionCandidates = FlowWords.Formats.class,
       description = "compact (default), table, dict, json, jsonpb.")
   String format = "compact";
 
@@ -68,6 +75,7 @@ final class ObserveOptions {
       names = "--map",
       order = 12,
       paramLabel = "KIND[=FILE]",
+      completionCandidates = FlowWords.Maps.class,
       description = "A map of who talks to whom, with server names and verdicts: dot, svg, html.")
   String map;
 
@@ -84,6 +92,7 @@ final class ObserveOptions {
       names = "--time-format",
       order = 15,
       paramLabel = "NAME",
+      completionCandidates = FlowWords.TimeFormats.class,
       description =
           "StampMilli (default), RFC3339, RFC3339Milli, RFC3339Micro, RFC3339Nano, RFC1123Z,"
               + " YearMonthDay …; always UTC.")
@@ -95,6 +104,7 @@ final class ObserveOptions {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "BOOL",
+      completionCandidates = FlowWords.Truth.class,
       description = "Pods, services and DNS names in place of addresses (default true).")
   boolean names = true;
 
@@ -105,6 +115,7 @@ final class ObserveOptions {
       names = "--color",
       order = 18,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       description = "auto (default), always, never.")
   String color = "auto";
 
@@ -142,7 +153,7 @@ final class ObserveOptions {
   }
 
   FlowStyle style() {
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Takes.Color().check("--color", color);
     TimeLayout layout =
         TimeLayout.named(timeFormat)
             .orElseThrow(

@@ -47,6 +47,7 @@ final class PolicyDraftCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
+      completionCandidates = Takes.AnyFile.class,
       description = "Captures, Hubble flows; - is flows on standard input.")
   List<String> files = new ArrayList<>();
 

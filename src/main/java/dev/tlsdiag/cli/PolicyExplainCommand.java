@@ -40,13 +40,18 @@ import picocli.CommandLine.Spec;
 final class PolicyExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "0..*", paramLabel = "FILE", description = "Files, folders, or - for stdin.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
+      description = "Files, folders, or - for stdin.")
   List<String> files = new ArrayList<>();
 
   @Option(
       names = {"-f", "--filename"},
       order = 1,
       paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
       description = "The same, as kubectl has it; several are allowed.")
   List<String> more = new ArrayList<>();
 
@@ -60,6 +65,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
       names = "--cilium-version",
       order = 3,
       paramLabel = "VERSION",
+      completionCandidates = Takes.CiliumVersion.class,
       description = "The release that reads them (default: 1.20).")
   String version;
 

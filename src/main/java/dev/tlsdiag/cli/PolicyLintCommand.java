@@ -67,13 +67,18 @@ final class PolicyLintCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "0..*", paramLabel = "FILE", description = "Files, folders, or - for stdin.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
+      description = "Files, folders, or - for stdin.")
   List<String> files = new ArrayList<>();
 
   @Option(
       names = {"-f", "--filename"},
       order = 1,
       paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
       description = "The same, as kubectl has it; several are allowed.")
   List<String> more = new ArrayList<>();
 
@@ -87,6 +92,7 @@ final class PolicyLintCommand implements Callable<Integer> {
       names = "--cilium-version",
       order = 3,
       paramLabel = "VERSION",
+      completionCandidates = Takes.CiliumVersion.class,
       description = "The release that the policies are for (default: 1.20).")
   String version;
 
@@ -94,6 +100,7 @@ final class PolicyLintCommand implements Callable<Integer> {
       names = "--trust",
       order = 4,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "What the pods trust: certificates have to lead there; several are allowed.")
   List<Path> trust = new ArrayList<>();
 
@@ -108,6 +115,7 @@ final class PolicyLintCommand implements Callable<Integer> {
       names = {"-S", "--suppress"},
       order = 6,
       paramLabel = "NAME",
+      completionCandidates = PolicyLintCommand.Lints.class,
       description = "Leave this lint out; several are allowed.")
   List<String> suppressed = new ArrayList<>();
 
@@ -123,6 +131,7 @@ final class PolicyLintCommand implements Callable<Integer> {
       names = "--fail-on",
       order = 52,
       paramLabel = "LEVEL",
+      completionCandidates = Takes.FailOn.class,
       defaultValue = "error",
       description = "Exit 1 from this severity on: error (default), warning, note, never.")
   String failOn;
@@ -136,7 +145,7 @@ final class PolicyLintCommand implements Callable<Integer> {
       return ExitCode.CLEAN;
     }
     output.check();
-    Choices.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+    new Takes.FailOn().check("--fail-on", failOn);
     requireKnown(suppressed);
     List<String> names = new ArrayList<>(files);
     names.addAll(more);
@@ -183,8 +192,8 @@ final class PolicyLintCommand implements Callable<Integer> {
   }
 
   private static void requireKnown(List<String> names) {
-    List<String> known = Linters.lints().stream().map(LintInfo::name).toList();
-    names.forEach(name -> Choices.requireOneOf("--suppress", name, known));
+    Lints known = new Lints();
+    names.forEach(name -> known.check("--suppress", name));
   }
 
   private Optional<Severity> threshold() {
@@ -215,5 +224,13 @@ final class PolicyLintCommand implements Callable<Integer> {
       all = all == null ? one : all.and(one);
     }
     return Optional.ofNullable(all);
+  }
+
+  /** Names of lints. */
+  static final class Lints extends ValueKind {
+    @Override
+    List<String> words() {
+      return Linters.lints().stream().map(LintInfo::name).toList();
+    }
   }
 }

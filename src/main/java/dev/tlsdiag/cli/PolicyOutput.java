@@ -1,7 +1,6 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.Theme;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How the commands of {@code policy} show what they found. */
@@ -10,6 +9,7 @@ final class PolicyOutput {
       names = {"-o", "--output"},
       order = 41,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       defaultValue = "text",
       description = "text (default) or json.")
   String format;
@@ -18,6 +18,7 @@ final class PolicyOutput {
       names = "--color",
       order = 44,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -26,8 +27,8 @@ final class PolicyOutput {
   boolean ascii;
 
   void check() {
-    Choices.requireOneOf("--output", format, List.of("text", "json"));
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Takes.TextOrJson().check("--output", format);
+    new Takes.Color().check("--color", color);
   }
 
   boolean json() {

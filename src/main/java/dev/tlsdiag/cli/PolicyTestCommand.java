@@ -75,6 +75,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       order = 1,
       arity = "1..*",
       paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
       description = "Policies (and Pods, for their labels): files, folders, or -.")
   List<String> files = new ArrayList<>();
 
@@ -101,6 +102,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       names = "--direction",
       order = 5,
       paramLabel = "WHICH",
+      completionCandidates = PolicyTestCommand.Directions.class,
       description = "egress, ingress or both; default: of the ends that are pods.")
   String direction;
 
@@ -108,6 +110,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       names = "--sni",
       order = 6,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "server_name of the ClientHello; default: the name of --to.")
   String sni;
 
@@ -135,6 +138,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       names = "--dns",
       order = 11,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "A DNS query, to --to or the cluster's DNS.")
   String dns;
 
@@ -158,6 +162,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       order = 14,
       arity = "1..*",
       paramLabel = "FILE",
+      completionCandidates = Takes.Capture.class,
       description = "Try every lookup and ClientHello of captures.")
   List<String> captures = new ArrayList<>();
 
@@ -165,6 +170,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       names = "--cilium-version",
       order = 15,
       paramLabel = "VERSION",
+      completionCandidates = Takes.CiliumVersion.class,
       description = "The release that is emulated (default: 1.20).")
   String version;
 
@@ -335,7 +341,7 @@ final class PolicyTestCommand implements Callable<Integer> {
 
   private Set<Direction> directions(Peer client, Peer server) {
     if (direction != null) {
-      Choices.requireOneOf("--direction", direction, List.of("egress", "ingress", "both"));
+      new Directions().check("--direction", direction);
       return direction.equals("both")
           ? EnumSet.allOf(Direction.class)
           : EnumSet.of(Direction.valueOf(direction.toUpperCase(Locale.ROOT)));
@@ -384,5 +390,12 @@ final class PolicyTestCommand implements Callable<Integer> {
             .or(() -> target.peer().address())
             .orElse("");
     return Optional.of(new Attempt.Request(method ? words[0] : "GET", path, host, fields));
+  }
+
+  /** Which way. */
+  static final class Directions extends Takes.Words {
+    Directions() {
+      super("egress", "ingress", "both");
+    }
   }
 }

@@ -72,6 +72,7 @@ final class ProbeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "HOST[:PORT]",
+      completionCandidates = Takes.Host.class,
       description = "What to probe; the port is 443, or that of --starttls.")
   String target;
 
@@ -81,6 +82,7 @@ final class ProbeCommand implements Callable<Integer> {
       names = "--axis",
       order = 10,
       paramLabel = "NAME",
+      completionCandidates = Takes.ProbeAxis.class,
       split = ",",
       description = "Vary only these, separated by commas.")
   List<String> axes = new ArrayList<>();
@@ -113,6 +115,7 @@ final class ProbeCommand implements Callable<Integer> {
       names = {"--ca", "--cacert"},
       order = 32,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Say whether these are trusted; default the machine's.")
   List<Path> anchors = new ArrayList<>();
 

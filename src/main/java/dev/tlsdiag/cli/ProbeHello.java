@@ -37,6 +37,7 @@ final class ProbeHello {
       names = {"--servername", "-servername"},
       order = 1,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "The right SNI; default HOST.")
   String serverName;
 
@@ -50,6 +51,7 @@ final class ProbeHello {
       names = {"--alpn", "-alpn"},
       order = 3,
       paramLabel = "LIST",
+      completionCandidates = Takes.Alpn.class,
       split = ",",
       description = "Protocols of the base; default h2,http/1.1; none for no ALPN.")
   List<String> alpn;
@@ -58,6 +60,7 @@ final class ProbeHello {
       names = "--hello",
       order = 4,
       paramLabel = "HELLO",
+      completionCandidates = Takes.Hello.class,
       description = {
         "A client's hello as the base: a name ('help' lists them), or FILE:NUMBER",
         "as 'tlsdiag capture FILE' numbers it, which keeps the SNI it has."
@@ -68,6 +71,7 @@ final class ProbeHello {
       names = {"--starttls", "-starttls"},
       order = 5,
       paramLabel = "PROTO",
+      completionCandidates = Takes.StartTls.class,
       description = "smtp, imap, pop3, ftp, ldap, xmpp, postgres, mysql first.")
   String startTls;
 

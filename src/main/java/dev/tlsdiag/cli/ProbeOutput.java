@@ -2,7 +2,6 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.report.Theme;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -13,6 +12,7 @@ final class ProbeOutput {
       names = {"-o", "--output"},
       order = 41,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       defaultValue = "text",
       description = "text (default) or json.")
   String format;
@@ -21,6 +21,7 @@ final class ProbeOutput {
       names = "--fail-on",
       order = 42,
       paramLabel = "LEVEL",
+      completionCandidates = Takes.FailOn.class,
       defaultValue = "error",
       description = "Exit 1 from this severity on: error (default), warning, note, never.")
   String failOn;
@@ -35,6 +36,7 @@ final class ProbeOutput {
       names = "--color",
       order = 44,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -43,9 +45,9 @@ final class ProbeOutput {
   boolean ascii;
 
   void check() {
-    Choices.requireOneOf("--output", format, List.of("text", "json"));
-    Choices.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
+    new Takes.TextOrJson().check("--output", format);
+    new Takes.FailOn().check("--fail-on", failOn);
+    new Takes.Color().check("--color", color);
   }
 
   boolean json() {

@@ -72,6 +72,7 @@ final class ProxyCommand implements Callable<Integer> {
       names = "--mode",
       order = 1,
       paramLabel = "MODE",
+      completionCandidates = ProxyCommand.Modes.class,
       description =
           "regular (default), socks5, transparent, reverse:URL, upstream:URL or tap:HOST:PORT,"
               + " with @PORT or @HOST:PORT to listen there. Repeat it.")
@@ -95,6 +96,7 @@ final class ProxyCommand implements Callable<Integer> {
       names = "--proxy-protocol",
       order = 4,
       paramLabel = "in|v1|v2",
+      completionCandidates = ProxyCommand.ProxyProtocols.class,
       description = "Expect a PROXY header of clients, or send one to servers. Repeat it.")
   List<String> proxyProtocol = List.of();
 
@@ -112,6 +114,7 @@ final class ProxyCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       order = 60,
       paramLabel = "FORMAT",
+      completionCandidates = ProxyCommand.Formats.class,
       description = "Of stdout: compact (default) or jsonl.")
   String format = "compact";
 
@@ -125,6 +128,7 @@ final class ProxyCommand implements Callable<Integer> {
       names = "--color",
       order = 62,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       description = "auto (default), always, never.")
   String color = "auto";
 
@@ -386,5 +390,31 @@ final class ProxyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.print(Printable.escape(line) + "\n");
     err.flush();
+  }
+
+  /** How clients reach it. */
+  static final class Modes extends Takes.Words {
+    Modes() {
+      super("regular", "socks5", "transparent", "reverse:", "upstream:", "tap:");
+    }
+
+    @Override
+    boolean closed() {
+      return false;
+    }
+  }
+
+  /** Of the PROXY header. */
+  static final class ProxyProtocols extends Takes.Words {
+    ProxyProtocols() {
+      super("in", "v1", "v2");
+    }
+  }
+
+  /** Of standard output. */
+  static final class Formats extends Takes.Words {
+    Formats() {
+      super("compact", "jsonl");
+    }
   }
 }

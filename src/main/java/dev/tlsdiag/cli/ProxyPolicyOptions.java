@@ -10,6 +10,7 @@ final class ProxyPolicyOptions {
       names = "--policy",
       order = 40,
       paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
       description = "Policies, as kubectl takes them. Repeat it.")
   List<Path> policies = List.of();
 
@@ -17,6 +18,7 @@ final class ProxyPolicyOptions {
       names = "--secrets",
       order = 41,
       paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
       description = "Kubernetes Secrets that the policies name. Repeat it.")
   List<Path> secrets = List.of();
 
@@ -33,6 +35,7 @@ final class ProxyPolicyOptions {
       names = "--policy-deny",
       order = 43,
       paramLabel = "drop|reset",
+      completionCandidates = ProxyPolicyOptions.Denials.class,
       description = "What is denied gets no answer (default), or a reset.")
   String deny = "drop";
 
@@ -40,6 +43,7 @@ final class ProxyPolicyOptions {
       names = "--cilium-version",
       order = 44,
       paramLabel = "VERSION",
+      completionCandidates = Takes.CiliumVersion.class,
       description = "Usually the newest known.")
   String version;
 
@@ -68,6 +72,7 @@ final class ProxyPolicyOptions {
       names = "--dns-reject",
       order = 48,
       paramLabel = "refused|nameError",
+      completionCandidates = ProxyPolicyOptions.Rejections.class,
       description = "How names are refused: REFUSED (default) or NXDOMAIN.")
   String dnsReject = "refused";
 
@@ -75,6 +80,7 @@ final class ProxyPolicyOptions {
       names = "--flows",
       order = 49,
       paramLabel = "FILE",
+      completionCandidates = Takes.Json.class,
       description = "Each verdict as a flow, as 'hubble observe -o json' has it; - is stdout.")
   String flows;
 
@@ -110,6 +116,20 @@ final class ProxyPolicyOptions {
     if (!lonely.isEmpty()) {
       throw CommandException.usage("'%s' needs a policy".formatted(lonely))
           .attempt("tlsdiag proxy --policy policy.yaml " + lonely + " ...");
+    }
+  }
+
+  /** What denied connections get. */
+  static final class Denials extends Takes.Words {
+    Denials() {
+      super("drop", "reset");
+    }
+  }
+
+  /** What refused names get. */
+  static final class Rejections extends Takes.Words {
+    Rejections() {
+      super("refused", "nameError");
     }
   }
 }

@@ -13,6 +13,7 @@ final class ProxyRecordOptions {
       names = "--events",
       order = 50,
       paramLabel = "FILE",
+      completionCandidates = Takes.Json.class,
       description = "A JSON object a line for every connection and request; - is stdout.")
   String events;
 
@@ -20,6 +21,7 @@ final class ProxyRecordOptions {
       names = "--har",
       order = 51,
       paramLabel = "FILE",
+      completionCandidates = Takes.Har.class,
       description = "An HTTP Archive of connections and requests.")
   Path har;
 
@@ -27,6 +29,7 @@ final class ProxyRecordOptions {
       names = "-w",
       order = 52,
       paramLabel = "FILE",
+      completionCandidates = Takes.Capture.class,
       description = "All packets as pcapng with their keys: Wireshark opens it decrypted.")
   Path packets;
 

@@ -39,6 +39,7 @@ final class ProxyUpstreamOptions {
       names = "--profile",
       order = 20,
       paramLabel = "NAME",
+      completionCandidates = Takes.ProxyProfile.class,
       description =
           "Behave as tlsdiag (default), envoy, cilium, cilium-before-sni-fix,"
               + " istio-sidecar, nginx, haproxy or mitmproxy do at their defaults.")
@@ -48,6 +49,7 @@ final class ProxyUpstreamOptions {
       names = "--sni",
       order = 21,
       paramLabel = "auto|host|none|NAME",
+      completionCandidates = Takes.SentName.class,
       description = "Server name to send: the client's, that of its Host header, none, or NAME.")
   String sni;
 
@@ -55,19 +57,31 @@ final class ProxyUpstreamOptions {
       names = "--alpn",
       order = 22,
       paramLabel = "LIST|none",
+      completionCandidates = Takes.Alpn.class,
       description = "Protocols to offer, as h2,http/1.1; usually the client's.")
   String alpn;
 
-  @Option(names = "--tls-min", order = 23, paramLabel = "VERSION", description = "1.0 to 1.3.")
+  @Option(
+      names = "--tls-min",
+      order = 23,
+      paramLabel = "VERSION",
+      completionCandidates = Takes.TlsVersion.class,
+      description = "1.0 to 1.3.")
   String tlsMin;
 
-  @Option(names = "--tls-max", order = 24, paramLabel = "VERSION", description = "1.0 to 1.3.")
+  @Option(
+      names = "--tls-max",
+      order = 24,
+      paramLabel = "VERSION",
+      completionCandidates = Takes.TlsVersion.class,
+      description = "1.0 to 1.3.")
   String tlsMax;
 
   @Option(
       names = "--ciphers",
       order = 25,
       paramLabel = "LIST",
+      completionCandidates = Takes.Cipher.class,
       description = "Cipher suites to offer, with IANA's or OpenSSL's names.")
   String ciphers;
 
@@ -75,6 +89,7 @@ final class ProxyUpstreamOptions {
       names = "--curves",
       order = 26,
       paramLabel = "LIST",
+      completionCandidates = Takes.Group.class,
       description = "Groups to offer, as x25519:secp256r1.")
   String curves;
 
@@ -82,6 +97,7 @@ final class ProxyUpstreamOptions {
       names = "--client-cert",
       order = 27,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Certificate and key to show to servers that ask.")
   Path clientCertificate;
 
@@ -89,6 +105,7 @@ final class ProxyUpstreamOptions {
       names = "--ca",
       order = 28,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Verify servers with these authorities instead of the system's; repeat it.")
   List<Path> authorities;
 
@@ -135,6 +152,7 @@ final class ProxyUpstreamOptions {
       names = "--certs",
       order = 35,
       paramLabel = "[HOST=]PEM",
+      completionCandidates = Takes.Pem.class,
       description = "Certificate and key for HOST ('*.x' too) instead of one made on the fly.")
   List<String> certificates = List.of();
 

@@ -65,10 +65,16 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
   @Parameters(
       arity = "0..*",
       paramLabel = "URL",
+      completionCandidates = Takes.Request.class,
       description = "What to ask for; a curl command after --; or a file of requests.")
   List<String> words = new ArrayList<>();
 
-  @Option(names = "--har", order = 1, paramLabel = "FILE", description = "A request of this HAR.")
+  @Option(
+      names = "--har",
+      order = 1,
+      paramLabel = "FILE",
+      completionCandidates = Takes.Har.class,
+      description = "A request of this HAR.")
   Path har;
 
   @Option(
@@ -82,6 +88,7 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       names = "--servername",
       order = 3,
       paramLabel = "NAME",
+      completionCandidates = Takes.Host.class,
       description = "Send this SNI, and check the certificate for it.")
   String serverName;
 
@@ -92,6 +99,7 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       names = "--alpn",
       order = 5,
       paramLabel = "LIST",
+      completionCandidates = Takes.Alpn.class,
       split = ",",
       description = "Protocols to offer, as h2,http/1.1; none for no ALPN.")
   List<String> alpn;
@@ -114,6 +122,7 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       names = {"-o", "--output"},
       order = 8,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       defaultValue = "text",
       description = "text (default) or json. Not curl's -o; that one works after -- curl.")
   String format;
@@ -122,6 +131,7 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       names = "--exit-code",
       order = 9,
       paramLabel = "KIND",
+      completionCandidates = ReplayCommand.ExitCodes.class,
       defaultValue = "tlsdiag",
       description = "tlsdiag (default), or curl for the numbers of curl.")
   String exitCode;
@@ -139,6 +149,7 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       names = "--color",
       order = 12,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;
@@ -155,9 +166,9 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
 
   @Override
   public Integer call() throws IOException {
-    Choices.requireOneOf("--output", format, List.of("text", "json"));
-    Choices.requireOneOf("--color", color, List.of("auto", "always", "never"));
-    Choices.requireOneOf("--exit-code", exitCode, List.of("tlsdiag", "curl"));
+    new Takes.TextOrJson().check("--output", format);
+    new Takes.Color().check("--color", color);
+    new ExitCodes().check("--exit-code", exitCode);
     if (count < 1 || count > 100_000) {
       throw CommandException.usage("'--count %d' is not within 1 to 100000".formatted(count));
     }
@@ -302,5 +313,12 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       return worst;
     }
     return worst == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  /** Whose exit codes. */
+  static final class ExitCodes extends Takes.Words {
+    ExitCodes() {
+      super("tlsdiag", "curl");
+    }
   }
 }

@@ -17,6 +17,7 @@ final class TrustOptions {
       names = {"--ca", "--cacert"},
       order = 20,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description =
           "Trust the certificates in FILE, and no others; several are allowed (default: "
               + "the machine's, or those of SSL_CERT_FILE, and the internal authority).")

@@ -37,6 +37,7 @@ final class UpstreamOptions {
       names = "--profile",
       order = 10,
       paramLabel = "NAME",
+      completionCandidates = Takes.ProxyProfile.class,
       description = {
         "Behave like this proxy: tlsdiag (default), envoy, cilium,",
         "cilium-before-sni-fix, istio-sidecar, nginx, haproxy, mitmproxy."
@@ -47,6 +48,7 @@ final class UpstreamOptions {
       names = "--sni",
       order = 11,
       paramLabel = "auto|host|none|NAME",
+      completionCandidates = Takes.SentName.class,
       description = "The server_name it sends upstream.")
   String sni;
 
@@ -54,6 +56,7 @@ final class UpstreamOptions {
       names = "--upstream-alpn",
       order = 12,
       paramLabel = "LIST",
+      completionCandidates = Takes.Alpn.class,
       description = "Protocols it offers upstream, with commas; none for no ALPN.")
   String alpn;
 
@@ -61,6 +64,7 @@ final class UpstreamOptions {
       names = "--upstream-tls-max",
       order = 13,
       paramLabel = "VERSION",
+      completionCandidates = Takes.TlsVersion.class,
       description = "Newest TLS it offers upstream: 1.0, 1.1, 1.2, 1.3.")
   String tlsMax;
 
@@ -68,6 +72,7 @@ final class UpstreamOptions {
       names = "--upstream-ca",
       order = 14,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Authorities it trusts upstream, instead of the client's.")
   Path ca;
 
@@ -81,6 +86,7 @@ final class UpstreamOptions {
       names = "--upstream-cert",
       order = 16,
       paramLabel = "FILE",
+      completionCandidates = Takes.Pem.class,
       description = "Its own certificate and key, for servers that ask; -E is the client's.")
   Path certificate;
 

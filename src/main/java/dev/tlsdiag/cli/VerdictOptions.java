@@ -27,6 +27,7 @@ final class VerdictOptions {
       names = "--fail-on",
       order = 52,
       paramLabel = "LEVEL",
+      completionCandidates = Takes.FailOn.class,
       defaultValue = "error",
       description = "Exit 1 from this severity on: error (default), warning, note, never.")
   String failOn;
@@ -41,11 +42,12 @@ final class VerdictOptions {
       names = "--ignore-file",
       order = 52,
       paramLabel = "FILE",
+      completionCandidates = Takes.Yaml.class,
       description = "Findings that are known (default: .tlsdiag-ignore.yaml, if there).")
   Path ignoreFile;
 
   void check() {
-    Choices.requireOneOf("--fail-on", failOn, List.of("error", "warning", "note", "never"));
+    new Takes.FailOn().check("--fail-on", failOn);
   }
 
   /** From which severity on it fails; empty where it never does. */

@@ -160,7 +160,8 @@ public record DropReason(int code, String name, String text) {
     return code == 0 && name.isEmpty();
   }
 
-  static Iterable<String> names() {
+  /** As Hubble spells them. */
+  public static Iterable<String> names() {
     return BY_NAME.keySet();
   }
 }
