@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.report.CertificateText;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.PeerVerifier;

@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.tlsdiag.report.CertificateText;
 import dev.tlsdiag.x509.ChainProblem;
 import dev.tlsdiag.x509.SubjectName;
 import java.io.IOException;

@@ -146,6 +146,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       List.of(
           "--last",
           "--output",
+          "--report",
           "--hops",
           "--verbose",
           "--fail-on",

@@ -9,10 +9,12 @@ import dev.tlsdiag.report.MatrixJson;
 import dev.tlsdiag.report.MatrixText;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ReportJsonRenderer;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.report.TerminalRenderer;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.report.Verdict;
+import dev.tlsdiag.report.html.ReportPage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,8 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How {@code compare} shows its report, and what it returns for it. */
 final class CompareOutput {
@@ -39,6 +44,13 @@ final class CompareOutput {
       order = 51,
       description = "Every hop in a table, the messages in their order, bars of the phases.")
   boolean hops;
+
+  @Option(
+      names = "--report",
+      order = 52,
+      paramLabel = "FORMAT=FILE",
+      description = "Also write the report to a file: html or json. Repeatable.")
+  List<String> reports = new ArrayList<>();
 
   @Mixin VerdictOptions verdict;
 
@@ -60,7 +72,12 @@ final class CompareOutput {
   @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
   boolean ascii;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec mixee;
+
   private Suppressions known = Suppressions.none();
+  private final ReportFiles files =
+      new ReportFiles(List.of("html", "json"), "--report html=tlsdiag.html");
 
   /** That the options can be followed, before anything is sent. */
   void check(PrintWriter err) throws IOException {
@@ -68,18 +85,39 @@ final class CompareOutput {
     verdict.check();
     new Takes.Color().check("--color", color);
     known = verdict.suppressions(err);
+    reports.forEach(files::add);
   }
 
   boolean json() {
     return format.equals("json");
   }
 
-  void print(Report report, PrintWriter out) throws IOException {
+  void print(Report bare, PrintWriter out) throws IOException {
+    Report report = told(bare);
     if (json()) {
-      out.print(json(told(report)));
-      return;
+      out.print(json(report));
+    } else {
+      new TerminalRenderer(theme(), columns(), verbose).withHops(hops).render(report, out);
     }
-    new TerminalRenderer(theme(), columns(), verbose).withHops(hops).render(told(report), out);
+    files.write(
+        format ->
+            format.equals("html")
+                ? ReportPage.of(report, Optional.of(commandLine(report))).text()
+                : json(report));
+  }
+
+  /** As it was given; of a live run what the run itself says, which holds no secret. */
+  private String commandLine(Report report) {
+    return report
+        .run()
+        .map(Report.Run::again)
+        .orElseGet(
+            () -> {
+              List<String> words = mixee.commandLine().getParseResult().originalArgs();
+              return words.subList(Math.max(0, words.indexOf(mixee.name())), words.size()).stream()
+                  .map(ShellWord::quote)
+                  .collect(Collectors.joining(" ", "tlsdiag ", ""));
+            });
   }
 
   /** What is suppressed stays in the report, and a note says so. */

@@ -195,6 +195,18 @@ public record Finding(
         .orElse(message);
   }
 
+  /**
+   * What was seen on its own hop: the last consequence there, as those before are symptoms; the
+   * message where there is none.
+   */
+  public String reason() {
+    return consequences.stream()
+        .filter(consequence -> consequence.hop == hop)
+        .map(Finding::message)
+        .reduce((earlier, later) -> later)
+        .orElse(message);
+  }
+
   private Finding copy(
       Severity newSeverity,
       List<Evidence> newEvidence,

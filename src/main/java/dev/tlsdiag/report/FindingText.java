@@ -51,15 +51,8 @@ record FindingText(Theme theme, int columns, boolean verbose) {
    */
   private String what(Finding finding) {
     List<String> messages =
-        finding.consequences().stream()
-            .filter(consequence -> verbose || consequence.hop() == finding.hop())
-            .map(Finding::message)
-            .distinct()
-            .toList();
-    if (messages.isEmpty()) {
-      return finding.message();
-    }
-    return verbose ? String.join("; ", messages) : messages.get(messages.size() - 1);
+        finding.consequences().stream().map(Finding::message).distinct().toList();
+    return verbose && !messages.isEmpty() ? String.join("; ", messages) : finding.reason();
   }
 
   /** Neighbours with the same result and meaning together. */

@@ -8,6 +8,7 @@ import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.trace.HopTrace;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -240,6 +241,22 @@ public record Report(
         notes,
         run,
         Optional.of(newStory));
+  }
+
+  /** The finding that the answer rests on. */
+  public Optional<Finding> cause() {
+    boolean answered = verdict != Verdict.UNKNOWN && verdict != Verdict.SAME;
+    return findings.stream()
+        .findFirst()
+        .filter(finding -> answered && finding.severity().atLeast(Severity.WARNING));
+  }
+
+  /** When it happened: the first ClientHello of the last path. */
+  public Optional<Instant> time() {
+    return traces.stream()
+        .reduce((first, last) -> last)
+        .flatMap(trace -> trace.hops().stream().flatMap(hop -> hop.tls().stream()).findFirst())
+        .map(tls -> tls.first().time());
   }
 
   /** Whether there is a finding at or above this severity. */

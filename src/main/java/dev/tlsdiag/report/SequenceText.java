@@ -1,26 +1,15 @@
 package dev.tlsdiag.report;
 
-import dev.tlsdiag.diagnose.Leg;
-import dev.tlsdiag.trace.Answer;
-import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
-import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Party;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The messages of the proxied path between the lines of its parties, the first one at 0 ms. */
 record SequenceText(Theme theme, int columns) {
   private static final int TIME = 10;
   private static final int NARROWEST = 24;
-
-  /** One message; {@code time} is since the first one. */
-  private record Message(int hop, boolean fromClient, String text, Optional<Duration> time) {}
 
   void lines(Report report, List<String> lines) {
     HopTrace trace = report.traces().get(report.traces().size() - 1);
@@ -31,7 +20,7 @@ record SequenceText(Theme theme, int columns) {
       parties.append(TextLayout.cell(party(hop.to()), width, theme));
     }
     lines.add(theme.paint(Role.STRONG, parties.toString()));
-    for (Message message : messages(trace)) {
+    for (Sequence.Message message : Sequence.of(trace)) {
       lines.add(line(message, trace.hops().size(), width));
     }
   }
@@ -41,64 +30,7 @@ record SequenceText(Theme theme, int columns) {
     return party.role().label() + port;
   }
 
-  private List<Message> messages(HopTrace trace) {
-    Optional<Instant> start =
-        trace.hops().stream()
-            .flatMap(hop -> hop.tls().stream())
-            .map(tls -> tls.first().time())
-            .findFirst();
-    List<Message> messages = new ArrayList<>();
-    hop(trace, 0, start, messages);
-    return messages;
-  }
-
-  /** A hop's request goes out, then the next hop does its part, then the response comes back. */
-  private void hop(HopTrace trace, int index, Optional<Instant> start, List<Message> messages) {
-    if (index == trace.hops().size()) {
-      return;
-    }
-    Leg leg = new Leg(trace, index + 1, trace.hops().get(index));
-    if (!leg.hop().seen()) {
-      messages.add(new Message(index, true, "not seen", Optional.empty()));
-      return;
-    }
-    leg.hop()
-        .preamble()
-        .flatMap(preamble -> preamble.target())
-        .ifPresent(
-            target ->
-                messages.add(new Message(index, true, "tunnel to " + target, Optional.empty())));
-    leg.hop().tls().ifPresent(tls -> handshake(tls.last(), leg, index, start, messages));
-    Optional<HttpExchange> http = leg.http();
-    http.ifPresent(
-        exchange ->
-            messages.add(
-                new Message(
-                    index,
-                    true,
-                    exchange.method() + " " + path(exchange.target()),
-                    Optional.empty())));
-    hop(trace, index + 1, start, messages);
-    http.ifPresent(
-        exchange -> messages.add(new Message(index, false, leg.status(), Optional.empty())));
-  }
-
-  private static void handshake(
-      Handshake last, Leg leg, int index, Optional<Instant> start, List<Message> messages) {
-    Duration sent = Duration.between(start.orElse(last.time()), last.time());
-    String name = leg.serverName().equals(Leg.ABSENT) ? "no SNI" : "SNI " + leg.serverName();
-    messages.add(new Message(index, true, "ClientHello, " + name, Optional.of(sent)));
-    boolean answered = last.answer().kind() != Answer.Kind.NOTHING;
-    Optional<Duration> when =
-        answered ? Optional.of(sent.plusNanos(last.answer().nanos())) : Optional.empty();
-    boolean hello = last.answer().kind() == Answer.Kind.SERVER_HELLO;
-    messages.add(new Message(index, false, hello ? "ServerHello" : leg.outcome(), when));
-    if (hello && leg.hop().state() == Hop.State.FAILED) {
-      messages.add(new Message(index, false, leg.outcome(), Optional.empty()));
-    }
-  }
-
-  private String line(Message message, int hops, int width) {
+  private String line(Sequence.Message message, int hops, int width) {
     String bar = theme.unicode() ? "│" : "|";
     StringBuilder line = new StringBuilder(" ");
     for (int i = 0; i < hops; i++) {
@@ -113,7 +45,7 @@ record SequenceText(Theme theme, int columns) {
     return line.toString();
   }
 
-  private String arrow(Message message, int width) {
+  private String arrow(Sequence.Message message, int width) {
     String dash = theme.unicode() ? "─" : "-";
     String text = TextLayout.plain(theme, Printable.escape(message.text()));
     String shown = " " + Printable.shorten(text, width - 6, theme.ellipsis()) + " ";
@@ -123,11 +55,5 @@ record SequenceText(Theme theme, int columns) {
     return message.fromClient()
         ? dash.repeat(2) + shown + dash.repeat(rest) + head
         : head + dash + shown + dash.repeat(rest + 1);
-  }
-
-  private static String path(String target) {
-    int scheme = target.indexOf("://");
-    int slash = target.indexOf('/', scheme < 0 ? 0 : scheme + 3);
-    return slash < 0 ? "/" : target.substring(slash);
   }
 }

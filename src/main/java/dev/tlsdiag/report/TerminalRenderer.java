@@ -4,10 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Finding;
-import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
-import dev.tlsdiag.trace.Step;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -88,7 +85,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
     new DifferenceText(theme, columns, verbose).lines(report.differences(), lines);
     gap(lines);
     new HeaderText(theme, columns, verbose).lines(report, lines);
-    Optional<Finding> cause = cause(report);
+    Optional<Finding> cause = report.cause();
     FindingText text = new FindingText(theme, columns, verbose);
     cause.ifPresent(finding -> text.why(finding, report.experiments(), lines));
     text.others(report, cause, lines);
@@ -117,7 +114,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
   private void told(Report report, Story story, PathText paths, List<String> lines) {
     StoryText text = new StoryText(theme, columns, verbose);
     FindingText findings = new FindingText(theme, columns, verbose);
-    Optional<Finding> cause = cause(report);
+    Optional<Finding> cause = report.cause();
     gap(lines);
     if (!story.lines().isEmpty()) {
       paths.route(report.traces(), lines);
@@ -176,7 +173,8 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
       lines.add(i == 0 ? start + text : " ".repeat(indent) + text);
     }
     List<String> facts = new ArrayList<>();
-    cause(report)
+    report
+        .cause()
         .ifPresent(
             f -> {
               facts.add(f.rule());
@@ -188,7 +186,7 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
         .filter(joint -> verbose || joint.confidence() < CERTAIN_PAIR)
         .forEach(joint -> facts.add("legs paired " + joint.confidenceText()));
     if (report.run().isEmpty()) {
-      time(report).ifPresent(facts::add); // of a live run it is now
+      report.time().map(TIME::format).ifPresent(facts::add); // of a live run it is now
     }
     if (!facts.isEmpty() && report.verdict() != Verdict.SAME) {
       for (String line : TextLayout.join(dotted(facts), columns - indent)) {
@@ -217,27 +215,10 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
                 });
   }
 
-  private static Optional<String> time(Report report) {
-    return report.traces().stream()
-        .reduce((first, last) -> last)
-        .flatMap(trace -> trace.hops().stream().flatMap(hop -> hop.tls().stream()).findFirst())
-        .map(Step.Tls::first)
-        .map(Handshake::time)
-        .map(TIME::format);
-  }
-
   private static String next(Report report) {
     return report.run().isPresent()
         ? "nothing to do for this request: tlsdiag compare --last repeats it"
         : "the handshakes agree: look at HTTP next, status and Host header";
-  }
-
-  /** The finding that the answer rests on. */
-  private static Optional<Finding> cause(Report report) {
-    boolean answered = report.verdict() != Verdict.UNKNOWN && report.verdict() != Verdict.SAME;
-    return report.findings().stream()
-        .findFirst()
-        .filter(finding -> answered && finding.severity().atLeast(Severity.WARNING));
   }
 
   private static String verify(Report report) {

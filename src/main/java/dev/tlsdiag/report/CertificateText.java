@@ -1,6 +1,5 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.report;
 
-import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.x509.SubjectName;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The fields of a certificate in words; what a peer wrote comes out escaped. */
-final class CertificateText {
+public final class CertificateText {
   private static final List<String> USAGES =
       List.of(
           "digitalSignature",
@@ -32,15 +31,18 @@ final class CertificateText {
 
   private final Instant now;
 
-  CertificateText(Instant now) {
+  /**
+   * @param now what is left of a validity is counted from then
+   */
+  public CertificateText(Instant now) {
     this.now = now;
   }
 
-  static String subject(X509Certificate certificate) {
+  public static String subject(X509Certificate certificate) {
     return name(certificate.getSubjectX500Principal().getName());
   }
 
-  static String issuer(X509Certificate certificate) {
+  public static String issuer(X509Certificate certificate) {
     return name(certificate.getIssuerX500Principal().getName());
   }
 
@@ -49,14 +51,14 @@ final class CertificateText {
   }
 
   /** {@code 2026-05-01T12:00:00Z to 2026-05-08T12:00:00Z, 6 days left}. */
-  String validity(X509Certificate certificate) {
+  public String validity(X509Certificate certificate) {
     Instant from = certificate.getNotBefore().toInstant();
     Instant until = certificate.getNotAfter().toInstant();
     return "%s to %s, %s".formatted(from, until, left(certificate));
   }
 
   /** {@code 6 days left}, {@code expired 2 hours ago}, {@code begins in 3 days}. */
-  String left(X509Certificate certificate) {
+  public String left(X509Certificate certificate) {
     Instant from = certificate.getNotBefore().toInstant();
     Instant until = certificate.getNotAfter().toInstant();
     if (now.isAfter(until)) {
@@ -76,14 +78,14 @@ final class CertificateText {
     return hours >= 2 ? hours + " hours" : span.toMinutes() + " min";
   }
 
-  static List<String> names(X509Certificate certificate) {
+  public static List<String> names(X509Certificate certificate) {
     return SubjectName.of(certificate).stream()
         .map(SubjectName::value)
         .map(Printable::name)
         .toList();
   }
 
-  static String key(X509Certificate certificate) {
+  public static String key(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
     if (key instanceof RSAPublicKey rsa) {
       return "RSA " + rsa.getModulus().bitLength();
@@ -93,12 +95,12 @@ final class CertificateText {
         : Printable.escape(key.getAlgorithm());
   }
 
-  static String serial(X509Certificate certificate) {
+  public static String serial(X509Certificate certificate) {
     return certificate.getSerialNumber().toString(16);
   }
 
   /** As {@code openssl x509 -fingerprint -sha256} writes it. */
-  static String sha256(X509Certificate certificate) {
+  public static String sha256(X509Certificate certificate) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
       return HexFormat.ofDelimiter(":").formatHex(digest).toUpperCase(Locale.ROOT);
@@ -107,11 +109,11 @@ final class CertificateText {
     }
   }
 
-  static boolean isAuthority(X509Certificate certificate) {
+  public static boolean isAuthority(X509Certificate certificate) {
     return certificate.getBasicConstraints() >= 0;
   }
 
-  static List<String> usages(X509Certificate certificate) {
+  public static List<String> usages(X509Certificate certificate) {
     List<String> all = new ArrayList<>();
     boolean[] usage = certificate.getKeyUsage();
     for (int i = 0; usage != null && i < Math.min(usage.length, USAGES.size()); i++) {

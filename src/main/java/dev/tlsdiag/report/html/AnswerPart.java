@@ -1,0 +1,307 @@
+package dev.tlsdiag.report.html;
+
+import dev.tlsdiag.diagnose.Doubt;
+import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Fix;
+import dev.tlsdiag.diagnose.Leg;
+import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.Report;
+import dev.tlsdiag.report.Role;
+import dev.tlsdiag.report.ShellWord;
+import dev.tlsdiag.report.Story;
+import dev.tlsdiag.report.Verdict;
+import dev.tlsdiag.trace.Hop;
+import dev.tlsdiag.trace.HopTrace;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The answer: what broke, what happened, what to change, how to verify. */
+final class AnswerPart {
+  private static final int FIXES = 3;
+  private static final int HEADLINE = 400;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Report report;
+  private final Optional<Finding> cause;
+  private final Markup out = new Markup();
+
+  private AnswerPart(Report report) {
+    this.report = report;
+    cause = report.cause();
+  }
+
+  static Markup of(Report report) {
+    return new AnswerPart(report).write();
+  }
+
+  /** The colour of a verdict. */
+  static Role role(Verdict verdict) {
+    return switch (verdict) {
+      case FAIL, BOTH_FAIL -> Role.BAD;
+      case WARN, UNKNOWN -> Role.ODD;
+      case SAME -> Role.OK;
+    };
+  }
+
+  private Markup write() {
+    out.open("header", "class", "answer " + Parts.tone(role(report.verdict()))).line();
+    out.open("p", "class", "verdict")
+        .element("span", sign(), "class", "sign", "aria-hidden", "true");
+    out.text(" ").element("strong", word()).close("p").line();
+    out.open("h1").printable(Parts.shown(report.headline(), HEADLINE)).close("h1").line();
+    facts();
+    out.open("div", "class", "columns").line();
+    happened();
+    change();
+    verify();
+    out.close("div").line();
+    others();
+    return out.close("header");
+  }
+
+  private String sign() {
+    return switch (report.verdict()) {
+      case FAIL, BOTH_FAIL -> "✗";
+      case WARN -> "!";
+      case SAME -> "✓";
+      case UNKNOWN -> "?";
+    };
+  }
+
+  private String word() {
+    return switch (report.verdict()) {
+      case FAIL, BOTH_FAIL -> "FAIL";
+      case WARN -> "WARN";
+      case SAME -> "SAME";
+      case UNKNOWN -> "UNKNOWN";
+    };
+  }
+
+  private void facts() {
+    out.open("ul", "class", "line");
+    cause.ifPresent(
+        finding -> {
+          out.open("li").element("code", finding.rule()).close("li");
+          String proved = finding.proved() ? ", proved" : "";
+          out.element("li", "confidence " + finding.confidence().label() + proved);
+        });
+    report.run().ifPresent(run -> out.open("li").add(Parts.words(run.request())).close("li"));
+    report
+        .time()
+        .or(() -> report.story().flatMap(AnswerPart::begin))
+        .ifPresent(time -> out.element("li", TIME.format(time)));
+    out.close("ul").line();
+  }
+
+  private static Optional<Instant> begin(Story story) {
+    return story.lines().stream().flatMap(line -> line.time().stream()).findFirst();
+  }
+
+  private void happened() {
+    Parts.panel(out, "What happened", Role.DIM);
+    for (HopTrace trace : report.traces()) {
+      out.open("p").add(Parts.words(sentence(trace))).close("p");
+    }
+    cause.ifPresent(
+        finding -> {
+          out.open("p").add(Parts.words(finding.reason() + ".")).close("p");
+          doubts(finding);
+        });
+    if (report.traces().isEmpty()) {
+      out.element("p", "No request was found that could be followed.");
+    }
+    out.close("div").line();
+  }
+
+  private void doubts(Finding finding) {
+    if (finding.notRuledOut().isEmpty()) {
+      out.element("p", "Nothing else fits what was seen.", "class", "soft");
+      return;
+    }
+    out.element("p", "Not ruled out:", "class", "soft");
+    out.open("ul", "class", "plain soft");
+    for (Doubt doubt : finding.notRuledOut()) {
+      out.open("li").add(Parts.words(doubt.possibility())).text("; to settle: ");
+      out.add(Parts.code(doubt.experiment())).close("li");
+    }
+    out.close("ul");
+  }
+
+  /** {@code The proxied path fails on hop 2, proxy → server: no answer in 1.9 s.} */
+  private static String sentence(HopTrace trace) {
+    String path = "The %s path ".formatted(trace.name());
+    Leg client = new Leg(trace, 1, trace.clientHop());
+    boolean answered = client.http().flatMap(http -> status(client)).isPresent();
+    for (int i = 0; i < trace.hops().size(); i++) {
+      Hop hop = trace.hops().get(i);
+      if (hop.state() == Hop.State.FAILED) {
+        String where =
+            trace.hops().size() == 1 ? "" : " on hop %d, %s".formatted(i + 1, hop.label());
+        String seen = i > 0 && answered ? "; the client gets " + client.status() : "";
+        return path + "fails%s: %s%s.".formatted(where, new Leg(trace, i + 1, hop).outcome(), seen);
+      }
+    }
+    if (!trace.worked()) {
+      Hop open =
+          trace.hops().stream()
+              .filter(hop -> hop.state() != Hop.State.WORKED)
+              .findFirst()
+              .orElseThrow();
+      return open.state() == Hop.State.UNUSED
+          ? path + "did its handshake, and nobody used it."
+          : path + "is not seen to its end: %s, %s.".formatted(open.label(), reason(trace, open));
+    }
+    return answered ? path + "answers " + client.status() + "." : path + "works.";
+  }
+
+  private static String reason(HopTrace trace, Hop hop) {
+    return new Leg(trace, trace.hops().indexOf(hop) + 1, hop).outcome();
+  }
+
+  private static Optional<Integer> status(Leg leg) {
+    return leg.http().flatMap(http -> http.status().stream().boxed().findFirst());
+  }
+
+  private void change() {
+    if (!report.needs().isEmpty() && cause.isEmpty()) {
+      Parts.panel(out, "What is needed", Role.ODD);
+      needs();
+    } else {
+      Parts.panel(out, "What to change", Role.DIM);
+      if (cause.isEmpty()) {
+        out.element("p", "Nothing: no fault was found.");
+      }
+      cause.ifPresent(this::fixes);
+      needs();
+    }
+    out.close("div").line();
+  }
+
+  private void fixes(Finding finding) {
+    List<Fix> fixes = finding.fixes();
+    if (fixes.isEmpty()) {
+      out.open("p").printable(finding.hint()).close("p");
+      return;
+    }
+    int first = Math.min(FIXES, fixes.size());
+    fixes.subList(0, first).forEach(this::fix);
+    if (first < fixes.size()) {
+      out.open("details");
+      String more = "%d more: %s".formatted(fixes.size() - first, products(first, fixes));
+      out.element("summary", more);
+      fixes.subList(first, fixes.size()).forEach(this::fix);
+      out.close("details");
+    }
+  }
+
+  private static String products(int from, List<Fix> fixes) {
+    return String.join(
+        ", ", fixes.subList(from, fixes.size()).stream().map(Fix::product).distinct().toList());
+  }
+
+  private void fix(Fix fix) {
+    out.open("p", "class", "product").element("strong", fix.product()).close("p");
+    out.add(Parts.copyable("the fix for " + fix.product(), fix.text()));
+  }
+
+  private void needs() {
+    for (Report.Need need : report.needs()) {
+      out.open("p").add(Parts.words(need.what())).close("p");
+      if (!need.command().isEmpty()) {
+        out.add(Parts.copyable("the command", Parts.shown(need.command(), Integer.MAX_VALUE)));
+      }
+    }
+  }
+
+  private void verify() {
+    Optional<Finding> seen = cause.or(() -> report.findings().stream().findFirst());
+    Optional<String> again = again();
+    boolean check = seen.flatMap(Finding::check).isPresent();
+    Parts.panel(out, "How to verify", Role.DIM);
+    again.ifPresent(
+        command -> {
+          out.element(
+              "p", cause.isEmpty() ? "The same again:" : "After the change, the same again:");
+          out.add(Parts.copyable("the command that repeats it", command));
+        });
+    seen.flatMap(Finding::check)
+        .ifPresent(
+            each -> {
+              out.element("p", "Without tlsdiag:");
+              String command = Parts.shown(each.command(), Integer.MAX_VALUE);
+              out.add(Parts.copyable("the check", command));
+              out.open("p", "class", "soft").text("Expect: ");
+              out.add(Parts.words(each.expected())).text(".").close("p");
+            });
+    if (again.isEmpty() && !check) {
+      out.element("p", "Nothing to run: the sections below say what was seen, and where.");
+    }
+    seen.ifPresent(
+        finding -> {
+          out.element("p", "What this rule looks at:");
+          out.add(Parts.copyable("the command", "tlsdiag explain " + finding.rule()));
+        });
+    out.close("div").line();
+  }
+
+  private Optional<String> again() {
+    if (report.run().isPresent()) {
+      return Optional.of("tlsdiag compare --last");
+    }
+    if (report.story().isPresent() || report.inputs().isEmpty() || cause.isEmpty()) {
+      return Optional.empty();
+    }
+    String first =
+        report.inputs().size() > 1 ? ShellWord.quote(report.inputs().get(0).name()) + " " : "";
+    return Optional.of("tlsdiag compare " + first + "NEW.pcap");
+  }
+
+  /** What else was found, in a line each; what is only worth a note is folded away. */
+  private void others() {
+    List<Finding> others = new ArrayList<>(report.findings());
+    cause.ifPresent(others::remove);
+    List<Finding> notes =
+        others.stream().filter(finding -> finding.severity() == Severity.NOTE).toList();
+    others.removeAll(notes);
+    if (!others.isEmpty()) {
+      Parts.panel(out, cause.isPresent() ? "Also seen" : "Seen", Role.DIM);
+      findings(others);
+      out.close("div").line();
+    }
+    if (!notes.isEmpty()) {
+      out.open("details", "class", "panel " + Parts.tone(Role.DIM));
+      String rules = notes.stream().map(Finding::rule).distinct().collect(Collectors.joining(", "));
+      String count = notes.size() == 1 ? "1 note" : notes.size() + " notes";
+      out.element("summary", count + ": " + rules);
+      findings(notes);
+      out.close("details").line();
+    }
+  }
+
+  private void findings(List<Finding> findings) {
+    out.open("ul", "class", "plain findings");
+    for (Finding each : findings) {
+      out.open("li").add(Parts.chip(role(each.severity()), each.severity().label()));
+      out.text(" ").element("code", each.rule()).open("span", "class", "soft");
+      out.text(" %s hop %d".formatted(each.trace(), each.hop())).close("span");
+      out.open("p").add(Parts.words(each.headline())).close("p").close("li");
+    }
+    out.close("ul");
+  }
+
+  private static Role role(Severity severity) {
+    return switch (severity) {
+      case ERROR -> Role.BAD;
+      case WARNING -> Role.ODD;
+      case NOTE -> Role.DIM;
+    };
+  }
+}
