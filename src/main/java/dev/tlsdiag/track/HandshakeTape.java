@@ -159,6 +159,20 @@ public final class HandshakeTape implements WireEvents {
     return finished.isEmpty() ? Optional.empty() : Optional.of(new Connection(finished));
   }
 
+  /**
+   * What is known until now, with the tape going on: how it ends is open. Empty where no
+   * ClientHello was seen.
+   */
+  public Optional<Connection> soFar() {
+    List<Handshake> known = new ArrayList<>(pending.size());
+    for (PendingHandshake each : pending) {
+      if (each instanceof TcpHandshake hello) {
+        known.add(hello.soFar(connection, each == pending.get(pending.size() - 1), name));
+      }
+    }
+    return known.isEmpty() ? Optional.empty() : Optional.of(new Connection(known));
+  }
+
   private void send(int direction, int flags, long nanos) {
     if (over()) {
       return;

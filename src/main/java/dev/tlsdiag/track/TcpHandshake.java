@@ -198,6 +198,19 @@ final class TcpHandshake implements PendingHandshake {
     return answer.length() > 2 && (answer.u8(0) & 0x80) != 0 && answer.u8(2) == 4;
   }
 
+  /** As it is now; nothing of it is settled by that. */
+  Handshake soFar(TcpConnection c, boolean last, String file) {
+    if (outcome != null) {
+      return complete(0, file);
+    }
+    TcpHandshake copy =
+        new TcpHandshake(c, message, sslv2, recordVersion, frame, nanos, frames, segments, records);
+    copy.preamble = preamble;
+    copy.settle(c, !last);
+    copy.outcome = new Outcome.Unfinished();
+    return copy.complete(0, file);
+  }
+
   @Override
   public Handshake complete(int number, String file) {
     Optional<SentHello> sent = Optional.empty();

@@ -11,12 +11,38 @@ public interface RecordSink {
   /** A request has ended. */
   void onExchange(ExchangeRecord exchange);
 
+  /** Whether {@link #onStanding} is to be called, which costs a second look at each handshake. */
+  default boolean wantsStanding() {
+    return false;
+  }
+
+  /**
+   * The TLS of a connection that is intercepted is done: what is known of it so far. Before any
+   * request on it is told, and long before {@link #onLeg} where the connection is kept.
+   */
+  default void onStanding(LegRecord soFar) {}
+
   /** The proxy is down, and nothing more will come. */
   default void onEnd() {}
 
   /** To several, in this order. */
   static RecordSink of(RecordSink first, RecordSink second) {
     return new RecordSink() {
+      @Override
+      public boolean wantsStanding() {
+        return first.wantsStanding() || second.wantsStanding();
+      }
+
+      @Override
+      public void onStanding(LegRecord soFar) {
+        if (first.wantsStanding()) {
+          first.onStanding(soFar);
+        }
+        if (second.wantsStanding()) {
+          second.onStanding(soFar);
+        }
+      }
+
       @Override
       public void onLeg(LegRecord leg) {
         first.onLeg(leg);

@@ -143,6 +143,9 @@ final class LegRecorder {
 
   void tls(TlsFacts newFacts) {
     tls.facts(newFacts);
+    if (newFacts.established() && scope.sink.wantsStanding()) {
+      scope.sink.onStanding(record(hop(wire.soFar(), 0), 0));
+    }
   }
 
   /** TLS said something after the handshake: an alert, as a refused certificate of a client. */
@@ -215,25 +218,27 @@ final class LegRecorder {
     }
     finished = true;
     wire.endTape();
-    Hop hop = hop(requests);
-    scope.sink.onLeg(
-        new LegRecord(
-            id,
-            side,
-            cause,
-            mode,
-            WallClock.instant(startNanos),
-            Duration.ofNanos(WallClock.nanos() - startNanos),
-            hop,
-            decision,
-            named(hop),
-            target,
-            wire.endedBy(),
-            words(),
-            wire.bytesFrom(Side.CLIENT),
-            wire.bytesFrom(Side.SERVER),
-            requests,
-            unserved()));
+    scope.sink.onLeg(record(hop(wire.seen(), requests), requests));
+  }
+
+  private LegRecord record(Hop hop, long requests) {
+    return new LegRecord(
+        id,
+        side,
+        cause,
+        mode,
+        WallClock.instant(startNanos),
+        Duration.ofNanos(WallClock.nanos() - startNanos),
+        hop,
+        decision,
+        named(hop),
+        target,
+        wire.endedBy(),
+        words(),
+        wire.bytesFrom(Side.CLIENT),
+        wire.bytesFrom(Side.SERVER),
+        requests,
+        unserved());
   }
 
   private boolean unserved() {
@@ -268,15 +273,14 @@ final class LegRecorder {
         .orElse("done");
   }
 
-  private Hop hop(long requests) {
+  private Hop hop(Optional<Connection> seen, long requests) {
     List<Step> steps = new ArrayList<>(4);
     resolve.ifPresent(steps::add);
     if (connectTried) {
       steps.add(new Step.Connect(connectOutcome, List.of(), connectTime, evidence()));
     }
     tunnel.ifPresent(steps::add);
-    wire.seen()
-        .filter(
+    seen.filter(
             connection ->
                 connection.first().sent().isPresent()
                     || connection.first().helloProblem().isPresent())

@@ -78,6 +78,11 @@ final class LegWire {
     return seen;
   }
 
+  /** What the tape has seen until now, wherever it is. */
+  Optional<Connection> soFar() {
+    return tape == null ? seen : tape.soFar();
+  }
+
   /**
    * The connection stands.
    *

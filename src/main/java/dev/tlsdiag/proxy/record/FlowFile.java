@@ -29,7 +29,7 @@ public final class FlowFile implements VerdictSink, Output {
 
   @Override
   public void onVerdict(VerdictRecord verdict) {
-    writer.offer(verdict, RecordWeight.of(verdict));
+    writer.offer(verdict, verdict.weight());
   }
 
   @Override

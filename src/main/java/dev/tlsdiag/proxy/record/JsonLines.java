@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.RecordSink;
+import dev.tlsdiag.proxy.core.RecordWeight;
 import dev.tlsdiag.report.JsonText;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.trace.Redaction;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.RecordSink;
+import dev.tlsdiag.proxy.core.RecordWeight;
 import dev.tlsdiag.proxy.core.cilium.VerdictRecord;
 import dev.tlsdiag.proxy.core.cilium.VerdictSink;
 import dev.tlsdiag.report.TextBuffer;
@@ -49,7 +50,7 @@ public final class LiveLines implements RecordSink, VerdictSink, Output {
 
   @Override
   public void onVerdict(VerdictRecord verdict) {
-    writer.offer(verdict, RecordWeight.of(verdict));
+    writer.offer(verdict, verdict.weight());
   }
 
   @Override

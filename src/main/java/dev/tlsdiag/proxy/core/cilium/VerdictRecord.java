@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.mesh.policy.Peer;
 import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.proxy.core.LookupAnswer;
+import dev.tlsdiag.proxy.core.RecordWeight;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HttpExchange.Header;
 import java.time.Duration;
@@ -97,5 +98,11 @@ public record VerdictRecord(
     requireNonNull(sni, "sni is null");
     requireNonNull(http, "http is null");
     requireNonNull(dns, "dns is null");
+  }
+
+  /** About the bytes that it holds in memory while it waits. */
+  public long weight() {
+    return http.map(request -> RecordWeight.of(request.url(), request.headers()))
+        .orElseGet(() -> RecordWeight.of("", List.of()));
   }
 }

@@ -1,8 +1,5 @@
-package dev.tlsdiag.proxy.record;
+package dev.tlsdiag.proxy.core;
 
-import dev.tlsdiag.proxy.core.ExchangeRecord;
-import dev.tlsdiag.proxy.core.LegRecord;
-import dev.tlsdiag.proxy.core.cilium.VerdictRecord;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Step;
 import dev.tlsdiag.trace.TlsSession;
@@ -10,13 +7,13 @@ import dev.tlsdiag.wire.Bytes;
 import java.util.List;
 
 /** About the bytes that a record holds in memory while it waits. */
-final class RecordWeight {
+public final class RecordWeight {
   private static final long OBJECTS = 600;
   private static final long PER_HEADER = 120;
 
   private RecordWeight() {}
 
-  static long of(LegRecord leg) {
+  public static long of(LegRecord leg) {
     long weight = OBJECTS;
     for (Step step : leg.hop().steps()) {
       weight += OBJECTS;
@@ -33,7 +30,7 @@ final class RecordWeight {
     return session.peerCertificates().stream().mapToLong(Bytes::length).sum();
   }
 
-  static long of(ExchangeRecord record) {
+  public static long of(ExchangeRecord record) {
     HttpExchange exchange = record.exchange();
     return OBJECTS
         + exchange.target().length()
@@ -44,9 +41,9 @@ final class RecordWeight {
         + of(exchange.trailers());
   }
 
-  static long of(VerdictRecord verdict) {
-    return OBJECTS
-        + verdict.http().map(http -> http.url().length() + of(http.headers())).orElse(0L);
+  /** Of a request of which these are known. */
+  public static long of(String url, List<HttpExchange.Header> headers) {
+    return OBJECTS + url.length() + of(headers);
   }
 
   private static long of(List<HttpExchange.Header> headers) {
