@@ -149,9 +149,16 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static Path usualFile() {
-    return USUAL_FILES.stream()
-        .filter(Files::exists)
+  private static Path usualFile() throws IOException {
+    List<Path> there = new ArrayList<>();
+    for (Path file : USUAL_FILES) {
+      // The configuration of a project has the second name too.
+      boolean hidden = file.toString().startsWith(".");
+      if (Files.exists(file) && (!hidden || ConfigFiles.holdsChecks(YamlFile.open(file)))) {
+        there.add(file);
+      }
+    }
+    return there.stream()
         .findFirst()
         .orElseThrow(
             () ->

@@ -47,6 +47,11 @@ public final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.BUG, message, null, null, null, null);
   }
 
+  /** With another message. */
+  CommandException saying(String message) {
+    return new CommandException(exitCode, message, likely, attempt, page, getCause());
+  }
+
   /** With the usual reason; say nothing rather than guess. */
   public CommandException likely(String reason) {
     return new CommandException(exitCode, getMessage(), reason, attempt, page, getCause());

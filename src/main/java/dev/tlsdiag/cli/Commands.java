@@ -2,6 +2,8 @@ package dev.tlsdiag.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The table of subcommands. A class is named here and looked into only when its command is called.
@@ -44,6 +46,11 @@ final class Commands {
               Task.FIX,
               "the internal authority: make it, issue, sign, inspect and verify certificates",
               CaCommand.class),
+          new Entry(
+              "config",
+              Task.FIX,
+              "options that need not be typed: what is set, and where it comes from",
+              ConfigCommand.class),
           new Entry(
               "diagnose",
               Task.SEE,
@@ -99,6 +106,10 @@ final class Commands {
       }
     }
     return Optional.empty();
+  }
+
+  static Set<String> names() {
+    return ALL.stream().map(Entry::name).collect(Collectors.toSet());
   }
 
   /** What a user is about to do; the page of commands is grouped by it, in this order. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsdiag.experiment.Since;
+import dev.tlsdiag.trust.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,8 @@ record CompareState(Path file) {
   private static final String REPORT = "report";
 
   static CompareState of(Map<String, String> environment) {
-    String state = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path home =
-        state.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(state);
-    return new CompareState(home.resolve("tlsdiag").resolve("last-compare.json"));
+    Path state = new UserFolders(environment).state();
+    return new CompareState(state.resolve("last-compare.json"));
   }
 
   /** What can be read of it; empty where there is none. */

@@ -1,7 +1,9 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.cli.config.Configuration;
 import dev.tlsdiag.report.Theme;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +26,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Program {
   private final PrintWriter out;
   private final PrintWriter err;
+  private final ConfigFiles files;
 
   /** Both writers stay open; {@code out} is flushed at the end. */
   Program(PrintWriter out, PrintWriter err) {
+    this(out, err, new ConfigFiles(System.getenv(), Path.of("")));
+  }
+
+  /** With another configuration than that of this process. */
+  Program(PrintWriter out, PrintWriter err, ConfigFiles files) {
     this.out = out;
     this.err = err;
+    this.files = files;
   }
 
   /** Returns the exit code, always: no exception leaves. */
@@ -108,7 +117,27 @@ final class Program {
   }
 
   private int execute(Commands.Entry entry, List<String> args) throws Exception {
-    CommandLine program = model(entry);
+    CommandSpec spec = CommandModels.of(entry);
+    boolean helps = args.contains("-h") || args.contains("--help") || isOfConfiguration(entry);
+    Configuration configuration = helps ? Configuration.NONE : files.read(Optional.of(spec), err);
+    if (configuration.settings().isEmpty()) {
+      return execute(entry, spec, args);
+    }
+    Configured configured = Configured.of(spec, args, configuration);
+    try {
+      return execute(entry, CommandModels.of(entry), configured.args());
+    } catch (CommandException e) {
+      throw e.exitCode() == ExitCode.USAGE ? configured.told(e) : e;
+    }
+  }
+
+  /** Which has to work where the configuration is wrong. */
+  private static boolean isOfConfiguration(Commands.Entry entry) {
+    return entry.type() == ConfigCommand.class;
+  }
+
+  private int execute(Commands.Entry entry, CommandSpec spec, List<String> args) throws Exception {
+    CommandLine program = program(spec);
     List<String> line = new ArrayList<>(List.of(entry.name()));
     line.addAll(args);
     try {
@@ -125,6 +154,9 @@ final class Program {
         parsed = parsed.subcommand();
       }
       CommandSpec called = parsed.commandSpec();
+      if (called.userObject() instanceof ConfigFiles.Taker taker) {
+        taker.take(files);
+      }
       if (called.userObject() instanceof Callable<?> command) {
         return (Integer) command.call();
       }
@@ -135,9 +167,8 @@ final class Program {
   }
 
   /** The program as if it had this one command. */
-  private CommandLine model(Commands.Entry entry) {
-    return CommandModels.of(entry)
-        .root()
+  private CommandLine program(CommandSpec spec) {
+    return spec.root()
         .commandLine()
         .setOut(out)
         .setErr(err)

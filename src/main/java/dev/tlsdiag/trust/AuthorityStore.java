@@ -36,12 +36,7 @@ public final class AuthorityStore {
    * @param environment of the process
    */
   public static AuthorityStore ofUser(Map<String, String> environment) {
-    Path data = Path.of(environment.getOrDefault("XDG_DATA_HOME", ""));
-    Path base =
-        data.isAbsolute() // the specification has others ignored
-            ? data
-            : Path.of(System.getProperty("user.home"), ".local", "share");
-    return new AuthorityStore(base.resolve("tlsdiag").resolve("ca"));
+    return new AuthorityStore(new UserFolders(environment).data().resolve("ca"));
   }
 
   public Path folder() {
