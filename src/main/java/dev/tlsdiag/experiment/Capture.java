@@ -26,7 +26,7 @@ public record Capture(
 
   public Capture {
     requireNonNull(name, "name is null");
-    handshakes = List.copyOf(handshakes);
+    handshakes = DnsExchange.withoutLookups(handshakes, dns);
     plain = List.copyOf(plain);
     dns = dns.stream().sorted(Comparator.comparing(DnsExchange::time)).toList();
   }

@@ -18,7 +18,7 @@ public record CapturedFile(
     String name, List<Handshake> handshakes, List<Handshake> plain, List<DnsExchange> dns) {
   public CapturedFile {
     requireNonNull(name, "name is null");
-    handshakes = List.copyOf(handshakes);
+    handshakes = DnsExchange.withoutLookups(handshakes, dns);
     plain = List.copyOf(plain);
     dns = List.copyOf(dns);
   }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One DNS query and its answer (RFC 1035 section 4), as seen in packets or made by this program.
@@ -47,6 +49,18 @@ public record DnsExchange(
     requireNonNull(time, "time is null");
     requireNonNull(took, "took is null");
     requireNonNull(evidence, "evidence is null");
+  }
+
+  /**
+   * The connections but those to a server that was asked: where the answer was cut short, the
+   * client tries TCP, and that is a part of the lookup and no request.
+   */
+  public static List<Handshake> withoutLookups(
+      List<Handshake> connections, List<DnsExchange> dns) {
+    Set<Endpoint> asked = dns.stream().map(DnsExchange::server).collect(Collectors.toSet());
+    return connections.stream()
+        .filter(each -> each.sent().isPresent() || !asked.contains(each.server()))
+        .toList();
   }
 
   /** The same, to be found there. */

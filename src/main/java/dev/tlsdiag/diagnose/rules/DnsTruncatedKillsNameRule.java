@@ -65,7 +65,7 @@ final class DnsTruncatedKillsNameRule implements Rule {
                 cut.type(),
                 Lookups.server(cut),
                 lookups.step().name(),
-                tried ? "over TCP nothing came" : "nobody asked again over TCP");
+                tried ? "over TCP nothing came" : "no question over TCP was seen");
     Finding finding =
         Finding.of(INFO, lookups.place(), Severity.ERROR, message)
             .alsoSeen(lookups.own().stream().map(DnsExchange::evidence).distinct().toList())
