@@ -55,8 +55,7 @@ public record DnsExchange(
    * The connections but those to a server that was asked: where the answer was cut short, the
    * client tries TCP, and that is a part of the lookup and no request.
    */
-  public static List<Handshake> withoutLookups(
-      List<Handshake> connections, List<DnsExchange> dns) {
+  public static List<Handshake> withoutLookups(List<Handshake> connections, List<DnsExchange> dns) {
     Set<Endpoint> asked = dns.stream().map(DnsExchange::server).collect(Collectors.toSet());
     return connections.stream()
         .filter(each -> each.sent().isPresent() || !asked.contains(each.server()))
