@@ -52,7 +52,7 @@ class ArchitectureTest {
       diagnose    | join mesh trace tls x509 tcp wire  |
       report      | diagnose mesh yaml trace x509 tls tcp wire |
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
-      proxy.live  | proxy.core report diagnose mesh track trace x509 tls tcp wire |
+      proxy.live  | proxy.core report diagnose mesh track trace x509 tls tcp wire | com.google.re2j
       ---
       capture     | pcap track trace tcp wire          | org.pcap4j io.airlift.compress
       trust       | x509 tcp                           | org.bouncycastle

@@ -137,6 +137,11 @@ public final class LiveFlows implements RecordSink, VerdictSink, Closeable {
     return store.all();
   }
 
+  /** Whether a row fits a query. */
+  public boolean matches(LiveFlow flow, FlowQuery query) {
+    return query.matches(flow, store.details(flow.id()), view.redaction());
+  }
+
   /** Empty where it is not kept any more. */
   public Optional<LiveFlow> flow(long id) {
     return store.flow(id);
