@@ -83,7 +83,7 @@ final class ServerNameVerdicts {
                 tool,
                 target,
                 path.way().text(),
-                way.proxy().isPresent(),
+                way.proxy().map(Object::toString),
                 host,
                 new Probe("base", BaseHello.of(host)),
                 Set.of(Axis.SNI),

@@ -5,7 +5,6 @@ import dev.tlsdiag.report.AddressNames;
 import dev.tlsdiag.report.CaptureTally;
 import dev.tlsdiag.report.HandshakeRenderer;
 import dev.tlsdiag.report.Printable;
-import dev.tlsdiag.report.TableRenderer;
 import dev.tlsdiag.tcp.IpAddress;
 import dev.tlsdiag.trace.Handshake;
 import java.io.IOException;
@@ -77,9 +76,7 @@ final class CaptureListing implements HandshakeListener {
   @Override
   public void onFile(String file, Instant first) {
     firstPacket = first;
-    if (renderer instanceof TableRenderer table) {
-      table.startOfFile(first);
-    }
+    renderer.startOfFile(first);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.CheckSarif;
 import dev.tlsdiag.report.CheckText;
 import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.html.CheckPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,12 +19,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How {@code check} shows its report, and which files it writes. */
 final class CheckOutput {
   private static final List<String> FORMATS =
       List.of("text", "json", "junit", "sarif", "github", "gitlab", "markdown");
+
+  private static final List<String> REPORTS =
+      Stream.concat(FORMATS.stream(), Stream.of("html")).toList();
 
   @Option(
       names = {"-o", "--output"},
@@ -39,7 +44,9 @@ final class CheckOutput {
       order = 51,
       paramLabel = "FORMAT=FILE",
       completionCandidates = CheckOutput.Reports.class,
-      description = "Write a report to a file besides; several are allowed.")
+      description =
+          "Write a report to a file besides, html too; html=FOLDER/ makes an index and a page for"
+              + " each check. Several are allowed.")
   List<String> reports = new ArrayList<>();
 
   @Option(
@@ -66,7 +73,7 @@ final class CheckOutput {
   void check() {
     new Formats().check("--output", format);
     new Takes.Color().check("--color", color);
-    files = new ReportFiles(FORMATS, "--report junit=tlsdiag.xml");
+    files = new ReportFiles(REPORTS, "--report junit=tlsdiag.xml").withPages();
     reports.forEach(files::add);
   }
 
@@ -102,12 +109,18 @@ final class CheckOutput {
   /** The files alone. */
   void files(CheckReport report) throws IOException {
     files.write(kind -> rendered(kind, report, Theme.PLAIN, 100));
+    files.writePages(() -> CheckPages.of(report, CheckOutput::json));
+  }
+
+  private static String json(CheckReport report) throws IOException {
+    return ReportFiles.written(buffer -> new CheckJson(buffer).render(report));
   }
 
   private String rendered(String kind, CheckReport report, Theme theme, int columns)
       throws IOException {
     return switch (kind) {
-      case "json" -> ReportFiles.written(buffer -> new CheckJson(buffer).render(report));
+      case "json" -> json(report);
+      case "html" -> CheckPage.text(report, json(report), /* indexed= */ false);
       case "sarif" ->
           ReportFiles.written(
               buffer -> new CheckSarif(buffer, ExpectationRules.TEXTS).render(report));
@@ -135,7 +148,7 @@ final class CheckOutput {
   static final class Reports extends ValueKind {
     @Override
     List<String> words() {
-      return FORMATS;
+      return REPORTS;
     }
 
     @Override

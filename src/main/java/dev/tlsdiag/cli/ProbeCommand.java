@@ -174,7 +174,7 @@ final class ProbeCommand implements Callable<Integer> {
         Version.NUMBER,
         path.target(),
         path.way(),
-        path.proxied(),
+        path.proxy(),
         base.hello().serverName().orElse(hello.rightName(path.target().host())),
         base,
         wanted,

@@ -162,6 +162,11 @@ final class ProbePath {
     return path.proxy().map(p -> "through " + p).orElse("direct") + other;
   }
 
+  /** As a URL, without credentials. */
+  Optional<String> proxy() {
+    return path.proxy().map(ProxyServer::toString);
+  }
+
   boolean proxied() {
     return path.proxy().isPresent();
   }

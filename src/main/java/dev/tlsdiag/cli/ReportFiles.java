@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reports that go to files besides, and how they become text: {@code --report FORMAT=FILE}. */
@@ -18,6 +20,8 @@ final class ReportFiles {
   private final List<String> formats;
   private final String example;
   private final Map<Path, String> files = new LinkedHashMap<>();
+  private final Set<Path> folders = new LinkedHashSet<>();
+  private boolean pages;
 
   /**
    * @param example an option that is right, for who gives a wrong one
@@ -25,6 +29,12 @@ final class ReportFiles {
   ReportFiles(List<String> formats, String example) {
     this.formats = List.copyOf(formats);
     this.example = example;
+  }
+
+  /** {@code html=FOLDER/} is taken too: an index, and a page for each target. */
+  ReportFiles withPages() {
+    pages = true;
+    return this;
   }
 
   /**
@@ -41,12 +51,25 @@ final class ReportFiles {
     String format = report.substring(0, equals);
     Choices.requireOneOf("--report", format, formats);
     Path file = Path.of(report.substring(equals + 1));
-    if (files.put(file, format) != null) {
+    if (report.endsWith("/") || Files.isDirectory(file)) {
+      addFolder(format, file);
+    } else if (files.put(file, format) != null) {
       throw CommandException.usage("two reports would go to '%s'".formatted(file));
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw CommandException.couldNotRun("no folder '%s' for '%s'".formatted(folder, file));
+    }
+  }
+
+  private void addFolder(String format, Path folder) {
+    if (!pages || !format.equals("html")) {
+      throw CommandException.usage("'%s' is a folder".formatted(folder))
+          .likely("a report of this kind is one file")
+          .attempt(example);
+    }
+    if (!folders.add(folder)) {
+      throw CommandException.usage("two reports would go to '%s'".formatted(folder));
     }
   }
 
@@ -60,9 +83,28 @@ final class ReportFiles {
     }
   }
 
+  /** To the folders that were asked for; not rendered where there is none. */
+  void writePages(Pages pages) throws IOException {
+    if (folders.isEmpty()) {
+      return;
+    }
+    Map<String, String> all = pages.byName();
+    for (Path folder : folders) {
+      Files.createDirectories(folder);
+      for (Map.Entry<String, String> page : all.entrySet()) {
+        Files.writeString(folder.resolve(page.getKey()), page.getValue());
+      }
+    }
+  }
+
   /** A report in a format. */
   interface Rendering {
     String in(String format) throws IOException;
+  }
+
+  /** An index and the pages it leads to. */
+  interface Pages {
+    Map<String, String> byName() throws IOException;
   }
 
   /** Writes into a buffer. */

@@ -52,6 +52,7 @@ final class ProbeJudgement {
         options.target().toString(),
         peer.toString(),
         options.way(),
+        base(),
         verdict,
         headline(verdict, flips),
         certificate(),
@@ -62,6 +63,15 @@ final class ProbeJudgement {
         findings,
         notes(),
         took);
+  }
+
+  private ProbeReport.Base base() {
+    Observation base = results.base();
+    return new ProbeReport.Base(
+        base.handshake().time(),
+        base.probe().hello().serverName(),
+        base.handshake().sent(),
+        new ProbeTwins(options, peer).of(results));
   }
 
   private Verdict verdict(List<Variant> flips) {
@@ -173,7 +183,8 @@ final class ProbeJudgement {
                 chain.selfIssued(),
                 chain.validUntil(),
                 options.anchors().join().map(anchors -> trust(chain, anchors)),
-                sha256(chain)));
+                sha256(chain),
+                chain.sent()));
   }
 
   private String trust(ServerChain chain, TrustAnchors anchors) {

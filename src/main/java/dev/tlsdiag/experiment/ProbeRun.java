@@ -63,7 +63,7 @@ public final class ProbeRun {
    * @param tool version of tlsdiag
    * @param target as the user named it
    * @param way as {@link ProbeReport#way}
-   * @param proxied whether a proxy is on the way
+   * @param proxy that is on the way, as a URL without credentials
    * @param host the right name of the server
    * @param base the hello, how it travels, what goes before it; its label is replaced
    * @param axes to vary
@@ -73,7 +73,7 @@ public final class ProbeRun {
       String tool,
       Endpoint target,
       String way,
-      boolean proxied,
+      Optional<String> proxy,
       String host,
       Probe base,
       Set<Axis> axes,
@@ -82,10 +82,16 @@ public final class ProbeRun {
       requireNonNull(tool, "tool is null");
       requireNonNull(target, "target is null");
       requireNonNull(way, "way is null");
+      requireNonNull(proxy, "proxy is null");
       requireNonNull(host, "host is null");
       requireNonNull(base, "base is null");
       axes = Set.copyOf(axes);
       requireNonNull(anchors, "anchors is null");
+    }
+
+    /** Whether segments and certificate may be those of somebody in between. */
+    public boolean proxied() {
+      return proxy.isPresent();
     }
   }
 

@@ -97,6 +97,11 @@ public record CheckReport(
         && wanting.stream().anyMatch(check -> check.state() != CheckResult.State.PASSED);
   }
 
+  /** With one of its checks alone. */
+  public CheckReport only(CheckResult check) {
+    return new CheckReport(tool, file, began, took, List.of(check), notes, complete);
+  }
+
   /** {@code 3 checks: 1 failed, 2 passed}. */
   public String summary() {
     StringBuilder text = new StringBuilder();

@@ -2,6 +2,7 @@ package dev.tlsdiag.report;
 
 import dev.tlsdiag.trace.Handshake;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * Writes handshakes one after the other, as they come. The calls are {@link #begin}, then {@link
@@ -9,6 +10,9 @@ import java.io.IOException;
  */
 public interface HandshakeRenderer {
   default void begin() throws IOException {}
+
+  /** A capture begins, with its first packet at {@code first}: its times count from there. */
+  default void startOfFile(Instant first) {}
 
   void render(Handshake handshake) throws IOException;
 

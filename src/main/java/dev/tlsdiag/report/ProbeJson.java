@@ -2,6 +2,7 @@ package dev.tlsdiag.report;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.diagnose.Check;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.report.ProbeReport.Row;
 import dev.tlsdiag.report.ProbeReport.Statement;
@@ -39,6 +40,8 @@ public final class ProbeJson {
     json.open('{').key("target").string(report.target());
     json.key("address").string(report.address());
     json.key("way").string(report.way());
+    json.key("began").token(report.base().began().toString());
+    report.base().serverName().ifPresent(name -> json.key("serverName").string(name));
     json.key("verdict").token(report.verdict().label());
     json.key("headline").string(report.headline());
     json.key("tookMs").millis(report.took().toNanos());
@@ -64,6 +67,11 @@ public final class ProbeJson {
     report.rows().forEach(this::row);
     json.close(']').key("findings").open('[');
     report.findings().forEach(this::finding);
+    json.close(']').key("twins").open('[');
+    for (Check twin : report.base().twins()) {
+      json.open('{').key("command").string(twin.command());
+      json.key("expected").string(twin.expected()).close('}');
+    }
     json.close(']').key("notes").open('[');
     report.notes().forEach(json::string);
     json.close(']').close('}');
@@ -75,7 +83,9 @@ public final class ProbeJson {
     json.key("selfSigned").bool(certificate.selfSigned());
     json.key("validUntil").string(certificate.validUntil().toString());
     certificate.trust().ifPresent(trust -> json.key("trust").string(trust));
-    json.key("sha256").token(certificate.sha256()).close('}');
+    json.key("sha256").token(certificate.sha256()).key("chain").open('[');
+    certificate.chain().forEach(der -> json.token(der.toHex()));
+    json.close(']').close('}');
   }
 
   private void row(Row row) {

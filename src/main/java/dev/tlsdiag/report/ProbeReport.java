@@ -2,8 +2,11 @@ package dev.tlsdiag.report;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.diagnose.Check;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.SentHello;
+import dev.tlsdiag.wire.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.OptionalInt;
  * @param target host and port as the user named them
  * @param address where the TCP connections went: of the target or of the proxy
  * @param way {@code direct}, or {@code through http://proxy.example.test:3128}
+ * @param base what the others are compared with
  * @param headline what it comes to, in one line
  * @param talksTo whose certificate was seen; empty where none was
  * @param serverNames how the server takes names; empty where that cannot be told
@@ -32,6 +36,7 @@ public record ProbeReport(
     String target,
     String address,
     String way,
+    Base base,
     Verdict verdict,
     String headline,
     Optional<Certificate> talksTo,
@@ -69,6 +74,7 @@ public record ProbeReport(
     requireNonNull(target, "target is null");
     requireNonNull(address, "address is null");
     requireNonNull(way, "way is null");
+    requireNonNull(base, "base is null");
     requireNonNull(verdict, "verdict is null");
     requireNonNull(headline, "headline is null");
     requireNonNull(talksTo, "talksTo is null");
@@ -82,8 +88,27 @@ public record ProbeReport(
   }
 
   /**
+   * The probe that all others change in one thing.
+   *
+   * @param began when its connection was made
+   * @param serverName that it asks for
+   * @param hello as it was sent; empty where there was nobody to send it to
+   * @param twins commands of other programs that send nearly the same, and what came of it here
+   */
+  public record Base(
+      Instant began, Optional<String> serverName, Optional<SentHello> hello, List<Check> twins) {
+    public Base {
+      requireNonNull(began, "began is null");
+      requireNonNull(serverName, "serverName is null");
+      requireNonNull(hello, "hello is null");
+      twins = List.copyOf(twins);
+    }
+  }
+
+  /**
    * The leaf that the server showed.
    *
+   * @param chain as it was sent, DER each, the leaf first
    * @param names it is for, shortened
    * @param selfSigned whether it names itself as its issuer
    * @param trust {@code trusted here}, or why it is not; empty where that was not checked
@@ -95,13 +120,15 @@ public record ProbeReport(
       boolean selfSigned,
       Instant validUntil,
       Optional<String> trust,
-      String sha256) {
+      String sha256,
+      List<Bytes> chain) {
     public Certificate {
       requireNonNull(issuer, "issuer is null");
       requireNonNull(names, "names is null");
       requireNonNull(validUntil, "validUntil is null");
       requireNonNull(trust, "trust is null");
       requireNonNull(sha256, "sha256 is null");
+      chain = List.copyOf(chain);
     }
   }
 

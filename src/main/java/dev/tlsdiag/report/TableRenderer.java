@@ -45,7 +45,7 @@ public final class TableRenderer implements HandshakeRenderer {
     this.summaryText = requireNonNull(summaryText, "summaryText is null");
   }
 
-  /** A capture begins, with its first packet at {@code first}: TIME counts from here. */
+  @Override
   public void startOfFile(Instant first) {
     origin = first;
   }
@@ -90,54 +90,22 @@ public final class TableRenderer implements HandshakeRenderer {
     if (origin == null) {
       origin = handshake.time();
     }
-    HelloWords.ServerName name = HelloWords.ServerName.of(handshake);
-    String tls = theme.none();
-    if (handshake.sent().isPresent()) {
-      String chosen = HelloWords.chosen(handshake);
-      tls =
-          HelloWords.offered(handshake)
-              + theme.arrow()
-              + (chosen.isEmpty() ? theme.none() : chosen);
-    }
-    String alpn = HelloWords.alpn(handshake);
-    Mark mark = Mark.of(handshake);
+    HandshakeCells cells = HandshakeCells.of(handshake, origin, names, theme);
     return new String[] {
-      Integer.toString(handshake.number()),
-      seconds(handshake.time()),
-      names.text(handshake.client()),
-      names.text(handshake.server()),
-      serverName(handshake, name),
-      tls,
-      alpn.isEmpty() ? theme.none() : alpn,
-      theme.sign(mark) + OutcomeWords.of(handshake),
+      Integer.toString(cells.number()),
+      cells.seconds(),
+      cells.client(),
+      cells.server(),
+      cells.serverName(),
+      cells.tls(),
+      cells.alpn(),
+      theme.sign(cells.mark()) + cells.result(),
       columns == null ? brief(handshake) : null
     };
   }
 
   private String brief(Handshake handshake) {
     return theme.sign(Mark.of(handshake)) + OutcomeWords.brief(handshake);
-  }
-
-  private String serverName(Handshake handshake, HelloWords.ServerName name) {
-    return switch (name) {
-      case NAMED, ODD -> HelloWords.shownName(handshake.serverName().get(), theme.ellipsis());
-      case NO_HELLO -> theme.none();
-      case ABSENT, EMPTY, BROKEN, UNREADABLE -> name.words();
-    };
-  }
-
-  /** Milliseconds are enough for the eye; the other formats have them all. */
-  private String seconds(Instant time) {
-    long millis =
-        Math.floorDiv(
-            (time.getEpochSecond() - origin.getEpochSecond()) * 1_000_000_000L
-                + time.getNano()
-                - origin.getNano(),
-            1_000_000L);
-    String sign = millis < 0 ? "-" : "";
-    millis = Math.abs(millis);
-    String fraction = Long.toString(1000 + millis % 1000).substring(1);
-    return sign + millis / 1000 + "." + fraction;
   }
 
   private void header() {

@@ -2,6 +2,10 @@ package dev.tlsdiag.report;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -38,6 +42,19 @@ public final class TimeText {
       out.number(nanos, 9);
     }
     out.ascii(offset);
+  }
+
+  /** The same of one time. */
+  public static String rfc3339(Instant time, ZoneId zone) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TextBuffer out = new TextBuffer(bytes);
+    new TimeText(zone).rfc3339(time, out);
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toString(StandardCharsets.US_ASCII);
   }
 
   /** As hubble prints it, {@code Nov 20 12:01:53.520}. */

@@ -52,7 +52,7 @@ class ProbeRunTest {
             "test",
             server,
             "direct",
-            false,
+            Optional.empty(),
             host,
             base,
             axes,
