@@ -38,7 +38,8 @@ final class CheckPages {
     about.addAll(report.notes());
     String word = rows.isEmpty() ? "pass" : worst(report).label();
     pages.put(
-        IndexPage.NAME, new IndexPage("check", report.tool(), word, report.summary(), about, rows, json.of(report))
+        IndexPage.NAME,
+        new IndexPage("check", report.tool(), word, report.summary(), about, rows, json.of(report))
             .text());
     return pages;
   }

@@ -72,8 +72,7 @@ public record HandshakeCells(
         OutcomeWords.of(handshake));
   }
 
-  private static String serverName(
-      Handshake handshake, HelloWords.ServerName name, Theme theme) {
+  private static String serverName(Handshake handshake, HelloWords.ServerName name, Theme theme) {
     return switch (name) {
       case NAMED, ODD -> HelloWords.shownName(handshake.serverName().get(), theme.ellipsis());
       case NO_HELLO -> theme.none();

@@ -110,8 +110,7 @@ public final class HandshakeFacts {
             ? name.words()
             : Printable.name(handshake.serverName().orElse(""))
                 + (odd ? "  (no name that DNS allows)" : "");
-    facts.add(
-        new Fact("SNI", shown, name.missing() ? Role.BAD : odd ? Role.ODD : Role.STRONG));
+    facts.add(new Fact("SNI", shown, name.missing() ? Role.BAD : odd ? Role.ODD : Role.STRONG));
     List<ProtocolVersion> versions = hello.supportedVersions();
     row(
         "versions",

@@ -223,7 +223,11 @@ public final class CheckPage {
     Markup out = new Markup();
     out.element("p", "Known, and said not to count. They stay in every report.").line();
     Grid grid =
-        new Grid("Suppressed problems", List.of("check", "problem", "because", "entry"), "class", "grid");
+        new Grid(
+            "Suppressed problems",
+            List.of("check", "problem", "because", "entry"),
+            "class",
+            "grid");
     for (CheckReport.Placed placed : all.subList(0, Math.min(ITEMS_SHOWN, all.size()))) {
       CheckItem.Suppressed why = placed.item().suppressed().orElseThrow();
       grid.row(
