@@ -70,6 +70,9 @@ class ProgramTest {
           --captrue       | unknown option '--captrue' before the command | | tlsdiag --help
           nonsense        | unknown command 'nonsense'   |                      | tlsdiag --help
           explain --debgu | unknown option '--debgu'     | --debug              | tlsdiag explain --debug
+          proxy --color nevr | '--color' takes auto, always or never, not 'nevr' | never | tlsdiag proxy --color never
+          capture --color=nevr x | '--color' takes auto, always or never, not 'nevr' | never | tlsdiag capture --color=never x
+          proxy --profile envyo | unknown profile 'envyo' | envoy | --profile envoy
           explain --zzz=1 | unknown option '--zzz'       |                      | tlsdiag explain --help
           """)
   void refusesWrongUsage(String line, String error, String likely, String attempt) {
