@@ -95,7 +95,12 @@ final class Commands {
               "proxy",
               Task.SEE,
               "an intercepting proxy that keeps the server name and records every connection",
-              ProxyCommand.class));
+              ProxyCommand.class),
+          new Entry(
+              "completion",
+              Task.SHARE,
+              "a script with which bash, zsh or fish completes commands, options and values",
+              CompletionCommand.class));
 
   private Commands() {}
 

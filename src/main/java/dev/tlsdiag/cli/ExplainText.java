@@ -199,7 +199,7 @@ final class ExplainText {
   }
 
   /** The rule's claim, or the first sentence of the page. */
-  private static String summary(String page) {
+  static String summary(String page) {
     return Rules.named(page)
         .map(rule -> rule.info().summary())
         .orElseGet(

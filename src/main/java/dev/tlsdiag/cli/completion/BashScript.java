@@ -38,7 +38,9 @@ public final class BashScript {
         (call, places) ->
             text.append("    ")
                 .append(
-                    places.stream().map(p -> "'" + p + "'").collect(Collectors.joining(" | \\\n      ")))
+                    places.stream()
+                        .map(p -> "'" + p + "'")
+                        .collect(Collectors.joining(" | \\\n      ")))
                 .append(")\n      ")
                 .append(call)
                 .append(" ;;\n"));
@@ -51,10 +53,7 @@ public final class BashScript {
     assign("commands", command.commands().stream().map(CommandNode::name), text);
     assign("options", names(command, option -> !option.hidden()), text);
     assign("hidden", names(command, OptionNode::hidden), text);
-    assign(
-        "valued",
-        names(command, o -> o.value() == Value.ONE || o.value() == Value.TWO),
-        text);
+    assign("valued", names(command, o -> o.value() == Value.ONE || o.value() == Value.TWO), text);
     if (command.takesProgram()) {
       text.append("      program=1\n");
     }

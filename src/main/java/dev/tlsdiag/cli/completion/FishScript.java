@@ -82,15 +82,18 @@ public final class FishScript {
       if (!candidates.isEmpty()) {
         String at =
             any
-                ? "__tlsdiag_at " + command.fullName()
-                : ("__tlsdiag_operand %d %s %s"
-                        .formatted(i, quoted(command.fullName()), valued))
+                ? (command.takesProgram() ? "__tlsdiag_at " : "__tlsdiag_in ") + command.fullName()
+                : ("__tlsdiag_operand %d %s %s".formatted(i, quoted(command.fullName()), valued))
                     .strip();
         line(at, "-f" + candidates, "");
       }
     }
     if (command.takesProgram()) {
-      line("__tlsdiag_foreign " + command.fullName(), "-f -a '(__tlsdiag_program)'", "");
+      String line = (command.fullName() + " " + valued).strip();
+      line(
+          "__tlsdiag_foreign " + line + " >/dev/null",
+          "-f -a " + quoted("(__tlsdiag_program " + line + ")"),
+          "");
     }
   }
 
@@ -129,7 +132,8 @@ public final class FishScript {
       calls.add(("(__tlsdiag_files " + String.join(" ", values.extensions())).strip() + ")");
     }
     if (values.from(Source.FOLDER)) {
-      calls.add("(__fish_complete_directories (commandline -ct | string replace -r -- '^-[^=]*=' \"\"))");
+      calls.add(
+          "(__fish_complete_directories (commandline -ct | string replace -r -- '^-[^=]*=' \"\"))");
     }
     if (values.from(Source.INTERFACE)) {
       calls.add("(__tlsdiag_interfaces)");

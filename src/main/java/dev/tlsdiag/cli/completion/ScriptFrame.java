@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The parts of the scripts that are the same whatever the commands are, one file for each shell. */
+/**
+ * The parts of the scripts that are the same whatever the commands are, one file for each shell.
+ */
 final class ScriptFrame {
   private static final String PLACE = "# @commands@\n";
 

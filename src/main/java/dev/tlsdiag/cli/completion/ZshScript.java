@@ -110,16 +110,16 @@ public final class ZshScript {
       boolean rest = command.repeats() && i == operands.size() - 1;
       String place = rest ? "*" : Integer.toString(i + 1);
       String action = action(operand.values());
-      if (operand.values().from(Source.PROGRAM)) {
-        boolean alone = operand.values().sources().size() == 1 && operand.values().words().isEmpty();
-        action = alone ? "_tlsdiag_run" : "{ _tlsdiag_program || " + action.strip() + " }";
-        place += alone ? "::" : ":";
-        text.append("    ").append(quoted(place + label(operand.label()) + ":" + action));
-      } else {
-        text.append("    ").append(quoted(place + ":" + label(operand.label()) + ":" + action));
-      }
+      boolean words = isProgram(operand);
+      text.append("    ")
+          .append(quoted(place + (words ? "::" : ":") + label(operand.label()) + ":" + action));
       text.append(" \\\n");
     }
+  }
+
+  /** Whether it is nothing but another program's line. */
+  private static boolean isProgram(Operand operand) {
+    return operand.values().equals(Values.of(Source.PROGRAM));
   }
 
   private void list(List<Word> words, String name) {
@@ -130,8 +130,26 @@ public final class ZshScript {
     text.append("  )\n  _describe -t values value words\n}\n\n");
   }
 
-  /** What {@code _arguments} does for a value; empty where nothing is known. */
+  /**
+   * What {@code _arguments} does for a value; a blank where nothing is known. Begins with a blank
+   * where options of {@code compadd} must not be put between.
+   */
   private String action(Values values) {
+    List<String> calls = calls(values);
+    if (values.from(Source.PROGRAM)) {
+      return calls.isEmpty() ? " _tlsdiag_run" : " _tlsdiag_program " + inQuotes(calls);
+    }
+    if (calls.isEmpty()) {
+      return " ";
+    }
+    return calls.size() == 1 ? " " + calls.get(0) : " _tlsdiag_each " + inQuotes(calls);
+  }
+
+  private static String inQuotes(List<String> calls) {
+    return calls.stream().map(call -> '"' + call + '"').collect(Collectors.joining(" "));
+  }
+
+  private List<String> calls(Values values) {
     List<String> calls = new ArrayList<>();
     String words = values.texts().stream().map(ZshScript::escaped).collect(Collectors.joining(" "));
     if (values.namesFile()) {
@@ -139,13 +157,14 @@ public final class ZshScript {
     } else if (!values.separator().isEmpty()) {
       calls.add("_tlsdiag_list " + escaped(values.separator()) + " " + words);
     } else if (values.isExplained()) {
-      calls.add(lists.computeIfAbsent(values.words(), w -> "_tlsdiag_values_" + (lists.size() + 1)));
+      calls.add(
+          lists.computeIfAbsent(values.words(), w -> "_tlsdiag_values_" + (lists.size() + 1)));
     } else if (!words.isEmpty()) {
       calls.add("_tlsdiag_words " + words);
     }
     if (values.from(Source.FILE)) {
       String endings = String.join("|", values.extensions());
-      calls.add(endings.isEmpty() ? "_files" : "_files -g \"*.(" + endings + ")(-.)\"");
+      calls.add(endings.isEmpty() ? "_files" : "_files -g '*.(" + endings + ")(-.)'");
     }
     if (values.from(Source.FOLDER)) {
       calls.add("_files -/");
@@ -156,13 +175,7 @@ public final class ZshScript {
     if (values.from(Source.HOST)) {
       calls.add("_hosts");
     }
-    if (calls.isEmpty()) {
-      return " ";
-    }
-    // Each one has its say.
-    return calls.size() == 1
-        ? calls.get(0)
-        : "{ local -i none=1; " + String.join(" && none=0; ", calls) + " && none=0; return none }";
+    return calls;
   }
 
   private static String described(String word, String about) {

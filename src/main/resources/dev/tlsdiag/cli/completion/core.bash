@@ -13,6 +13,7 @@ _tlsdiag_value() {
 # @values@
     *) return 1 ;;
   esac
+  return 0
 }
 
 # Adds those of the words that begin as the value does.

@@ -19,7 +19,6 @@ function __tlsdiag_path
                 continue
         end
         if not set -q path[1]
-            contains -- $word $__tlsdiag_commands; or return
             set path $word
             contains -- $word $__tlsdiag_groups; or break
         else
@@ -30,10 +29,15 @@ function __tlsdiag_path
     string join ' ' -- $path
 end
 
-# Whether the line names this command, and -- is not before the cursor.
+# Whether the line names this command.
+function __tlsdiag_in
+    test "$argv" = (__tlsdiag_path | string collect --allow-empty)
+end
+
+# Likewise, and -- is not before the cursor.
 function __tlsdiag_at
     not contains -- -- (commandline -opc)
-    and test "$argv" = (__tlsdiag_path | string collect --allow-empty)
+    and __tlsdiag_in $argv
 end
 
 # As __tlsdiag_at, for options that are offered only when their begin is typed.
@@ -53,7 +57,7 @@ function __tlsdiag_operand
     set -l skip (count (string split ' ' -- $argv[2]))
     set -l value 0
     set -l behind 0
-    test "$argv[2]" = (__tlsdiag_path | string collect --allow-empty); or return 1
+    __tlsdiag_in $argv[2]; or return 1
     for word in (__tlsdiag_words)
         if test $value = 1
             set value 0
@@ -112,20 +116,30 @@ function __tlsdiag_interfaces
     end
 end
 
-# Whether the line of another program is at the cursor: behind --, or behind exec.
+# The words of another program's line before the cursor: those behind --, or in 'exec' those from
+# its first argument on. $argv[1] is the command, $argv[2..] are its options that take a value.
+# Fails where the line is not there yet.
 function __tlsdiag_foreign
-    set -l before (commandline -opc)
-    test "$argv" = (__tlsdiag_path | string collect --allow-empty); or return 1
-    contains -- -- $before; or test "$argv" = exec -a (count $before) -gt 2
+    set -l words (__tlsdiag_words)
+    __tlsdiag_in $argv[1]; or return 1
+    if set -l dashes (contains -i -- -- $words)
+        set -e words[1..$dashes]
+        string join -- \n $words
+        return 0
+    end
+    test "$argv[1]" = exec; or return 1
+    set -e words[1]
+    while set -q words[1]; and string match -q -- '-?*' $words[1]
+        contains -- $words[1] $argv[2..]; and set -e words[1]
+        set -e words[1]
+    end
+    set -q words[1]; or not string match -q -- '-*' (commandline -ct); or return 1
+    string join -- \n $words
+    return 0
 end
 
 function __tlsdiag_program
-    set -l words (commandline -opc)
-    if set -l dashes (contains -i -- -- $words)
-        set -e words[1..$dashes]
-    else
-        set -e words[1..2]
-    end
+    set -l words (__tlsdiag_foreign $argv)
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 

@@ -5,7 +5,10 @@
 # Words of which those that end with a colon or an equals sign are only the begin of a value.
 _tlsdiag_words() {
   local -a whole=("${(@)argv:#*[:=]}") begun=("${(@M)argv:#*[:=]}")
-  _alternative "words:value:compadd -a whole" "begun:value:compadd -S '' -a begun"
+  local -i none=1
+  compadd -a whole && none=0
+  compadd -S '' -a begun && none=0
+  return none
 }
 
 # Some of the words; $1 is between them.
@@ -24,16 +27,38 @@ _tlsdiag_keyed() {
   fi
 }
 
-# The line of another program behind --.
-_tlsdiag_program() {
-  local -i dashes=${words[(I)--]}
-  (( dashes && dashes < CURRENT )) || return 1
-  shift dashes words
-  (( CURRENT -= dashes ))
+# What each of the calls gives.
+_tlsdiag_each() {
+  local -i none=1
+  local call
+  for call; do
+    eval $call && none=0
+  done
+  return none
+}
+
+# The line of another program, which is all that 'words' has.
+_tlsdiag_run() {
+  if [[ $words[1] == -- ]] && (( CURRENT > 1 )); then
+    shift words
+    (( CURRENT -= 1 ))
+  fi
   if (( CURRENT == 1 )); then
     _command_names -e
   else
     _normal
+  fi
+}
+
+# Likewise behind --; before it what the calls give.
+_tlsdiag_program() {
+  local -i dashes=${words[(I)--]}
+  if (( dashes && dashes < CURRENT )); then
+    shift dashes words
+    (( CURRENT -= dashes ))
+    _tlsdiag_run
+  else
+    _tlsdiag_each "$@"
   fi
 }
 
