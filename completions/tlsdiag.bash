@@ -6,7 +6,7 @@ _tlsdiag_at() {
   commands='' options='' hidden='' valued='' program=''
   case $1 in
     '')
-      commands='bisect bundle capture compare check collect ca diagnose exec replay explain lab observe policy probe proxy completion help'
+      commands='bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion help'
       options='-h --help -V --version --debug'
       ;;
     'bisect')
@@ -23,9 +23,9 @@ _tlsdiag_at() {
       valued='-r -i -f -o --output -T -e --show --diff -c --first --last -w --hosts --color --sni --outcome --ip --from-ip --to-ip --port --from-port --to-port --stream --since --until'
       ;;
     'compare')
-      options='--lab --connect-timeout --matrix --baseline --last -n --count --exec --no-probe --prove --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-insecure --upstream-cert --via --tap --pcap -i --servername --noservername --alpn --host --pair -o --output --hops --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug -x --proxy --connect-to --resolve -H --header -d --data -k --insecure --cacert -E --cert --tls-max --http1.1'
+      options='--lab --connect-timeout --matrix --baseline --last -n --count --exec --no-probe --prove --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-insecure --upstream-cert --via --tap --pcap -i --servername --noservername --alpn --host --pair -o --output --hops --report --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug -x --proxy --connect-to --resolve -H --header -d --data -k --insecure --cacert -E --cert --tls-max --http1.1'
       hidden='-U --proxy-user -p --proxytunnel --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --dns-servers -4 --ipv4 -6 --ipv6 --interface --local-port --unix-socket --haproxy-protocol -X --request --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -G --get -I --head -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --compressed -L --location --location-trusted --max-redirs --post301 --post302 --post303 --url --capath --cert-type --key --pass -1 --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3 --ciphers --tls13-ciphers --curves -0 --http1.0 --http2 --http2-prior-knowledge --no-alpn -m --max-time --retry -f --fail --fail-with-body -w --write-out -K --config -s --silent -S --show-error --include'
-      valued='--lab --connect-timeout --baseline -n --count --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-cert --via --tap --pcap -i --servername --alpn --host --pair -o --output --fail-on --ignore-file --color -x --proxy -U --proxy-user --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --connect-to --resolve --dns-servers --interface --local-port --unix-socket -X --request -H --header -d --data --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --max-redirs --url --cacert --capath -E --cert --cert-type --key --pass --tls-max --ciphers --tls13-ciphers --curves -m --max-time --retry -w --write-out -K --config'
+      valued='--lab --connect-timeout --baseline -n --count --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-cert --via --tap --pcap -i --servername --alpn --host --pair -o --output --report --fail-on --ignore-file --color -x --proxy -U --proxy-user --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --connect-to --resolve --dns-servers --interface --local-port --unix-socket -X --request -H --header -d --data --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --max-redirs --url --cacert --capath -E --cert --cert-type --key --pass --tls-max --ciphers --tls13-ciphers --curves -m --max-time --retry -w --write-out -K --config'
       program=1
       ;;
     'check')
@@ -84,9 +84,20 @@ _tlsdiag_at() {
       options='--ca-dir --passphrase-file -h --help --help-all --debug'
       valued='--ca-dir --passphrase-file'
       ;;
+    'config')
+      commands='show files'
+      options='-h --help --help-all --debug'
+      ;;
+    'config show')
+      options='--origin --all -o --output -h --help --help-all --debug'
+      valued='-o --output'
+      ;;
+    'config files')
+      options='-h --help --help-all --debug'
+      ;;
     'diagnose')
-      options='--host --request-id --client --since --envoy-admin -o --output --hops --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug'
-      valued='--host --request-id --client --since --envoy-admin -o --output --fail-on --ignore-file --color'
+      options='--host --request-id --client --since --envoy-admin -o --output --hops --report --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug'
+      valued='--host --request-id --client --since --envoy-admin -o --output --report --fail-on --ignore-file --color'
       ;;
     'exec')
       options='--profile --sni --alpn --tls-min --tls-max --ciphers --curves --client-cert --ca -k --insecure --no-verify-name --reuse-sessions --connect-to --allow-hosts --ignore-hosts --certs --events --har -w --show-secrets -q --quiet --color -h --help --help-all --debug'
@@ -229,6 +240,7 @@ _tlsdiag_value() {
       'bundle --write' | \
       'bundle *' | \
       'capture --hosts' | \
+      'compare --report' | \
       'compare --unix-socket' | \
       'compare -H' | \
       'compare --header' | \
@@ -256,6 +268,7 @@ _tlsdiag_value() {
       'ca install --passphrase-file' | \
       'ca uninstall --passphrase-file' | \
       'ca path --passphrase-file' | \
+      'diagnose --report' | \
       'diagnose *' | \
       'replay --unix-socket' | \
       'replay -H' | \
@@ -413,7 +426,7 @@ _tlsdiag_value() {
       'check --output')
       _tlsdiag_words text json junit sarif github gitlab markdown ;;
     'check --report')
-      _tlsdiag_keyed text json junit sarif github gitlab markdown ;;
+      _tlsdiag_keyed text json junit sarif github gitlab markdown html ;;
     'collect --mesh')
       _tlsdiag_words any cilium istio ;;
     'collect --capture')
@@ -499,7 +512,7 @@ _tlsdiag_value() {
     'completion 0')
       _tlsdiag_words bash zsh fish kubectl ;;
     'help 0')
-      _tlsdiag_words bisect bundle capture compare check collect ca diagnose exec replay explain lab observe policy probe proxy completion ;;
+      _tlsdiag_words bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion ;;
     *) return 1 ;;
   esac
   return 0

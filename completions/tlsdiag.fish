@@ -143,8 +143,8 @@ function __tlsdiag_program
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
-set -g __tlsdiag_commands bisect bundle capture compare check collect ca diagnose exec replay explain lab observe policy probe proxy completion help
-set -g __tlsdiag_groups ca policy
+set -g __tlsdiag_commands bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion help
+set -g __tlsdiag_groups ca config policy
 complete -c tlsdiag -e
 complete -c tlsdiag -f
 
@@ -155,6 +155,7 @@ complete -c tlsdiag -n '__tlsdiag_at' -a compare -d 'two paths to one server, or
 complete -c tlsdiag -n '__tlsdiag_at' -a check -d 'smoke checks from a YAML file, for CI: reports for JUnit, SARIF, GitHub, GitLab'
 complete -c tlsdiag -n '__tlsdiag_at' -a collect -d 'what a diagnosis needs from a cluster: the commands, or one archive of it'
 complete -c tlsdiag -n '__tlsdiag_at' -a ca -d 'the internal authority: make it, issue, sign, inspect and verify certificates'
+complete -c tlsdiag -n '__tlsdiag_at' -a config -d 'options that need not be typed: what is set, and where it comes from'
 complete -c tlsdiag -n '__tlsdiag_at' -a diagnose -d 'any pile of captures, flows, logs, policies and dumps: one answer'
 complete -c tlsdiag -n '__tlsdiag_at' -a exec -d 'run any client through the proxy, and see what its connections did'
 complete -c tlsdiag -n '__tlsdiag_at' -a replay -d 'one request along one path: every step timed, and who broke it'
@@ -266,6 +267,7 @@ complete -c tlsdiag -n '__tlsdiag_at compare' -l host -x -a '(__fish_print_hostn
 complete -c tlsdiag -n '__tlsdiag_at compare' -l pair -x -d 'Of captures'
 complete -c tlsdiag -n '__tlsdiag_at compare' -s o -l output -x -a 'text json' -d 'text (default) or json'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l hops -d 'Every hop in a table, the messages in their order, bars of the phases'
+complete -c tlsdiag -n '__tlsdiag_at compare' -l report -x -a '(__tlsdiag_files)' -d 'Also write the report to a file'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l fail-on -x -a 'error warning note never' -d 'Exit 1 from this severity on'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l fail-on-unknown -d 'Exit 1, not 3, where it cannot be told'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l ignore-file -x -a '(__tlsdiag_files yaml yml json)' -d 'Findings that are known (default: .tlsdiag-ignore.yaml, if there)'
@@ -351,7 +353,7 @@ complete -c tlsdiag -n '__tlsdiag_more compare' -s s -l silent
 complete -c tlsdiag -n '__tlsdiag_more compare' -s S -l show-error
 complete -c tlsdiag -n '__tlsdiag_more compare' -l include
 complete -c tlsdiag -n '__tlsdiag_at compare' -f -a '(__tlsdiag_files pcap pcapng cap dmp pcap.gz pcapng.gz pcap.zst pcapng.zst) (__fish_print_hostnames)'
-complete -c tlsdiag -n '__tlsdiag_foreign compare --lab --connect-timeout --baseline -n --count --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-cert --via --tap --pcap -i --servername --alpn --host --pair -o --output --fail-on --ignore-file --color -x --proxy -U --proxy-user --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --connect-to --resolve --dns-servers --interface --local-port --unix-socket -X --request -H --header -d --data --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --max-redirs --url --cacert --capath -E --cert --cert-type --key --pass --tls-max --ciphers --tls13-ciphers --curves -m --max-time --retry -w --write-out -K --config >/dev/null' -f -a '(__tlsdiag_program compare --lab --connect-timeout --baseline -n --count --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-cert --via --tap --pcap -i --servername --alpn --host --pair -o --output --fail-on --ignore-file --color -x --proxy -U --proxy-user --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --connect-to --resolve --dns-servers --interface --local-port --unix-socket -X --request -H --header -d --data --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --max-redirs --url --cacert --capath -E --cert --cert-type --key --pass --tls-max --ciphers --tls13-ciphers --curves -m --max-time --retry -w --write-out -K --config)'
+complete -c tlsdiag -n '__tlsdiag_foreign compare --lab --connect-timeout --baseline -n --count --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-cert --via --tap --pcap -i --servername --alpn --host --pair -o --output --report --fail-on --ignore-file --color -x --proxy -U --proxy-user --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --connect-to --resolve --dns-servers --interface --local-port --unix-socket -X --request -H --header -d --data --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --max-redirs --url --cacert --capath -E --cert --cert-type --key --pass --tls-max --ciphers --tls13-ciphers --curves -m --max-time --retry -w --write-out -K --config >/dev/null' -f -a '(__tlsdiag_program compare --lab --connect-timeout --baseline -n --count --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-cert --via --tap --pcap -i --servername --alpn --host --pair -o --output --report --fail-on --ignore-file --color -x --proxy -U --proxy-user --noproxy --proxy-header --socks4 --socks4a --socks5 --socks5-hostname --connect-to --resolve --dns-servers --interface --local-port --unix-socket -X --request -H --header -d --data --data-ascii --data-raw --data-binary --data-urlencode --json -F --form --form-string -T --upload-file --url-query -A --user-agent -e --referer -u --user --oauth2-bearer -b --cookie -r --range --max-redirs --url --cacert --capath -E --cert --cert-type --key --pass --tls-max --ciphers --tls13-ciphers --curves -m --max-time --retry -w --write-out -K --config)'
 
 complete -c tlsdiag -n '__tlsdiag_at check' -l only -x -d 'Only this check, * for any text'
 complete -c tlsdiag -n '__tlsdiag_at check' -l list -d 'Name the checks, and send nothing'
@@ -363,7 +365,7 @@ complete -c tlsdiag -n '__tlsdiag_at check' -l retries -x -d 'Tries after the fi
 complete -c tlsdiag -n '__tlsdiag_at check' -s w -l watch -d 'Again and again, until Ctrl-C'
 complete -c tlsdiag -n '__tlsdiag_at check' -l until-fixed -d 'Again until all is as expected, or the time is over'
 complete -c tlsdiag -n '__tlsdiag_at check' -s o -l output -x -a 'text json junit sarif github gitlab markdown' -d 'text (default), json, junit, sarif, github, gitlab, markdown'
-complete -c tlsdiag -n '__tlsdiag_at check' -l report -x -a '(__tlsdiag_keyed text json junit sarif github gitlab markdown)' -d 'Write a report to a file besides'
+complete -c tlsdiag -n '__tlsdiag_at check' -l report -x -a '(__tlsdiag_keyed text json junit sarif github gitlab markdown html)' -d 'Write a report to a file besides, html too'
 complete -c tlsdiag -n '__tlsdiag_at check' -s v -l verbose -d 'Show what is as expected too'
 complete -c tlsdiag -n '__tlsdiag_at check' -l color -x -a 'auto always never' -d 'auto (default), always, never'
 complete -c tlsdiag -n '__tlsdiag_at check' -l ascii -d 'No characters outside ASCII'
@@ -498,6 +500,20 @@ complete -c tlsdiag -n '__tlsdiag_at ca path' -l passphrase-file -x -a '(__tlsdi
 complete -c tlsdiag -n '__tlsdiag_at ca path' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at ca path' -l debug -d 'Show stack traces'
 
+complete -c tlsdiag -n '__tlsdiag_at config' -a show -d 'Shows each option that is set, with its value'
+complete -c tlsdiag -n '__tlsdiag_at config' -a files -d 'Lists the files that are looked for, the strongest first, and whether they are there'
+complete -c tlsdiag -n '__tlsdiag_at config' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at config' -l debug -d 'Show stack traces'
+
+complete -c tlsdiag -n '__tlsdiag_at config show' -l origin -d 'Where each value comes from'
+complete -c tlsdiag -n '__tlsdiag_at config show' -l all -d 'Of COMMAND'
+complete -c tlsdiag -n '__tlsdiag_at config show' -s o -l output -x -d 'text (default) or json'
+complete -c tlsdiag -n '__tlsdiag_at config show' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at config show' -l debug -d 'Show stack traces'
+
+complete -c tlsdiag -n '__tlsdiag_at config files' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at config files' -l debug -d 'Show stack traces'
+
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l host -x -a '(__fish_print_hostnames)' -d 'The request to look at'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l request-id -x -d 'The request to look at'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l client -x -d 'The request to look at'
@@ -505,6 +521,7 @@ complete -c tlsdiag -n '__tlsdiag_at diagnose' -l since -x -d 'Only requests fro
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l envoy-admin -x -d 'Also ask the admin console of a running Envoy, by GET alone'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -s o -l output -x -a 'text json' -d 'text (default) or json'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l hops -d 'Every hop in a table, the messages in their order, bars of the phases'
+complete -c tlsdiag -n '__tlsdiag_at diagnose' -l report -x -a '(__tlsdiag_files)' -d 'Also write the report to a file'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l fail-on -x -a 'error warning note never' -d 'Exit 1 from this severity on'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l fail-on-unknown -d 'Exit 1, not 3, where it cannot be told'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l ignore-file -x -a '(__tlsdiag_files yaml yml json)' -d 'Findings that are known (default: .tlsdiag-ignore.yaml, if there)'
@@ -1294,6 +1311,7 @@ function __tlsdiag_values_4
         check 'smoke checks from a YAML file, for CI: reports for JUnit, SARIF, GitHub, GitLab' \
         collect 'what a diagnosis needs from a cluster: the commands, or one archive of it' \
         ca 'the internal authority: make it, issue, sign, inspect and verify certificates' \
+        config 'options that need not be typed: what is set, and where it comes from' \
         diagnose 'any pile of captures, flows, logs, policies and dumps: one answer' \
         exec 'run any client through the proxy, and see what its connections did' \
         replay 'one request along one path: every step timed, and who broke it' \
