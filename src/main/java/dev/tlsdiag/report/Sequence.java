@@ -8,6 +8,7 @@ import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HttpExchange;
+import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Redaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,11 +115,17 @@ public final class Sequence {
             index,
             false,
             hello ? "ServerHello" : leg.outcome(),
-            hello ? Kind.SAID : answered ? Kind.FAILURE : Kind.SILENCE,
+            hello ? Kind.SAID : answered && !inVain(last) ? Kind.FAILURE : Kind.SILENCE,
             when));
     if (hello && leg.hop().state() == Hop.State.FAILED) {
       messages.add(new Message(index, false, leg.outcome(), Kind.FAILURE, Optional.empty()));
     }
+  }
+
+  /** Who is tired of waiting closes the connection, which is no answer. */
+  private static boolean inVain(Handshake handshake) {
+    return handshake.outcome() instanceof Outcome.GaveUp
+        || handshake.outcome() instanceof Outcome.Silence;
   }
 
   private static String path(String target) {

@@ -8,11 +8,9 @@ import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.Role;
 import dev.tlsdiag.report.ShellWord;
-import dev.tlsdiag.report.Story;
 import dev.tlsdiag.report.Verdict;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ final class AnswerPart {
     out.open("p", "class", "verdict")
         .element("span", sign(), "class", "sign", "aria-hidden", "true");
     out.text(" ").element("strong", word()).close("p").line();
-    out.open("h1").printable(Parts.shown(report.headline(), HEADLINE)).close("h1").line();
+    out.open("h1").printable(Parts.shown(sentence(report.headline()), HEADLINE)).close("h1").line();
     facts();
     out.open("div", "class", "columns").line();
     happened();
@@ -96,13 +94,9 @@ final class AnswerPart {
     report.run().ifPresent(run -> out.open("li").add(Parts.words(run.request())).close("li"));
     report
         .time()
-        .or(() -> report.story().flatMap(AnswerPart::begin))
+        .or(() -> report.story().flatMap(StoryPart::begin))
         .ifPresent(time -> out.element("li", TIME.format(time)));
     out.close("ul").line();
-  }
-
-  private static Optional<Instant> begin(Story story) {
-    return story.lines().stream().flatMap(line -> line.time().stream()).findFirst();
   }
 
   private void happened() {
@@ -112,7 +106,7 @@ final class AnswerPart {
     }
     cause.ifPresent(
         finding -> {
-          out.open("p").add(Parts.words(finding.reason() + ".")).close("p");
+          out.open("p").add(Parts.words(sentence(finding.reason()) + ".")).close("p");
           doubts(finding);
         });
     if (report.traces().isEmpty()) {
@@ -133,6 +127,12 @@ final class AnswerPart {
       out.add(Parts.code(doubt.experiment())).close("li");
     }
     out.close("ul");
+  }
+
+  /** With a capital where it begins with a letter of ASCII. */
+  private static String sentence(String words) {
+    boolean small = !words.isEmpty() && words.charAt(0) >= 'a' && words.charAt(0) <= 'z';
+    return small ? words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) : words;
   }
 
   /** {@code The proxied path fails on hop 2, proxy → server: no answer in 1.9 s.} */

@@ -21,7 +21,10 @@ final class DifferencesPart {
           "signature_algorithms",
           "extension_order");
 
-  /** Rows that no ClientHello has bytes for are facts of the legs. */
+  /** Facts that are names and numbers of machines. */
+  private static final Set<String> CODES = Set.of("JA4", "address dialled", "Host header");
+
+  /** Items that are shown without being asked for. */
   private static final int FEW = 3;
 
   private final DifferenceTable table;
@@ -138,7 +141,7 @@ final class DifferencesPart {
   private Markup value(DifferenceTable.Row row, int leg) {
     String value = row.values().get(leg);
     if (row.weight() == Weight.CONTEXT) {
-      return Parts.words(value);
+      return CODES.contains(row.field()) ? Parts.code(value) : Parts.words(value);
     }
     List<String> items = List.of(value.split(", ", -1));
     if (!LISTS.contains(row.field()) || items.size() <= FEW) {

@@ -4,6 +4,7 @@ import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ReportJsonRenderer;
+import dev.tlsdiag.report.Story;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.trace.HopTrace;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A comparison, or the diagnosis of a pile of evidence, as a page. */
@@ -37,8 +39,21 @@ public final class ReportPage {
     return new PageFrame(Parts.shown(title), story ? "diagnose" : "compare", report.tool())
         .answer(AnswerPart.of(report))
         .section("route", "Route", RoutePart.of(report.traces()))
-        .section("differences", "Differences", DifferencesPart.of(report.differences(), hellos))
+        .section(
+            "differences",
+            "Differences",
+            DifferencesPart.of(report.differences(), hellos).add(HeadersPart.of(report.traces())))
+        .section("names", "Names", NamesPart.of(report).add(told(report, StoryPart::clusters)))
+        .section("story", "Story", told(report, StoryPart::lines))
+        .section("timeline", "Timeline", TimelinePart.of(report))
+        .section("server", "Server", ServerPart.of(report, legs))
+        .section("evidence", "Evidence", EvidencePart.of(report, legs, hellos))
+        .section("method", "Method", MethodPart.of(report, command))
         .page(json(report));
+  }
+
+  private static Markup told(Report report, Function<Story, Markup> part) {
+    return report.story().map(part).orElseGet(Markup::new);
   }
 
   private static List<Leg> legs(Report report) {
