@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
 
 /** How {@code compare} shows its report, and what it returns for it. */
 final class CompareOutput {
+  private static final List<String> REPORTS = List.of("html", "json");
+
   @Option(
       names = {"-o", "--output"},
       order = 50,
@@ -49,7 +51,8 @@ final class CompareOutput {
       names = "--report",
       order = 52,
       paramLabel = "FORMAT=FILE",
-      description = "Also write the report to a file: html or json. Repeatable.")
+      completionCandidates = CompareOutput.Reports.class,
+      description = "Write a report to a file besides: html, json. Several are allowed.")
   List<String> reports = new ArrayList<>();
 
   @Mixin VerdictOptions verdict;
@@ -76,8 +79,7 @@ final class CompareOutput {
   CommandSpec mixee;
 
   private Suppressions known = Suppressions.none();
-  private final ReportFiles files =
-      new ReportFiles(List.of("html", "json"), "--report html=tlsdiag.html");
+  private final ReportFiles files = new ReportFiles(REPORTS, "--report html=tlsdiag.html");
 
   /** That the options can be followed, before anything is sent. */
   void check(PrintWriter err) throws IOException {
@@ -181,5 +183,18 @@ final class CompareOutput {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new ReportJsonRenderer(new TextBuffer(bytes)).render(report);
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Of files. */
+  static final class Reports extends ValueKind {
+    @Override
+    List<String> words() {
+      return REPORTS;
+    }
+
+    @Override
+    boolean namesFile() {
+      return true;
+    }
   }
 }
