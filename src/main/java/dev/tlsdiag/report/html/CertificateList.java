@@ -88,6 +88,6 @@ public record CertificateList(Instant now) {
   }
 
   private static void fact(String name, String printable, Markup out) {
-    out.element("dt", name).open("dd").printable(printable).close("dd");
+    out.open("div").element("dt", name).open("dd").printable(printable).close("dd").close("div");
   }
 }

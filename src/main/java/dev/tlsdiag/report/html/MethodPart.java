@@ -107,6 +107,6 @@ final class MethodPart {
   }
 
   private static void fact(String name, Markup value, Markup out) {
-    out.element("dt", name).open("dd").add(value).close("dd").line();
+    out.open("div").element("dt", name).open("dd").add(value).close("dd").close("div").line();
   }
 }
