@@ -51,6 +51,7 @@ class ArchitectureTest {
       join        | mesh trace tls tcp wire            |
       diagnose    | join mesh trace tls x509 tcp wire  |
       report      | diagnose mesh yaml trace x509 tls tcp wire |
+      recall      | report diagnose trace x509 tls tcp wire | com.fasterxml.jackson
       proxy.core  | tls track trace tcp mesh.policy x509 wire |
       proxy.live  | proxy.core report diagnose mesh track trace x509 tls tcp wire | com.google.re2j
       ---

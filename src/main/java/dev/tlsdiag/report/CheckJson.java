@@ -55,6 +55,7 @@ public final class CheckJson {
     json.key("state").token(key(check.state()));
     json.key("line").number(check.line());
     json.key("attempts").number(check.attempts());
+    json.key("wantsServer").bool(check.wantsServer());
     json.key("reached").bool(check.reached());
     json.key("millis").millis(check.took().toNanos());
     json.key("items").open('[');

@@ -46,6 +46,11 @@ public final class DetailRenderer implements HandshakeRenderer {
   }
 
   private void bytes(SentHello sent) {
+    if (sent.message().isEmpty()) {
+      out.ascii("\n The bytes of the ClientHello are not known here: its JSON has them where\n");
+      out.ascii(" tlsdiag capture -V -o json wrote it.\n");
+      return;
+    }
     out.ascii("\n ClientHello, ").number(sent.message().length()).ascii(" bytes in ");
     out.ascii(count(sent.segments(), "packet")).ascii(" and ");
     out.ascii(count(sent.records(), "record")).add('\n');

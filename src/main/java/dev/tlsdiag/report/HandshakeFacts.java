@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Everything about a handshake but the bytes of its ClientHello, as labels and values. */
+/**
+ * Everything about a handshake but the bytes of its ClientHello, as labels and values. Where an
+ * empty message stands for bytes that are not known, what follows from all bytes is left out.
+ */
 public final class HandshakeFacts {
   private final AddressNames names;
   private final ZoneId zone;
@@ -130,7 +133,9 @@ public final class HandshakeFacts {
       char letter = JsonRenderer.letter(handshake.transport());
       row("JA4", Ja4.of(hello, letter));
       row("JA4_r", Ja4.raw(hello, letter));
-      row("JA3", Ja3.hash(hello));
+      if (!sent.message().isEmpty()) {
+        row("JA3", Ja3.hash(hello));
+      }
     }
   }
 
@@ -147,7 +152,8 @@ public final class HandshakeFacts {
                 + answer.frame()
                 + ", after "
                 + Durations.text(Duration.ofNanos(answer.nanos())));
-    handshake.serverHello().ifPresent(this::serverHello);
+    boolean bytes = handshake.sent().filter(sent -> sent.message().isEmpty()).isEmpty();
+    handshake.serverHello().ifPresent(hello -> serverHello(hello, bytes));
     int number = 0;
     for (Bytes certificate : handshake.certificates()) {
       row(number++ == 0 ? "certificates" : "", "sha256 " + HandshakeJson.sha256(certificate));
@@ -169,7 +175,7 @@ public final class HandshakeFacts {
     }
   }
 
-  private void serverHello(ServerHello hello) {
+  private void serverHello(ServerHello hello, boolean bytes) {
     List<String> parts = new ArrayList<>();
     parts.add(hello.version().name());
     parts.add(hello.cipherSuite().name());
@@ -177,6 +183,9 @@ public final class HandshakeFacts {
     Optional<String> alpn = hello.alpnProtocol();
     alpn.ifPresent(protocol -> parts.add("ALPN " + protocol));
     row("chosen", String.join(", ", parts));
+    if (!bytes) {
+      return;
+    }
     if (!hello.extensions().isEmpty()) {
       row(
           "extensions",

@@ -7,14 +7,17 @@ import dev.tlsdiag.tcp.IcmpError;
 import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Preamble;
+import dev.tlsdiag.trace.WireSigns;
 import dev.tlsdiag.wire.Bytes;
 import dev.tlsdiag.wire.Hex;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A handshake as a JSON object, as {@code capture.schema.json} describes it. Adding a member is
@@ -33,7 +36,27 @@ final class HandshakeJson {
   private final HelloJson hellos;
   private final TimeText time = new TimeText(ZoneOffset.UTC);
 
+  private final Detail detail;
+
+  /** How much of the bytes goes along with what was read from them. */
+  enum Detail {
+    /** None. */
+    NONE,
+    /** All of them: the handshake can be made again from its JSON. */
+    BYTES,
+    /** The same, but the ClientHello's are somewhere else already. */
+    BYTES_BUT_HELLO
+  }
+
   HandshakeJson(TextBuffer out, JsonText json, AddressNames names) {
+    this(out, json, names, Detail.NONE);
+  }
+
+  /**
+   * @param detail of those that {@link #write(Handshake)} writes
+   */
+  HandshakeJson(TextBuffer out, JsonText json, AddressNames names, Detail detail) {
+    this.detail = requireNonNull(detail, "detail is null");
     this.out = requireNonNull(out, "out is null");
     this.json = requireNonNull(json, "json is null");
     this.names = requireNonNull(names, "names is null");
@@ -41,6 +64,10 @@ final class HandshakeJson {
   }
 
   void write(Handshake handshake) {
+    write(handshake, detail);
+  }
+
+  void write(Handshake handshake, Detail wanted) {
     boolean connection = HelloWords.ServerName.of(handshake) == HelloWords.ServerName.NO_HELLO;
     json.open('{').key("type").token(connection ? "connection" : "handshake");
     json.key("number").number(handshake.number()).key("file").string(handshake.file());
@@ -65,21 +92,56 @@ final class HandshakeJson {
     if (handshake.sent().isPresent()) {
       json.key("clientHello").open('{');
       hellos.clientHello(handshake.sent().get(), handshake.transport());
+      if (wanted == Detail.BYTES) {
+        json.key("message").hex(handshake.sent().get().message());
+      }
       json.close('}');
     }
     if (handshake.helloProblem().isPresent()) {
       json.key("helloProblem").string(handshake.helloProblem().get());
     }
     answer(handshake.answer());
-    hellos.serverHello(handshake);
-    certificates(handshake);
+    hellos.serverHello(handshake, wanted != Detail.NONE);
+    certificates(handshake, wanted != Detail.NONE);
     OutcomeJson.write(handshake.outcome(), json);
     OutcomeJson.alerts(handshake, json);
     json.key("missingBytes").number(handshake.missingBytes());
     json.key("history").string(handshake.history());
     icmp(handshake);
     strings("notes", handshake.notes());
+    if (wanted != Detail.NONE) {
+      signs(handshake.signs());
+    }
     json.close('}');
+  }
+
+  private void signs(WireSigns signs) {
+    if (signs.equals(WireSigns.NONE)) {
+      return;
+    }
+    json.key("signs").open('{');
+    number("synAckTtl", signs.synAckTtl());
+    number("resetTtl", signs.resetTtl());
+    json.key("largestHelloSegment").number(signs.largestHelloSegment());
+    json.key("helloRetransmissions").number(signs.helloRetransmissions());
+    json.key("firstSegmentRetransmitted").bool(signs.firstSegmentRetransmitted());
+    json.key("helloTailAcknowledged").bool(signs.helloTailAcknowledged());
+    json.key("serverHoleBytes").number(signs.serverHoleBytes());
+    json.key("selectiveAck").bool(signs.selectiveAck());
+    json.key("serverRetransmissions").number(signs.serverRetransmissions());
+    json.key("unacknowledgedServerBytes").number(signs.unacknowledgedServerBytes());
+    if (signs.helloDelayNanos().isPresent()) {
+      json.key("helloDelayMs").millis(signs.helloDelayNanos().getAsLong());
+    }
+    number("certificateRequestBytes", signs.certificateRequestBytes());
+    number("firstClientRecord", signs.firstClientRecord());
+    json.close('}');
+  }
+
+  private void number(String key, OptionalInt value) {
+    if (value.isPresent()) {
+      json.key(key).number(value.getAsInt());
+    }
   }
 
   private void time(Handshake handshake) {
@@ -118,14 +180,20 @@ final class HandshakeJson {
     json.close('}');
   }
 
-  private void certificates(Handshake handshake) {
+  private void certificates(Handshake handshake, boolean bytes) {
     if (!handshake.certificates().isEmpty()) {
       json.key("certificates").open('{').key("count").number(handshake.certificates().size());
       json.key("sha256").open('[');
       for (Bytes certificate : handshake.certificates()) {
         json.token(remembered(certificate));
       }
-      json.close(']').close('}');
+      json.close(']');
+      if (bytes) {
+        json.key("der").open('[');
+        handshake.certificates().forEach(each -> json.token(base64(each)));
+        json.close(']');
+      }
+      json.close('}');
     }
     if (handshake.certificateRequested()) {
       json.key("certificateRequested").bool(true);
@@ -142,6 +210,10 @@ final class HandshakeJson {
     return sums.computeIfAbsent(certificate, HandshakeJson::sha256);
   }
 
+  static String base64(Bytes bytes) {
+    return Base64.getEncoder().encodeToString(bytes.toArray());
+  }
+
   static String sha256(Bytes bytes) {
     try {
       return Bytes.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toArray())).toHex();
@@ -151,8 +223,13 @@ final class HandshakeJson {
   }
 
   private void icmp(Handshake handshake) {
+    icmp(handshake.icmpErrors(), json);
+  }
+
+  /** The member {@code icmp}. */
+  static void icmp(List<IcmpError> errors, JsonText json) {
     json.key("icmp").open('[');
-    for (IcmpError error : handshake.icmpErrors()) {
+    for (IcmpError error : errors) {
       json.open('{').key("from").token(error.from().toString());
       json.key("version").number(error.v6() ? 6 : 4);
       json.key("type").number(error.type()).key("code").number(error.code());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.tls.CipherSuite;
 import dev.tlsdiag.tls.ClientHello;
+import dev.tlsdiag.tls.Extension;
 import dev.tlsdiag.tls.Fingerprints;
 import dev.tlsdiag.tls.KeyShareEntry;
 import dev.tlsdiag.tls.NamedGroup;
@@ -86,6 +87,11 @@ public final class HelloJson {
 
   /** The member {@code serverHello}, where there was one. */
   public void serverHello(Handshake handshake) {
+    serverHello(handshake, false);
+  }
+
+  /** The same, if wanted with every field of the message: it can be made again from them. */
+  void serverHello(Handshake handshake, boolean whole) {
     if (handshake.serverHello().isEmpty()) {
       return;
     }
@@ -103,6 +109,16 @@ public final class HelloJson {
       json.key("helloRetryRequest").bool(true);
     } else {
       json.key("resumed").bool(resumed(hello, handshake.outcome()));
+    }
+    if (whole) {
+      json.key("legacyVersion").code(hello.legacyVersion()).key("random").hex(hello.random());
+      json.key("sessionId").hex(hello.sessionId());
+      json.key("compressionMethod").number(hello.compressionMethod()).key("extensions").open('[');
+      for (Extension extension : hello.extensions()) {
+        json.open('{').key("type").number(extension.type());
+        json.key("body").hex(extension.body()).close('}');
+      }
+      json.close(']');
     }
     json.close('}');
   }

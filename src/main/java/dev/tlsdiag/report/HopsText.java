@@ -87,7 +87,7 @@ record HopsText(Theme theme, int columns) {
             .map(trace -> total(trace.clientHop()))
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    if (longest.isZero()) {
+    if (longest.isZero() || longest.isNegative()) {
       return;
     }
     for (HopTrace trace : report.traces()) {
@@ -101,7 +101,8 @@ record HopsText(Theme theme, int columns) {
   }
 
   private String phase(Step step, Duration took, Duration longest) {
-    int width = (int) Math.round(1.0 * BAR * took.toNanos() / longest.toNanos());
+    // Packets can be out of order in a capture, and then the answer comes before the question.
+    int width = Math.max(0, (int) Math.round(1.0 * BAR * took.toNanos() / longest.toNanos()));
     String words = step.kind().label() + " " + Durations.text(took);
     String block = (theme.unicode() ? "█" : "#").repeat(width);
     return "[" + words + (block.isEmpty() ? "" : " " + block) + "]";

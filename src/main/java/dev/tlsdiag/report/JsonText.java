@@ -113,6 +113,13 @@ public final class JsonText {
     return this;
   }
 
+  /** A finite number, as Java writes it: that is JSON, too. */
+  public JsonText number(double value) {
+    comma();
+    out.ascii(Double.toString(value));
+    return this;
+  }
+
   /** Milliseconds with as many decimals as the nanoseconds need. */
   public JsonText millis(long nanos) {
     comma();

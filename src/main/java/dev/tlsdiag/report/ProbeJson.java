@@ -18,10 +18,12 @@ public final class ProbeJson {
 
   private final TextBuffer out;
   private final JsonText json;
+  private final FindingJson findings;
 
   public ProbeJson(TextBuffer out) {
     this.out = requireNonNull(out, "out is null");
     this.json = new JsonText(out);
+    this.findings = new FindingJson(json);
   }
 
   /** Writes them and passes them on; the stream stays open and belongs to the caller. */
@@ -61,7 +63,8 @@ public final class ProbeJson {
     for (Statement statement : report.statements()) {
       json.open('{').key("about").token(statement.label().toLowerCase(java.util.Locale.ROOT));
       json.key("words").string(statement.words());
-      json.key("good").bool(statement.good()).close('}');
+      json.key("good").bool(statement.good());
+      json.key("brief").bool(statement.brief()).close('}');
     }
     json.close(']').key("probes").open('[');
     report.rows().forEach(this::row);
@@ -102,20 +105,10 @@ public final class ProbeJson {
     json.close('}');
   }
 
+  /** Its message is with what follows from it; {@code claim} is without. */
   private void finding(Finding finding) {
-    json.open('{').key("rule").token(finding.rule());
-    json.key("severity").token(finding.severity().label());
-    json.key("confidence").token(finding.confidence().label());
-    json.key("message").string(finding.headline());
-    json.key("hint").string(finding.hint());
-    json.key("notRuledOut").open('[');
-    finding
-        .notRuledOut()
-        .forEach(
-            doubt -> {
-              json.open('{').key("possibility").string(doubt.possibility());
-              json.key("experiment").string(doubt.experiment()).close('}');
-            });
-    json.close(']').close('}');
+    json.open('{');
+    findings.members(finding, finding.headline());
+    json.key("claim").string(finding.message()).close('}');
   }
 }

@@ -3,13 +3,9 @@ package dev.tlsdiag.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
-import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Experiment;
-import dev.tlsdiag.diagnose.Finding;
-import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.NameTable;
-import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.HeaderDifference;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
@@ -28,10 +24,16 @@ public final class ReportJsonRenderer {
 
   private final TextBuffer out;
   private final JsonText json;
+  private final EvidenceJson evidence;
+  private final FindingJson findings;
+  private final StepJson steps;
 
   public ReportJsonRenderer(TextBuffer out) {
     this.out = requireNonNull(out, "out is null");
     this.json = new JsonText(out);
+    this.evidence = new EvidenceJson(json);
+    this.findings = new FindingJson(json);
+    this.steps = new StepJson(out, json);
   }
 
   /** Writes the report and passes it on; the stream stays open and belongs to the caller. */
@@ -56,7 +58,7 @@ public final class ReportJsonRenderer {
     json.close(']');
     differences(report.differences());
     json.key("findings").open('[');
-    report.findings().forEach(this::finding);
+    report.findings().forEach(findings::write);
     json.close(']');
     json.key("experiments").open('[');
     report.experiments().forEach(this::experiment);
@@ -81,7 +83,12 @@ public final class ReportJsonRenderer {
     json.key("question").string(experiment.question());
     json.key("change").string(experiment.change());
     json.key("result").string(experiment.result());
-    json.key("bearing").token(experiment.bearing().label()).close('}');
+    json.key("bearing").token(experiment.bearing().label());
+    if (!experiment.hops().isEmpty()) {
+      json.key("hops");
+      hops(new HopTrace(experiment.trace(), experiment.hops(), List.of()));
+    }
+    json.close('}');
   }
 
   private void run(Report.Run run) {
@@ -104,7 +111,7 @@ public final class ReportJsonRenderer {
       json.key("nameCheck").string(cluster.nameCheck());
     }
     cluster.withoutServerName().ifPresent(why -> json.key("withoutServerName").string(why));
-    evidence(List.of(cluster.at()));
+    evidence.write(List.of(cluster.at()));
     json.close('}');
   }
 
@@ -123,7 +130,7 @@ public final class ReportJsonRenderer {
       line.time().ifPresent(time -> json.key("time").string(time.toString()));
       json.key("hop").number(line.hop()).key("source").string(line.source());
       json.key("failed").bool(line.failed()).key("what").string(line.what());
-      evidence(line.evidence());
+      evidence.write(line.evidence());
       json.close('}');
     }
     json.close(']');
@@ -133,7 +140,7 @@ public final class ReportJsonRenderer {
     for (Story.Name name : story.names()) {
       json.open('{').key("which").string(name.which()).key("text").string(name.text());
       json.key("source").string(name.source());
-      evidence(name.evidence());
+      evidence.write(name.evidence());
       json.close('}');
     }
     json.close(']');
@@ -146,21 +153,28 @@ public final class ReportJsonRenderer {
 
   private void trace(HopTrace trace) {
     json.open('{').key("name").token(trace.name());
-    json.key("hops").open('[');
-    for (int i = 0; i < trace.hops().size(); i++) {
-      hop(new Leg(trace, i + 1, trace.hops().get(i)));
-    }
-    json.close(']');
+    json.key("hops");
+    hops(trace);
     json.key("joints").open('[');
     for (HopTrace.Joint joint : trace.joints()) {
       json.open('{').key("upstreamHop").number(joint.upstreamHop());
       json.key("confidencePercent").number(Math.round(100 * joint.confidence()));
+      json.key("confidence").number(joint.confidence());
       strings("reasons", joint.reasons());
       json.close('}');
     }
     json.close(']');
     headers(HeaderDifference.of(trace, Redaction.ON));
     json.close('}');
+  }
+
+  private void hops(HopTrace trace) {
+    SecretNumbers secrets = new SecretNumbers();
+    json.open('[');
+    for (int i = 0; i < trace.hops().size(); i++) {
+      hop(new Leg(trace, i + 1, trace.hops().get(i)), secrets);
+    }
+    json.close(']');
   }
 
   /** Where a request was seen on both sides of a proxy. */
@@ -184,7 +198,7 @@ public final class ReportJsonRenderer {
     json.close(']');
   }
 
-  private void hop(Leg leg) {
+  private void hop(Leg leg, SecretNumbers secrets) {
     Hop hop = leg.hop();
     json.open('{').key("number").number(leg.number());
     party("from", hop.from());
@@ -205,10 +219,8 @@ public final class ReportJsonRenderer {
       json.open('{').key("kind").token(step.kind().label());
       json.key("failed").bool(step.failed());
       step.duration().ifPresent(duration -> json.key("durationMs").millis(duration.toNanos()));
-      if (step instanceof Step.Told told) {
-        json.key("told").string(told.what());
-      }
-      evidence(step.evidence());
+      steps.write(step, secrets);
+      evidence.write(step.evidence());
       json.close('}');
     }
     json.close(']').close('}');
@@ -258,69 +270,6 @@ public final class ReportJsonRenderer {
     json.close(']');
     strings("equalFields", table.equalFields());
     json.close('}');
-  }
-
-  private void finding(Finding finding) {
-    json.open('{').key("rule").token(finding.rule());
-    json.key("severity").token(finding.severity().label());
-    json.key("confidence").token(finding.confidence().label());
-    json.key("trace").token(finding.trace());
-    json.key("hop").number(finding.hop());
-    json.key("step").token(finding.step().label());
-    json.key("message").string(finding.message());
-    json.key("hint").string(finding.hint());
-    json.key("fixes").open('[');
-    for (Fix fix : finding.fixes()) {
-      json.open('{').key("product").string(fix.product());
-      json.key("text").string(fix.text()).close('}');
-    }
-    json.close(']');
-    evidence(finding.evidence());
-    json.key("notRuledOut").open('[');
-    for (Doubt doubt : finding.notRuledOut()) {
-      json.open('{').key("possibility").string(doubt.possibility());
-      json.key("experiment").string(doubt.experiment()).close('}');
-    }
-    json.close(']');
-    finding
-        .check()
-        .ifPresent(
-            check ->
-                json.key("check")
-                    .open('{')
-                    .key("command")
-                    .string(check.command())
-                    .key("expected")
-                    .string(check.expected())
-                    .close('}'));
-    json.key("consequences").open('[');
-    finding.consequences().forEach(this::finding);
-    json.close(']').close('}');
-  }
-
-  private void evidence(List<Evidence> evidence) {
-    json.key("evidence").open('[');
-    for (Evidence each : evidence) {
-      json.open('{');
-      if (each instanceof Evidence.Packets packets) {
-        json.key("kind").token("packets").key("file").string(packets.file());
-        json.key("first").number(packets.first()).key("last").number(packets.last());
-      } else if (each instanceof Evidence.ConfigLine place) {
-        json.key("kind").token("config-line").key("file").string(place.file());
-        json.key("line").number(place.line()).key("column").number(place.column());
-      } else if (each instanceof Evidence.LogLine place) {
-        json.key("kind").token("log-line").key("file").string(place.file());
-        json.key("line").number(place.line());
-      } else if (each instanceof Evidence.Exchange exchange) {
-        json.key("kind").token("exchange").key("id").string(exchange.id());
-      } else if (each instanceof Evidence.Experiment experiment) {
-        json.key("kind").token("experiment").key("id").string(experiment.id());
-      } else if (each instanceof Evidence.Certificate certificate) {
-        json.key("kind").token("certificate").key("sha256").token(certificate.sha256());
-      }
-      json.close('}');
-    }
-    json.close(']');
   }
 
   private void strings(String key, List<String> values) {

@@ -41,7 +41,10 @@ record SequenceText(Theme theme, int columns) {
     message
         .time()
         .ifPresent(
-            time -> line.append(String.format(Locale.ROOT, "%8.1f ms", time.toNanos() / 1e6)));
+            time ->
+                line.append(
+                    String.format(
+                        Locale.ROOT, "%8.1f ms", time.getSeconds() * 1e3 + time.getNano() / 1e6)));
     return line.toString();
   }
 

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Comparisons of every verdict, by name. */
-final class ReportSamples {
+public final class ReportSamples {
   private static final String NAME = "app.example.test";
   private static final CaptureComparison COMPARISON =
       new CaptureComparison("0.1.0", CaptureComparison.Options.NONE);
 
   private ReportSamples() {}
 
-  static Map<String, Report> all() {
+  public static Map<String, Report> all() {
     Map<String, Report> all = new LinkedHashMap<>();
     all.put("sni-lost", of(direct(), downstream(), upstream(HelloSamples.proxy()).alert(112)));
     all.put(

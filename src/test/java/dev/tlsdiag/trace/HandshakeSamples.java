@@ -394,8 +394,8 @@ public final class HandshakeSamples {
   }
 
   private SentHello sent(ClientHello parsed) {
-    // Where there is no message its random stands for it: it is what makes each one another.
-    Bytes bytes = message.orElse(parsed.random());
+    Bytes bytes =
+        message.orElseGet(() -> parsed.sslv2() ? parsed.random() : HelloWriter.message(parsed));
     OptionalInt record = transport == Transport.QUIC ? OptionalInt.empty() : OptionalInt.of(0x0301);
     return new SentHello(parsed, bytes, record, segments, records);
   }
