@@ -155,7 +155,7 @@ final class BisectCommand implements Callable<Integer> {
     BisectReport report =
         BisectReports.of(bisection.run(), Version.NUMBER, path.target().toString(), path.way());
     print(report, out);
-    return exitCode(report);
+    return VerdictOptions.exitCode(report.verdict());
   }
 
   private BisectHellos.Both hellos() {
@@ -251,14 +251,5 @@ final class BisectCommand implements Callable<Integer> {
       return;
     }
     new BisectText(output.theme(), output.columns(), output.verbose).render(report, out);
-  }
-
-  private static int exitCode(BisectReport report) {
-    return switch (report.verdict()) {
-      case NOTHING_DIFFERS, BOTH_WORK -> ExitCode.CLEAN;
-      case CAUSE -> ExitCode.FINDINGS;
-      case NOT_IN_HELLO, SWAPPED, FLAPPING, OUT_OF_PROBES -> ExitCode.CANNOT_TELL;
-      case UNREACHABLE -> ExitCode.COULD_NOT_RUN;
-    };
   }
 }

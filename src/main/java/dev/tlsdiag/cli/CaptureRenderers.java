@@ -62,10 +62,14 @@ final class CaptureRenderers {
     return switch (format) {
       case TABLE -> table();
       case COMPACT -> compact();
-      case JSON -> JsonRenderer.document(out, names, Version.NUMBER, source.names());
-      case JSONL -> JsonRenderer.lines(out, names);
+      case JSON -> bytes(JsonRenderer.document(out, names, Version.NUMBER, source.names()));
+      case JSONL -> bytes(JsonRenderer.lines(out, names));
       case FIELDS -> new FieldsRenderer(out, output.columns());
     };
+  }
+
+  private JsonRenderer bytes(JsonRenderer json) {
+    return output.verbose ? json.withBytes() : json;
   }
 
   private CompactRenderer compact() {

@@ -127,7 +127,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     verdict.suppressions(
         spec.commandLine().getErr()); // a wrong one is told before anything is sent
-    return rounds.run(() -> round(checks), this::exitCode, output, spec.commandLine());
+    return rounds.run(() -> round(checks), verdict::exitCode, output, spec.commandLine());
   }
 
   static String schemaText() throws IOException {
@@ -230,18 +230,5 @@ final class CheckCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw CommandException.couldNotRun("cannot check: " + e.getCause().getMessage()).causedBy(e);
     }
-  }
-
-  private int exitCode(CheckReport report) {
-    if (!report.complete()) {
-      return ExitCode.INTERRUPTED;
-    }
-    if (report.unreachable()) {
-      return ExitCode.COULD_NOT_RUN;
-    }
-    if (verdict.threshold().filter(report::hasAtLeast).isPresent()) {
-      return ExitCode.FINDINGS;
-    }
-    return report.isUnknown() ? verdict.unknown() : ExitCode.CLEAN;
   }
 }

@@ -165,7 +165,7 @@ final class ProbeCommand implements Callable<Integer> {
       throw unreachable(reports.get(0));
     }
     print(reports, out);
-    return exitCode(reports);
+    return VerdictOptions.exitCode(reports, output.failsOn());
   }
 
   private ProbeRun.Options options(
@@ -248,28 +248,5 @@ final class ProbeCommand implements Callable<Integer> {
       return;
     }
     new ProbeText(output.theme(), output.columns(), full, output.verbose).render(reports, out);
-  }
-
-  /** The worst of all addresses. */
-  private int exitCode(List<ProbeReport> reports) {
-    List<Integer> codes = reports.stream().map(this::exitCode).toList();
-    for (int code : new int[] {ExitCode.FINDINGS, ExitCode.CANNOT_TELL, ExitCode.COULD_NOT_RUN}) {
-      if (codes.contains(code)) {
-        return code;
-      }
-    }
-    return ExitCode.CLEAN;
-  }
-
-  private int exitCode(ProbeReport report) {
-    boolean found = output.failsOn().filter(report::hasAtLeast).isPresent();
-    boolean failing = output.failsOn().isPresent();
-    return switch (report.verdict()) {
-      case UNREACHABLE -> ExitCode.COULD_NOT_RUN;
-      case FLAPS -> ExitCode.CANNOT_TELL;
-      case UNKNOWN -> ExitCode.CANNOT_TELL;
-      case FAILS -> failing ? ExitCode.FINDINGS : ExitCode.CLEAN;
-      case WORKS -> found ? ExitCode.FINDINGS : ExitCode.CLEAN;
-    };
   }
 }

@@ -4,6 +4,9 @@ import dev.tlsdiag.check.Suppression;
 import dev.tlsdiag.check.SuppressionReader;
 import dev.tlsdiag.check.Suppressions;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.BisectReport;
+import dev.tlsdiag.report.CheckReport;
+import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.yaml.YamlProblems;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
@@ -60,6 +63,51 @@ final class VerdictOptions {
   /** The code where it cannot be told. */
   int unknown() {
     return failOnUnknown ? ExitCode.FINDINGS : ExitCode.CANNOT_TELL;
+  }
+
+  /** The code of a run of checks. */
+  int exitCode(CheckReport report) {
+    if (!report.complete()) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (report.unreachable()) {
+      return ExitCode.COULD_NOT_RUN;
+    }
+    if (threshold().filter(report::hasAtLeast).isPresent()) {
+      return ExitCode.FINDINGS;
+    }
+    return report.isUnknown() ? unknown() : ExitCode.CLEAN;
+  }
+
+  /** The code of probes: the worst of all addresses. */
+  static int exitCode(List<ProbeReport> reports, Optional<Severity> threshold) {
+    List<Integer> codes = reports.stream().map(report -> exitCode(report, threshold)).toList();
+    for (int code : new int[] {ExitCode.FINDINGS, ExitCode.CANNOT_TELL, ExitCode.COULD_NOT_RUN}) {
+      if (codes.contains(code)) {
+        return code;
+      }
+    }
+    return ExitCode.CLEAN;
+  }
+
+  private static int exitCode(ProbeReport report, Optional<Severity> threshold) {
+    boolean found = threshold.filter(report::hasAtLeast).isPresent();
+    return switch (report.verdict()) {
+      case UNREACHABLE -> ExitCode.COULD_NOT_RUN;
+      case FLAPS, UNKNOWN -> ExitCode.CANNOT_TELL;
+      case FAILS -> threshold.isPresent() ? ExitCode.FINDINGS : ExitCode.CLEAN;
+      case WORKS -> found ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    };
+  }
+
+  /** The code of a bisection. */
+  static int exitCode(BisectReport.Verdict verdict) {
+    return switch (verdict) {
+      case NOTHING_DIFFERS, BOTH_WORK -> ExitCode.CLEAN;
+      case CAUSE -> ExitCode.FINDINGS;
+      case NOT_IN_HELLO, SWAPPED, FLAPPING, OUT_OF_PROBES -> ExitCode.CANNOT_TELL;
+      case UNREACHABLE -> ExitCode.COULD_NOT_RUN;
+    };
   }
 
   /** What is known, read anew. */

@@ -23,6 +23,7 @@ public final class JsonRenderer implements HandshakeRenderer {
 
   private final TextBuffer out;
   private final JsonText json;
+  private final AddressNames names;
   private final HandshakeJson handshakes;
   private final boolean lines;
   private final String version;
@@ -30,10 +31,16 @@ public final class JsonRenderer implements HandshakeRenderer {
   private final TimeText time = new TimeText(ZoneOffset.UTC);
 
   private JsonRenderer(
-      TextBuffer out, AddressNames names, boolean lines, String version, List<String> inputs) {
+      TextBuffer out,
+      AddressNames names,
+      HandshakeJson.Detail detail,
+      boolean lines,
+      String version,
+      List<String> inputs) {
     this.out = requireNonNull(out, "out is null");
     this.json = new JsonText(out);
-    this.handshakes = new HandshakeJson(out, json, names);
+    this.names = names;
+    this.handshakes = new HandshakeJson(out, json, names, detail);
     this.lines = lines;
     this.version = requireNonNull(version, "version is null");
     this.inputs = List.copyOf(inputs);
@@ -41,7 +48,7 @@ public final class JsonRenderer implements HandshakeRenderer {
 
   /** One object a line. */
   public static JsonRenderer lines(TextBuffer out, AddressNames names) {
-    return new JsonRenderer(out, names, true, "", List.of());
+    return new JsonRenderer(out, names, HandshakeJson.Detail.NONE, true, "", List.of());
   }
 
   /**
@@ -52,7 +59,12 @@ public final class JsonRenderer implements HandshakeRenderer {
    */
   public static JsonRenderer document(
       TextBuffer out, AddressNames names, String version, List<String> inputs) {
-    return new JsonRenderer(out, names, false, version, inputs);
+    return new JsonRenderer(out, names, HandshakeJson.Detail.NONE, false, version, inputs);
+  }
+
+  /** With the bytes of the hellos and certificates: all of a handshake can be read back then. */
+  public JsonRenderer withBytes() {
+    return new JsonRenderer(out, names, HandshakeJson.Detail.BYTES, lines, version, inputs);
   }
 
   /** The letter of JA4. */
