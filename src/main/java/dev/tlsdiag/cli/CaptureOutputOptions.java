@@ -39,7 +39,10 @@ final class CaptureOutputOptions {
       description = "One handshake in full, with the bytes of its ClientHello.")
   Integer show;
 
-  @Option(names = "-V", order = 14, description = "Every handshake in full, to the last byte; also in JSON.")
+  @Option(
+      names = "-V",
+      order = 14,
+      description = "Every handshake in full, to the last byte; also in JSON.")
   boolean verbose;
 
   @Option(

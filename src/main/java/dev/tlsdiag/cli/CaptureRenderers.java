@@ -47,6 +47,10 @@ final class CaptureRenderers {
 
   /** Of the terminal; of a table that goes elsewhere what COLUMNS says, else 0 for no limit. */
   int columns() {
+    return columns(terminal);
+  }
+
+  static int columns(boolean terminal) {
     if (terminal) {
       return TerminalStyle.columns(System.getenv());
     }

@@ -100,7 +100,12 @@ final class Commands {
               "completion",
               Task.SHARE,
               "a script with which bash, zsh or fish completes commands, options and values",
-              CompletionCommand.class));
+              CompletionCommand.class),
+          new Entry(
+              "show",
+              Task.SHARE,
+              "a result that was written, JSON or page: as the command printed it",
+              ShowCommand.class));
 
   private Commands() {}
 

@@ -123,7 +123,7 @@ final class CompareOutput {
   }
 
   /** What is suppressed stays in the report, and a note says so. */
-  private Report told(Report report) {
+  Report told(Report report) {
     List<String> notes = new ArrayList<>();
     for (Finding finding : report.findings()) {
       suppressed(finding, report)

@@ -71,6 +71,20 @@ final class Takes {
     }
   }
 
+  /** {@code -o} of show. */
+  static final class ShownAs extends Words {
+    ShownAs() {
+      super("text", "json", "html", "compact");
+    }
+  }
+
+  /** What {@code -o json} and {@code --report} write. */
+  static final class WrittenResult extends Files {
+    WrittenResult() {
+      super("html", "json", "jsonl");
+    }
+  }
+
   /** {@code --fail-on}. */
   static final class FailOn extends Words {
     FailOn() {

@@ -229,9 +229,12 @@ final class Fields {
   }
 
   Bytes hex(String key) throws NoResultException {
-    Value value = needed(key, Value.Kind.TEXT);
+    return hex(value(key));
+  }
+
+  static Bytes hex(Value value) throws NoResultException {
     try {
-      return Bytes.ofHex(value.text());
+      return Bytes.ofHex(require(value, Value.Kind.TEXT).text());
     } catch (IllegalArgumentException e) {
       throw value.problem("is not hexadecimal");
     }

@@ -35,11 +35,8 @@ final class FindingReader {
     List<Fix> fixes = fields.list("fixes", FindingReader::fix);
     List<Evidence> evidence = EvidenceReader.evidence(fields);
     List<Doubt> doubts = fields.list("notRuledOut", FindingReader::doubt);
-    Optional<Fields> check = fields.objectIfAny("check");
     Optional<Check> command =
-        check.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Check(check.get().text("command"), check.get().text("expected")));
+        fields.has("check") ? Optional.of(check(fields.value("check"))) : Optional.empty();
     List<Finding> consequences = fields.list("consequences", FindingReader::read);
     return fields.made(
         () ->
@@ -65,7 +62,12 @@ final class FindingReader {
     return new Fix(fields.words("product"), fields.text("text"));
   }
 
-  static Doubt doubt(Value value) throws NoResultException {
+  static Check check(Value value) throws NoResultException {
+    Fields fields = Fields.of(value);
+    return new Check(fields.text("command"), fields.text("expected"));
+  }
+
+  private static Doubt doubt(Value value) throws NoResultException {
     Fields fields = Fields.of(value);
     return new Doubt(fields.text("possibility"), fields.text("experiment"));
   }

@@ -58,7 +58,18 @@ final class HelloReader {
         hello, message, recordVersion, fields.number("segments", 0), fields.number("records", 0));
   }
 
-  static ClientHello parse(Fields fields, Bytes message, boolean sslv2, Transport transport)
+  /** One that is there in bytes alone. */
+  static SentHello raw(Fields fields) throws NoResultException {
+    Bytes message = fields.hex("message");
+    return new SentHello(
+        parse(fields, message, false, Transport.TCP),
+        message,
+        fields.numberIfAny("recordVersion", 0),
+        fields.number("segments", 0),
+        fields.number("records", 0));
+  }
+
+  private static ClientHello parse(Fields fields, Bytes message, boolean sslv2, Transport transport)
       throws NoResultException {
     try {
       if (sslv2) {

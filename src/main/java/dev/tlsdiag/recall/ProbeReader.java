@@ -32,6 +32,7 @@ final class ProbeReader {
         fields.text("target"),
         fields.words("address"),
         fields.text("way"),
+        base(fields),
         fields.one("verdict", ProbeReport.Verdict.values(), ProbeReport.Verdict::label),
         fields.text("headline"),
         certificate.isEmpty() ? Optional.empty() : Optional.of(certificate(certificate.get())),
@@ -51,7 +52,17 @@ final class ProbeReader {
         fields.flag("selfSigned"),
         fields.time("validUntil"),
         fields.textIfAny("trust"),
-        fields.words("sha256"));
+        fields.words("sha256"),
+        fields.list("chain", Fields::hex));
+  }
+
+  private static ProbeReport.Base base(Fields fields) throws NoResultException {
+    Optional<Fields> hello = fields.objectIfAny("clientHello");
+    return new ProbeReport.Base(
+        fields.time("began"),
+        fields.textIfAny("serverName"),
+        hello.isEmpty() ? Optional.empty() : Optional.of(HelloReader.raw(hello.get())),
+        fields.list("twins", FindingReader::check));
   }
 
   private static ProbeReport.ServerNames names(Fields fields) throws NoResultException {

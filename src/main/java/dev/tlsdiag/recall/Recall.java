@@ -61,8 +61,7 @@ public record Recall(Kind kind, Result result, List<String> notes, Text text) {
    */
   public static Recall of(byte[] bytes) throws NoResultException {
     if (bytes.length > MOST_BYTES) {
-      throw new NoResultException(
-          0, 0, "", "it has more than %d MiB".formatted(MOST_BYTES >> 20));
+      throw new NoResultException(0, 0, "", "it has more than %d MiB".formatted(MOST_BYTES >> 20));
     }
     String text = text(bytes);
     String begin = text.stripLeading();
@@ -82,8 +81,7 @@ public record Recall(Kind kind, Result result, List<String> notes, Text text) {
 
   private static String text(byte[] bytes) throws NoResultException {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new NoResultException(0, 0, "", "it is no text in UTF-8");

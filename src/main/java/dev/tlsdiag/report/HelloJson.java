@@ -123,6 +123,16 @@ public final class HelloJson {
     json.close('}');
   }
 
+  /** The member {@code clientHello} with its bytes alone, by which it can be sent again. */
+  static void raw(SentHello sent, JsonText json) {
+    json.key("clientHello").open('{').key("message").hex(sent.message());
+    if (sent.recordVersion().isPresent()) {
+      json.key("recordVersion").number(sent.recordVersion().getAsInt());
+    }
+    json.key("segments").number(sent.segments());
+    json.key("records").number(sent.records()).close('}');
+  }
+
   private static boolean resumed(ServerHello hello, Outcome outcome) {
     boolean done = outcome instanceof Outcome.Established || outcome instanceof Outcome.Quit;
     return done ? outcome.resumed() : hello.resumesPsk();

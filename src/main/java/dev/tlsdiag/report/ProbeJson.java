@@ -44,6 +44,7 @@ public final class ProbeJson {
     json.key("way").string(report.way());
     json.key("began").token(report.base().began().toString());
     report.base().serverName().ifPresent(name -> json.key("serverName").string(name));
+    report.base().hello().ifPresent(sent -> HelloJson.raw(sent, json));
     json.key("verdict").token(report.verdict().label());
     json.key("headline").string(report.headline());
     json.key("tookMs").millis(report.took().toNanos());

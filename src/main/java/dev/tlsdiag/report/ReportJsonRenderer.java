@@ -11,7 +11,6 @@ import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Party;
 import dev.tlsdiag.trace.Redaction;
-import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
 import java.io.IOException;
 import java.util.List;
@@ -213,7 +212,7 @@ public final class ReportJsonRenderer {
       json.key("host").string(leg.http().get().authority());
     }
     leg.ja4().ifPresent(ja4 -> json.key("ja4").string(ja4));
-    hop.tls().flatMap(tls -> tls.first().sent()).ifPresent(this::hello);
+    hop.tls().flatMap(tls -> tls.first().sent()).ifPresent(sent -> HelloJson.raw(sent, json));
     json.key("steps").open('[');
     for (Step step : hop.steps()) {
       json.open('{').key("kind").token(step.kind().label());
@@ -224,16 +223,6 @@ public final class ReportJsonRenderer {
       json.close('}');
     }
     json.close(']').close('}');
-  }
-
-  /** By which it can be sent again. */
-  private void hello(SentHello sent) {
-    json.key("clientHello").open('{').key("message").hex(sent.message());
-    if (sent.recordVersion().isPresent()) {
-      json.key("recordVersion").number(sent.recordVersion().getAsInt());
-    }
-    json.key("segments").number(sent.segments());
-    json.key("records").number(sent.records()).close('}');
   }
 
   private void party(String key, Party party) {
