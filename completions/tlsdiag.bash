@@ -6,7 +6,7 @@ _tlsdiag_at() {
   commands='' options='' hidden='' valued='' program=''
   case $1 in
     '')
-      commands='bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion help'
+      commands='bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help'
       options='-h --help -V --version --debug'
       ;;
     'bisect')
@@ -154,6 +154,10 @@ _tlsdiag_at() {
     'completion')
       options='-h --help --help-all --debug'
       ;;
+    'show')
+      options='-o --output --show --hops --full --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug'
+      valued='-o --output --show --fail-on --ignore-file --color'
+      ;;
     'help')
       ;;
   esac
@@ -231,7 +235,8 @@ _tlsdiag_value() {
       'policy explain --color' | \
       'policy test --color' | \
       'probe --color' | \
-      'proxy --color')
+      'proxy --color' | \
+      'show --color')
       _tlsdiag_words auto always never ;;
     'bisect *' | \
       'compare *')
@@ -240,7 +245,6 @@ _tlsdiag_value() {
       'bundle --write' | \
       'bundle *' | \
       'capture --hosts' | \
-      'compare --report' | \
       'compare --unix-socket' | \
       'compare -H' | \
       'compare --header' | \
@@ -268,7 +272,6 @@ _tlsdiag_value() {
       'ca install --passphrase-file' | \
       'ca uninstall --passphrase-file' | \
       'ca path --passphrase-file' | \
-      'diagnose --report' | \
       'diagnose *' | \
       'replay --unix-socket' | \
       'replay -H' | \
@@ -365,11 +368,15 @@ _tlsdiag_value() {
       'proxy --ca' | \
       'proxy --certs')
       _tlsdiag_files pem crt cer key p12 pfx jks p7b der csr ;;
+    'compare --report' | \
+      'diagnose --report')
+      _tlsdiag_keyed html json ;;
     'compare --fail-on' | \
       'check --fail-on' | \
       'diagnose --fail-on' | \
       'policy lint --fail-on' | \
-      'probe --fail-on')
+      'probe --fail-on' | \
+      'show --fail-on')
       _tlsdiag_words error warning note never ;;
     'compare --ignore-file' | \
       'check --ignore-file' | \
@@ -384,7 +391,8 @@ _tlsdiag_value() {
       'policy test -f' | \
       'policy test --filename' | \
       'proxy --policy' | \
-      'proxy --secrets')
+      'proxy --secrets' | \
+      'show --ignore-file')
       _tlsdiag_files yaml yml json ;;
     'compare -X' | \
       'compare --request' | \
@@ -511,8 +519,13 @@ _tlsdiag_value() {
       _tlsdiag_words compact jsonl ;;
     'completion 0')
       _tlsdiag_words bash zsh fish kubectl ;;
+    'show -o' | \
+      'show --output')
+      _tlsdiag_words text json html compact ;;
+    'show 0')
+      _tlsdiag_files html json jsonl ;;
     'help 0')
-      _tlsdiag_words bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion ;;
+      _tlsdiag_words bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show ;;
     *) return 1 ;;
   esac
   return 0

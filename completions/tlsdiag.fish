@@ -143,7 +143,7 @@ function __tlsdiag_program
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
-set -g __tlsdiag_commands bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion help
+set -g __tlsdiag_commands bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help
 set -g __tlsdiag_groups ca config policy
 complete -c tlsdiag -e
 complete -c tlsdiag -f
@@ -166,6 +166,7 @@ complete -c tlsdiag -n '__tlsdiag_at' -a policy -d 'network policies of Cilium: 
 complete -c tlsdiag -n '__tlsdiag_at' -a probe -d 'one server, one thing changed at a time: SNI, segments, size, groups, versions'
 complete -c tlsdiag -n '__tlsdiag_at' -a proxy -d 'an intercepting proxy that keeps the server name and records every connection'
 complete -c tlsdiag -n '__tlsdiag_at' -a completion -d 'a script with which bash, zsh or fish completes commands, options and values'
+complete -c tlsdiag -n '__tlsdiag_at' -a show -d 'a result that was written, JSON or page: as the command printed it'
 complete -c tlsdiag -n '__tlsdiag_at' -a help -d 'the page of a command'
 complete -c tlsdiag -n '__tlsdiag_at' -s h -l help -d 'Show the list of commands'
 complete -c tlsdiag -n '__tlsdiag_at' -s V -l version -d 'Show the version'
@@ -267,7 +268,7 @@ complete -c tlsdiag -n '__tlsdiag_at compare' -l host -x -a '(__fish_print_hostn
 complete -c tlsdiag -n '__tlsdiag_at compare' -l pair -x -d 'Of captures'
 complete -c tlsdiag -n '__tlsdiag_at compare' -s o -l output -x -a 'text json' -d 'text (default) or json'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l hops -d 'Every hop in a table, the messages in their order, bars of the phases'
-complete -c tlsdiag -n '__tlsdiag_at compare' -l report -x -a '(__tlsdiag_files)' -d 'Also write the report to a file'
+complete -c tlsdiag -n '__tlsdiag_at compare' -l report -x -a '(__tlsdiag_keyed html json)' -d 'Write a report to a file besides'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l fail-on -x -a 'error warning note never' -d 'Exit 1 from this severity on'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l fail-on-unknown -d 'Exit 1, not 3, where it cannot be told'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l ignore-file -x -a '(__tlsdiag_files yaml yml json)' -d 'Findings that are known (default: .tlsdiag-ignore.yaml, if there)'
@@ -521,7 +522,7 @@ complete -c tlsdiag -n '__tlsdiag_at diagnose' -l since -x -d 'Only requests fro
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l envoy-admin -x -d 'Also ask the admin console of a running Envoy, by GET alone'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -s o -l output -x -a 'text json' -d 'text (default) or json'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l hops -d 'Every hop in a table, the messages in their order, bars of the phases'
-complete -c tlsdiag -n '__tlsdiag_at diagnose' -l report -x -a '(__tlsdiag_files)' -d 'Also write the report to a file'
+complete -c tlsdiag -n '__tlsdiag_at diagnose' -l report -x -a '(__tlsdiag_keyed html json)' -d 'Write a report to a file besides'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l fail-on -x -a 'error warning note never' -d 'Exit 1 from this severity on'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l fail-on-unknown -d 'Exit 1, not 3, where it cannot be told'
 complete -c tlsdiag -n '__tlsdiag_at diagnose' -l ignore-file -x -a '(__tlsdiag_files yaml yml json)' -d 'Findings that are known (default: .tlsdiag-ignore.yaml, if there)'
@@ -889,6 +890,20 @@ complete -c tlsdiag -n '__tlsdiag_at proxy' -l debug -d 'Show stack traces'
 complete -c tlsdiag -n '__tlsdiag_at completion' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at completion' -l debug -d 'Show stack traces'
 complete -c tlsdiag -n '__tlsdiag_operand 0 \'completion\'' -f -a 'bash zsh fish kubectl'
+
+complete -c tlsdiag -n '__tlsdiag_at show' -s o -l output -x -a 'text json html compact' -d 'text (default), json'
+complete -c tlsdiag -n '__tlsdiag_at show' -l show -x -d 'Of handshakes'
+complete -c tlsdiag -n '__tlsdiag_at show' -l hops -d 'Of reports'
+complete -c tlsdiag -n '__tlsdiag_at show' -l full -d 'Of probes'
+complete -c tlsdiag -n '__tlsdiag_at show' -l fail-on -x -a 'error warning note never' -d 'Exit 1 from this severity on'
+complete -c tlsdiag -n '__tlsdiag_at show' -l fail-on-unknown -d 'Exit 1, not 3, where it cannot be told'
+complete -c tlsdiag -n '__tlsdiag_at show' -l ignore-file -x -a '(__tlsdiag_files yaml yml json)' -d 'Findings that are known (default: .tlsdiag-ignore.yaml, if there)'
+complete -c tlsdiag -n '__tlsdiag_at show' -s v -l verbose -d 'Everything that the command showed with -v'
+complete -c tlsdiag -n '__tlsdiag_at show' -l color -x -a 'auto always never' -d 'auto (default), always, never'
+complete -c tlsdiag -n '__tlsdiag_at show' -l ascii -d 'No characters outside ASCII'
+complete -c tlsdiag -n '__tlsdiag_at show' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at show' -l debug -d 'Show stack traces'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'show\' -o --output --show --fail-on --ignore-file --color' -f -a '(__tlsdiag_files html json jsonl)'
 
 complete -c tlsdiag -n '__tlsdiag_operand 0 \'help\'' -f -a '(__tlsdiag_values_4)'
 
@@ -1321,7 +1336,8 @@ function __tlsdiag_values_4
         policy 'network policies of Cilium: what is wrong in them, what they mean, who may do what' \
         probe 'one server, one thing changed at a time: SNI, segments, size, groups, versions' \
         proxy 'an intercepting proxy that keeps the server name and records every connection' \
-        completion 'a script with which bash, zsh or fish completes commands, options and values'
+        completion 'a script with which bash, zsh or fish completes commands, options and values' \
+        show 'a result that was written, JSON or page: as the command printed it'
 end
 
 complete -c kubectl-tlsdiag -w tlsdiag

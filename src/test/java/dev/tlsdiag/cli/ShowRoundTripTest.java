@@ -9,17 +9,21 @@ import dev.tlsdiag.experiment.evidence.Evidences;
 import dev.tlsdiag.lab.LabNames;
 import dev.tlsdiag.lab.Scenarios;
 import dev.tlsdiag.recall.Recall;
+import dev.tlsdiag.recall.Result;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ReportSamples;
 import dev.tlsdiag.report.TerminalRenderer;
 import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.html.ReportPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -43,8 +47,14 @@ class ShowRoundTripTest {
 
   static void assertComesBack(Report report) throws Exception {
     String json = CompareOutput.json(report);
-    Report read = Recall.report(json);
+    Recall recall = Recall.of(json.getBytes(StandardCharsets.UTF_8));
+    Report read = ((Result.OfReport) recall.result()).report();
+    assertEquals(List.of(), recall.notes());
+    assertEquals(json, recall.text().compact());
     assertEquals(json, CompareOutput.json(read));
+    assertEquals(
+        ReportPage.of(report, Optional.empty()).text(),
+        ReportPage.of(read, Optional.empty()).text());
     assertEquals(
         text(report, new TerminalRenderer(ASCII, 100, true, true)),
         text(read, new TerminalRenderer(ASCII, 100, true, true)));
