@@ -1,15 +1,15 @@
 package dev.tlsdiag.report.html;
 
+import dev.tlsdiag.diagnose.DifferenceTable;
+import dev.tlsdiag.diagnose.DifferenceTable.Weight;
 import dev.tlsdiag.diagnose.Doubt;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
-import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.Role;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.report.Verdict;
-import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,16 +28,21 @@ final class AnswerPart {
           .withZone(ZoneOffset.UTC);
 
   private final Report report;
+  private final Optional<String> command;
   private final Optional<Finding> cause;
   private final Markup out = new Markup();
 
-  private AnswerPart(Report report) {
+  private AnswerPart(Report report, Optional<String> command) {
     this.report = report;
+    this.command = command;
     cause = report.cause();
   }
 
-  static Markup of(Report report) {
-    return new AnswerPart(report).write();
+  /**
+   * @param command the command line that made it, where it is known
+   */
+  static Markup of(Report report, Optional<String> command) {
+    return new AnswerPart(report, command).write();
   }
 
   /** The colour of a verdict. */
@@ -54,7 +59,10 @@ final class AnswerPart {
     out.open("p", "class", "verdict")
         .element("span", sign(), "class", "sign", "aria-hidden", "true");
     out.text(" ").element("strong", word()).close("p").line();
-    out.open("h1").printable(Parts.shown(sentence(report.headline()), HEADLINE)).close("h1").line();
+    out.open("h1")
+        .printable(Parts.shown(PathWords.capital(report.headline()), HEADLINE))
+        .close("h1")
+        .line();
     facts();
     out.open("div", "class", "columns").line();
     happened();
@@ -102,13 +110,20 @@ final class AnswerPart {
   private void happened() {
     Parts.panel(out, "What happened", Role.DIM);
     for (HopTrace trace : report.traces()) {
-      out.open("p").add(Parts.words(sentence(trace))).close("p");
+      out.open("p").add(Parts.words(PathWords.sentence(trace))).close("p");
     }
     cause.ifPresent(
         finding -> {
-          out.open("p").add(Parts.words(sentence(finding.reason()) + ".")).close("p");
+          out.open("p").add(Parts.words(PathWords.capital(finding.reason()) + ".")).close("p");
           doubts(finding);
         });
+    if (report.verdict() == Verdict.SAME && !report.differences().rows().isEmpty()) {
+      DifferenceTable table = report.differences();
+      String words = "Their ClientHellos differ in %d fields: %d unusual, %d usual.";
+      long unusual = table.count(Weight.CAUSE) + table.count(Weight.UNUSUAL);
+      long usual = table.count(Weight.USUAL);
+      out.element("p", words.formatted(unusual + usual, unusual, usual), "class", "soft");
+    }
     if (report.traces().isEmpty()) {
       out.element("p", "No request was found that could be followed.");
     }
@@ -127,47 +142,6 @@ final class AnswerPart {
       out.add(Parts.code(doubt.experiment())).close("li");
     }
     out.close("ul");
-  }
-
-  /** With a capital where it begins with a letter of ASCII. */
-  private static String sentence(String words) {
-    boolean small = !words.isEmpty() && words.charAt(0) >= 'a' && words.charAt(0) <= 'z';
-    return small ? words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) : words;
-  }
-
-  /** {@code The proxied path fails on hop 2, proxy → server: no answer in 1.9 s.} */
-  private static String sentence(HopTrace trace) {
-    String path = "The %s path ".formatted(trace.name());
-    Leg client = new Leg(trace, 1, trace.clientHop());
-    boolean answered = client.http().flatMap(http -> status(client)).isPresent();
-    for (int i = 0; i < trace.hops().size(); i++) {
-      Hop hop = trace.hops().get(i);
-      if (hop.state() == Hop.State.FAILED) {
-        String where =
-            trace.hops().size() == 1 ? "" : " on hop %d, %s".formatted(i + 1, hop.label());
-        String seen = i > 0 && answered ? "; the client gets " + client.status() : "";
-        return path + "fails%s: %s%s.".formatted(where, new Leg(trace, i + 1, hop).outcome(), seen);
-      }
-    }
-    if (!trace.worked()) {
-      Hop open =
-          trace.hops().stream()
-              .filter(hop -> hop.state() != Hop.State.WORKED)
-              .findFirst()
-              .orElseThrow();
-      return open.state() == Hop.State.UNUSED
-          ? path + "did its handshake, and nobody used it."
-          : path + "is not seen to its end: %s, %s.".formatted(open.label(), reason(trace, open));
-    }
-    return answered ? path + "answers " + client.status() + "." : path + "works.";
-  }
-
-  private static String reason(HopTrace trace, Hop hop) {
-    return new Leg(trace, trace.hops().indexOf(hop) + 1, hop).outcome();
-  }
-
-  private static Optional<Integer> status(Leg leg) {
-    return leg.http().flatMap(http -> http.status().stream().boxed().findFirst());
   }
 
   private void change() {
@@ -222,33 +196,39 @@ final class AnswerPart {
   }
 
   private void verify() {
-    Optional<Finding> seen = cause.or(() -> report.findings().stream().findFirst());
+    Optional<Finding> seen =
+        cause.or(
+            () ->
+                report.findings().stream()
+                    .filter(finding -> finding.severity().atLeast(Severity.WARNING))
+                    .findFirst());
     Optional<String> again = again();
-    boolean check = seen.flatMap(Finding::check).isPresent();
     Parts.panel(out, "How to verify", Role.DIM);
     again.ifPresent(
-        command -> {
-          out.element(
-              "p", cause.isEmpty() ? "The same again:" : "After the change, the same again:");
-          out.add(Parts.copyable("the command that repeats it", command));
+        line -> {
+          String when =
+              cause.isPresent()
+                  ? "After the change, the same again:"
+                  : report.needs().isEmpty() ? "The same again:" : "Then the same again:";
+          out.element("p", when).add(Parts.copyable("the command that repeats it", line));
         });
     seen.flatMap(Finding::check)
         .ifPresent(
             each -> {
               out.element("p", "Without tlsdiag:");
-              String command = Parts.shown(each.command(), Integer.MAX_VALUE);
-              out.add(Parts.copyable("the check", command));
+              String line = Parts.shown(each.command(), Integer.MAX_VALUE);
+              out.add(Parts.copyable("the check", line));
               out.open("p", "class", "soft").text("Expect: ");
               out.add(Parts.words(each.expected())).text(".").close("p");
             });
-    if (again.isEmpty() && !check) {
-      out.element("p", "Nothing to run: the sections below say what was seen, and where.");
-    }
     seen.ifPresent(
         finding -> {
           out.element("p", "What this rule looks at:");
           out.add(Parts.copyable("the command", "tlsdiag explain " + finding.rule()));
         });
+    if (again.isEmpty() && seen.isEmpty()) {
+      out.element("p", "Nothing to run: the sections below say what was seen, and where.");
+    }
     out.close("div").line();
   }
 
@@ -257,7 +237,7 @@ final class AnswerPart {
       return Optional.of("tlsdiag compare --last");
     }
     if (report.story().isPresent() || report.inputs().isEmpty() || cause.isEmpty()) {
-      return Optional.empty();
+      return command;
     }
     String first =
         report.inputs().size() > 1 ? ShellWord.quote(report.inputs().get(0).name()) + " " : "";

@@ -9,6 +9,9 @@ public final class Parts {
   /** Characters of a peer's text in one place; all of it is in the JSON and in the bytes. */
   public static final int LONGEST = 240;
 
+  /** What is longer can be copied from the JSON. */
+  private static final int PASTED = 4_000;
+
   private Parts() {}
 
   /** The class that gives a piece the colour of this role: {@code is-bad}. */
@@ -54,15 +57,13 @@ public final class Parts {
    * @param text as it is pasted; a peer's text in it is quoted and escaped by its maker
    */
   public static Markup copyable(String what, String text) {
-    return new Markup()
-        .open("div", "class", "copyable")
-        .open("code")
-        .printable(text)
-        .close("code")
-        .open("button", "type", "button", "class", "copy", "aria-label", "Copy " + what)
-        .printable("Copy")
-        .close("button")
-        .close("div");
+    Markup out = new Markup().open("div", "class", "copyable").open("code");
+    if (text.length() > PASTED) {
+      return out.printable(shown(text)).close("code").close("div");
+    }
+    out.printable(text).close("code");
+    out.open("button", "type", "button", "class", "copy", "aria-label", "Copy " + what);
+    return out.printable("Copy").close("button").close("div");
   }
 
   /** Begins a panel under a small heading; the caller closes {@code div}. */

@@ -37,7 +37,7 @@ public final class ReportPage {
     boolean story = report.story().isPresent();
     String title = "%s: %s".formatted(report.verdict().label(), report.headline());
     return new PageFrame(Parts.shown(title), story ? "diagnose" : "compare", report.tool())
-        .answer(AnswerPart.of(report))
+        .answer(AnswerPart.of(report, command))
         .section("route", "Route", RoutePart.of(report.traces()))
         .section(
             "differences",

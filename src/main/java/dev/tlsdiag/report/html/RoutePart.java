@@ -8,6 +8,7 @@ import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Party;
+import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -207,22 +208,33 @@ final class RoutePart {
     return lost && leg.hop().state() != Hop.State.WORKED ? Parts.tone(Role.BAD) : "mono";
   }
 
-  /** The name; what was agreed on; how it ended; the status where there is one. */
+  /** The name; what was agreed on; how it ended; the status where there is one, or more words. */
   private static List<String> labels(Leg leg) {
     Hop hop = leg.hop();
     List<String> labels = new ArrayList<>();
     boolean hello = leg.hello().isPresent();
-    labels.add(
-        !hello
-            ? hop.seen() ? "no ClientHello" : "not captured"
-            : leg.serverName().equals(Leg.ABSENT) ? "no SNI" : "SNI " + leg.serverName());
+    boolean named = hello && !leg.serverName().equals(Leg.ABSENT);
+    labels.add(!hello ? unseen(hop) : named ? "SNI " + leg.serverName() : "no SNI");
     labels.add(hello ? agreed(leg) : "");
-    labels.add(
-        sign(hop.state()) + " " + (hop.state() == Hop.State.FAILED ? leg.outcome() : leg.answer()));
+    boolean failed = hop.state() == Hop.State.FAILED;
+    String ending = sign(hop.state()) + " " + (failed ? leg.outcome() : leg.answer());
     if (leg.http().isPresent() && leg.http().get().status().isPresent()) {
+      labels.add(ending);
       labels.add("status " + leg.status());
+      return labels;
+    }
+    int end = ending.length() > LABEL_CHARACTERS ? ending.lastIndexOf(' ', LABEL_CHARACTERS) : -1;
+    labels.add(end < 2 ? ending : ending.substring(0, end));
+    if (end >= 2) {
+      labels.add(ending.substring(end + 1));
     }
     return labels;
+  }
+
+  /** A hop may be told of only, or end before there is a hello. */
+  private static String unseen(Hop hop) {
+    boolean told = hop.steps().stream().allMatch(Step.Told.class::isInstance);
+    return told ? "ClientHello not captured" : "no ClientHello";
   }
 
   private static String agreed(Leg leg) {
