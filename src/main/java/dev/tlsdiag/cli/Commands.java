@@ -12,6 +12,11 @@ final class Commands {
   static final List<Entry> ALL =
       List.of(
           new Entry(
+              "tour",
+              Task.SEE,
+              "what tlsdiag is for, in ten steps: really run, on loopback, less than a minute",
+              TourCommand.class),
+          new Entry(
               "bisect",
               Task.PROBE,
               "two ClientHellos, one works and one fails: the smallest difference that decides",

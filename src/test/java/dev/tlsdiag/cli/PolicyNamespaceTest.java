@@ -7,21 +7,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.Installed;
+import dev.tlsdiag.OwnClassPath;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +107,7 @@ class PolicyNamespaceTest {
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            classPath(),
+            OwnClassPath.text(),
             PolicyGateway.class.getName(),
             folder.toString());
     told = gateway.inputReader();
@@ -127,16 +124,6 @@ class PolicyNamespaceTest {
         process.destroyForcibly();
       }
     }
-  }
-
-  /** As this process has it, also where a launcher loads the tests by itself. */
-  private static String classPath() {
-    if (PolicyGateway.class.getClassLoader() instanceof URLClassLoader loader) {
-      return Stream.of(loader.getURLs())
-          .map(URL::getPath)
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-    return System.getProperty("java.class.path");
   }
 
   private static Process unshared(String script, String... words) throws IOException {

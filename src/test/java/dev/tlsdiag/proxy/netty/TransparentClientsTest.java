@@ -9,18 +9,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.tlsdiag.Installed;
+import dev.tlsdiag.OwnClassPath;
 import dev.tlsdiag.proxy.netty.TransparentGateway.Line;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +101,7 @@ class TransparentClientsTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            classPath(),
+            OwnClassPath.text(),
             TransparentGateway.class.getName(),
             folder.toString());
     told = gateway.inputReader();
@@ -116,16 +113,6 @@ class TransparentClientsTest {
       line = told.readLine();
     }
     assumeTrue(line != null, () -> "no gateway can be made here: " + before);
-  }
-
-  /** As this process has it, also where a launcher loads the tests by itself. */
-  private static String classPath() {
-    if (TransparentGateway.class.getClassLoader() instanceof URLClassLoader loader) {
-      return Stream.of(loader.getURLs())
-          .map(URL::getPath)
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-    return System.getProperty("java.class.path");
   }
 
   private static Process unshared(String option, String script, String... words)
