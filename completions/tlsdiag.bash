@@ -6,8 +6,12 @@ _tlsdiag_at() {
   commands='' options='' hidden='' valued='' program=''
   case $1 in
     '')
-      commands='bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help'
+      commands='tour bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help'
       options='-h --help -V --version --debug'
+      ;;
+    'tour')
+      options='--list -y --yes --color -h --help --help-all --debug'
+      valued='--color'
       ;;
     'bisect')
       options='--good --bad --from --servername -servername --max-probes --dry-run -x --proxy --resolve --connect-to --rate --connect-timeout --host --pair -o --output -v --verbose --color --ascii -h --help --help-all --debug'
@@ -167,6 +171,8 @@ _tlsdiag_at() {
 # argument, or * for any further argument.
 _tlsdiag_value() {
   case $1 in
+    'tour 0')
+      _tlsdiag_words see compare explain prove fix others diagnose lint check proxy ;;
     'bisect --good' | \
       'bisect --bad' | \
       'probe --hello')
@@ -525,7 +531,7 @@ _tlsdiag_value() {
     'show 0')
       _tlsdiag_files html json jsonl ;;
     'help 0')
-      _tlsdiag_words bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show ;;
+      _tlsdiag_words tour bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show ;;
     *) return 1 ;;
   esac
   return 0

@@ -143,11 +143,12 @@ function __tlsdiag_program
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
-set -g __tlsdiag_commands bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help
+set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help
 set -g __tlsdiag_groups ca config policy
 complete -c tlsdiag -e
 complete -c tlsdiag -f
 
+complete -c tlsdiag -n '__tlsdiag_at' -a tour -d 'what tlsdiag is for, in ten steps: really run, on loopback, less than a minute'
 complete -c tlsdiag -n '__tlsdiag_at' -a bisect -d 'two ClientHellos, one works and one fails: the smallest difference that decides'
 complete -c tlsdiag -n '__tlsdiag_at' -a bundle -d 'evidence to send: the report, its packets, logs and configuration without secrets'
 complete -c tlsdiag -n '__tlsdiag_at' -a capture -d 'every TLS handshake in a capture file, on stdin or on an interface'
@@ -171,6 +172,13 @@ complete -c tlsdiag -n '__tlsdiag_at' -a help -d 'the page of a command'
 complete -c tlsdiag -n '__tlsdiag_at' -s h -l help -d 'Show the list of commands'
 complete -c tlsdiag -n '__tlsdiag_at' -s V -l version -d 'Show the version'
 complete -c tlsdiag -n '__tlsdiag_at' -l debug -d 'Show stack traces'
+
+complete -c tlsdiag -n '__tlsdiag_at tour' -l list -d 'Name the steps, and run nothing'
+complete -c tlsdiag -n '__tlsdiag_at tour' -s y -l yes -d 'Do not wait for Enter'
+complete -c tlsdiag -n '__tlsdiag_at tour' -l color -x -d 'auto (default), always, never'
+complete -c tlsdiag -n '__tlsdiag_at tour' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at tour' -l debug -d 'Show stack traces'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'tour\' --color' -f -a 'see compare explain prove fix others diagnose lint check proxy'
 
 complete -c tlsdiag -n '__tlsdiag_at bisect' -l good -x -a '(__tlsdiag_values_1) (__tlsdiag_files pcap pcapng cap dmp pcap.gz pcapng.gz pcap.zst pcapng.zst)' -d 'The one that works'
 complete -c tlsdiag -n '__tlsdiag_at bisect' -l bad -x -a '(__tlsdiag_values_1) (__tlsdiag_files pcap pcapng cap dmp pcap.gz pcapng.gz pcap.zst pcapng.zst)' -d 'The one that fails'
@@ -1319,6 +1327,7 @@ end
 
 function __tlsdiag_values_4
     printf '%s\t%s\n' \
+        tour 'what tlsdiag is for, in ten steps: really run, on loopback, less than a minute' \
         bisect 'two ClientHellos, one works and one fails: the smallest difference that decides' \
         bundle 'evidence to send: the report, its packets, logs and configuration without secrets' \
         capture 'every TLS handshake in a capture file, on stdin or on an interface' \

@@ -23,7 +23,7 @@ class ManifestMutationsTest {
       String.join(
           "\n---\n",
           PolicyLintsTest.resource("healthy.yaml"),
-          PolicyLintsTest.sample("broken.yaml"),
+          PolicyLintsTest.sample("broken/unquoted-star.yaml"),
           PolicyLintsTest.resource("lost-levels.yaml"),
           PolicyLintsTest.resource("cases.txt").replaceAll("(?m)^(==|%|#).*", "---"));
 

@@ -186,7 +186,7 @@ class PolicyLintsTest {
   /** Stars without quotes, keys that are no keys, an empty list of rules: all in one run. */
   @Test
   void aPolicyOfManyMistakesShowsThemAll() {
-    List<LintFinding> findings = lint(sample("broken.yaml"), CiliumVersion.NEWEST);
+    List<LintFinding> findings = lint(sample("broken/unquoted-star.yaml"), CiliumVersion.NEWEST);
     assertEquals(
         List.of(
             "13:7 manifest-unknown-field",
