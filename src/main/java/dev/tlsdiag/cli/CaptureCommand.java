@@ -11,7 +11,6 @@ import dev.tlsdiag.report.AddressNames;
 import dev.tlsdiag.report.CaptureSummary;
 import dev.tlsdiag.report.HandshakeField;
 import dev.tlsdiag.report.HandshakeFormat;
-import dev.tlsdiag.report.HandshakeRenderer;
 import dev.tlsdiag.report.OutcomeWords;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.ShellWord;
@@ -86,7 +85,14 @@ final class CaptureCommand implements Callable<Integer> {
       return new CaptureDiff(source, output, names, theme, renderers.columns(), out).run(asked);
     }
     HandshakeFormat format = asked == null ? renderers.usualFormat() : asked;
-    return list(format, renderers.of(format), names);
+    try (CaptureReports reports =
+        new CaptureReports(output.reports, renderers.of(format), names, source.names(), command())) {
+      return list(format, reports, names);
+    }
+  }
+
+  private String command() {
+    return CommandLineText.of(spec);
   }
 
   private static boolean isWatched() {
@@ -97,6 +103,10 @@ final class CaptureCommand implements Callable<Integer> {
     if (output.write != null && !source.isReadableTwice()) {
       throw CommandException.usage("'-w' reads the capture a second time, so it must be a file")
           .attempt("tee dump.pcap | tlsdiag capture -");
+    }
+    if (!output.reports.isEmpty() && output.diff != null) {
+      throw CommandException.usage("'--report' and '--diff' do not go together")
+          .attempt("tlsdiag compare GOOD.pcap BAD.pcap --report html=tlsdiag.html");
     }
     if (output.write != null && output.diff != null) {
       throw CommandException.usage("'-w' and '--diff' do not go together");
@@ -114,7 +124,7 @@ final class CaptureCommand implements Callable<Integer> {
     return known;
   }
 
-  private int list(HandshakeFormat format, HandshakeRenderer renderer, AddressNames names)
+  private int list(HandshakeFormat format, CaptureReports renderer, AddressNames names)
       throws IOException {
     CaptureListing listing =
         new CaptureListing(
@@ -173,7 +183,7 @@ final class CaptureCommand implements Callable<Integer> {
 
   private int end(
       HandshakeFormat format,
-      HandshakeRenderer renderer,
+      CaptureReports renderer,
       CaptureListing listing,
       CaptureResult result)
       throws IOException {
@@ -182,9 +192,12 @@ final class CaptureCommand implements Callable<Integer> {
             .map(f -> new CaptureSummary.File(f.file(), f.counters(), f.first(), f.last()))
             .toList();
     boolean document = format == HandshakeFormat.JSON || format == HandshakeFormat.JSONL;
+    CaptureSummary summary =
+        new CaptureSummary(files, listing.tally(), result.counters(), result.warnings());
     if (document || listing.seen() > 0) {
-      renderer.end(
-          new CaptureSummary(files, listing.tally(), result.counters(), result.warnings()));
+      renderer.end(summary);
+    } else {
+      renderer.endFiles(summary);
     }
     if (listing.seen() == 0 && !Thread.currentThread().isInterrupted()) {
       throw NothingFound.in(source.names(), result);

@@ -2,6 +2,7 @@ package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.HandshakeField;
 import dev.tlsdiag.report.HandshakeFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,14 @@ final class CaptureOutputOptions {
       description =
           "table (default on a terminal), compact (default in a pipe), json, jsonl, fields.")
   String format;
+
+  @Option(
+      names = "--report",
+      order = 10,
+      paramLabel = "FORMAT=FILE",
+      completionCandidates = CaptureReports.Formats.class,
+      description = "Also write a report to a file: html, json or jsonl. Repeatable.")
+  List<String> reports = new ArrayList<>();
 
   @Option(
       names = "-e",

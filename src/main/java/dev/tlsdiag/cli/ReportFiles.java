@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +82,11 @@ final class ReportFiles {
     for (Map.Entry<Path, String> file : files.entrySet()) {
       Files.writeString(file.getKey(), rendering.in(file.getValue()));
     }
+  }
+
+  /** The files and their formats, in the order they were asked for. */
+  Map<Path, String> byFile() {
+    return Collections.unmodifiableMap(files);
   }
 
   /** To the folders that were asked for; not rendered where there is none. */

@@ -53,8 +53,7 @@ final class Headline {
   static Markup facts(List<Fact> facts) {
     Markup out = new Markup().open("dl", "class", "facts");
     for (Fact fact : facts) {
-      out.open("div").element("dt", fact.name()).open("dd").add(fact.value());
-      out.close("dd").close("div").line();
+      out.element("dt", fact.name()).open("dd").add(fact.value()).close("dd").line();
     }
     return out.close("dl").line();
   }

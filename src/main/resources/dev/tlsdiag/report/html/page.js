@@ -53,6 +53,35 @@
     apply();
   });
 
+  /* searching rows: each pressed button and the words narrow them down */
+  all('.finder').forEach((finder) => {
+    const rows = all('tbody tr', document.getElementById(finder.dataset.for));
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const tags = rows.map((row) => (row.dataset.tags || '').split(' '));
+    const input = finder.querySelector('input');
+    const told = finder.querySelector('.found');
+    const apply = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const wanted = all('[aria-pressed="true"]', finder).map((button) => button.dataset.tag);
+      let shown = 0;
+      rows.forEach((row, i) => {
+        const fits = words.every((w) => texts[i].includes(w)) && wanted.every((t) => tags[i].includes(t));
+        row.hidden = !fits;
+        shown += fits ? 1 : 0;
+      });
+      told.textContent = shown === rows.length ? '' : shown + ' of ' + rows.length + ' shown';
+    };
+    input.addEventListener('input', apply);
+    finder.addEventListener('click', (event) => {
+      const button = event.target.closest('[aria-pressed]');
+      if (button) {
+        button.setAttribute('aria-pressed', button.getAttribute('aria-pressed') !== 'true');
+        apply();
+      }
+    });
+    apply();
+  });
+
   /* bytes and fields */
   all('.bytes').forEach((view) => {
     const fields = all('.fields li', view);
