@@ -86,7 +86,8 @@ final class CaptureCommand implements Callable<Integer> {
     }
     HandshakeFormat format = asked == null ? renderers.usualFormat() : asked;
     try (CaptureReports reports =
-        new CaptureReports(output.reports, renderers.of(format), names, source.names(), command())) {
+        new CaptureReports(
+            output.reports, renderers.of(format), names, source.names(), command())) {
       return list(format, reports, names);
     }
   }
@@ -182,10 +183,7 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   private int end(
-      HandshakeFormat format,
-      CaptureReports renderer,
-      CaptureListing listing,
-      CaptureResult result)
+      HandshakeFormat format, CaptureReports renderer, CaptureListing listing, CaptureResult result)
       throws IOException {
     List<CaptureSummary.File> files =
         result.files().stream()

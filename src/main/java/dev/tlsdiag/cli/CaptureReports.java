@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code capture} shows, and the files besides: all of them get each handshake as it comes. */
+/**
+ * What {@code capture} shows, and the files besides: all of them get each handshake as it comes.
+ */
 final class CaptureReports implements HandshakeRenderer, Closeable {
   private static final List<String> FORMATS = List.of("html", "json", "jsonl");
 

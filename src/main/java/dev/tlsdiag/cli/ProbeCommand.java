@@ -6,17 +6,13 @@ import dev.tlsdiag.probe.Limits;
 import dev.tlsdiag.probe.Probe;
 import dev.tlsdiag.probe.Route;
 import dev.tlsdiag.report.Printable;
-import dev.tlsdiag.report.ProbeJson;
 import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.report.ProbeText;
-import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.trust.TrustStores;
 import dev.tlsdiag.x509.TrustAnchors;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,6 +156,7 @@ final class ProbeCommand implements Callable<Integer> {
     for (Route route : path.routes(limits.patience())) {
       reports.add(ProbeRun.run(options, route, limits));
     }
+    output.writeFiles(reports, CommandLineText.of(spec));
     if (reports.stream().allMatch(r -> r.verdict() == ProbeReport.Verdict.UNREACHABLE)
         && !output.json()) {
       throw unreachable(reports.get(0));
@@ -242,9 +239,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   private void print(List<ProbeReport> reports, PrintWriter out) throws IOException {
     if (output.json()) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      new ProbeJson(new TextBuffer(bytes)).render(reports);
-      out.print(bytes.toString(StandardCharsets.UTF_8));
+      out.print(ProbeOutput.json(reports));
       return;
     }
     new ProbeText(output.theme(), output.columns(), full, output.verbose).render(reports, out);

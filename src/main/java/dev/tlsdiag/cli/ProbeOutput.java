@@ -1,13 +1,21 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.ProbeJson;
+import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.html.ProbePage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How {@code probe} shows what it saw, and what it returns for it. */
 final class ProbeOutput {
+  private static final List<String> REPORTS = List.of("html", "json");
+
   @Option(
       names = {"-o", "--output"},
       order = 41,
@@ -16,6 +24,14 @@ final class ProbeOutput {
       defaultValue = "text",
       description = "text (default) or json.")
   String format;
+
+  @Option(
+      names = "--report",
+      order = 41,
+      paramLabel = "FORMAT=FILE",
+      completionCandidates = ProbeOutput.Reports.class,
+      description = "Also write the report to a file: html or json. Repeatable.")
+  List<String> reports = new ArrayList<>();
 
   @Option(
       names = "--fail-on",
@@ -44,7 +60,10 @@ final class ProbeOutput {
   @Option(names = "--ascii", order = 45, description = "No characters outside ASCII.")
   boolean ascii;
 
+  private final ReportFiles files = new ReportFiles(REPORTS, "--report html=tlsdiag.html");
+
   void check() {
+    reports.forEach(files::add);
     new Takes.TextOrJson().check("--output", format);
     new Takes.FailOn().check("--fail-on", failOn);
     new Takes.Color().check("--color", color);
@@ -52,6 +71,23 @@ final class ProbeOutput {
 
   boolean json() {
     return format.equals("json");
+  }
+
+  /**
+   * The files besides.
+   *
+   * @param command that made it, fit to be pasted
+   */
+  void writeFiles(List<ProbeReport> all, String command) throws IOException {
+    files.write(
+        kind ->
+            kind.equals("html")
+                ? ProbePage.text(all, json(all), command, /* indexed= */ false)
+                : json(all));
+  }
+
+  static String json(List<ProbeReport> reports) throws IOException {
+    return ReportFiles.written(buffer -> new ProbeJson(buffer).render(reports));
   }
 
   /** From which severity on it fails; empty for never. */
@@ -67,5 +103,18 @@ final class ProbeOutput {
 
   int columns() {
     return TerminalStyle.outputColumns();
+  }
+
+  /** Of files. */
+  static final class Reports extends ValueKind {
+    @Override
+    List<String> words() {
+      return REPORTS;
+    }
+
+    @Override
+    boolean namesFile() {
+      return true;
+    }
   }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Two captures: one like those of a real evening, one with every kind of outcome and odd names. */
-final class SampleHandshakes {
+public final class SampleHandshakes {
   private SampleHandshakes() {}
 
   static HelloMessage curl(String name) {
@@ -69,7 +69,7 @@ final class SampleHandshakes {
   }
 
   /** A proxy between a client and its servers that loses the server name. */
-  static List<Handshake> evening() {
+  public static List<Handshake> evening() {
     return List.of(
         row(0, 5, 34464, 8443)
             .hello(curl("app.example.test"))
@@ -112,7 +112,7 @@ final class SampleHandshakes {
   }
 
   /** Every kind of outcome, every transport, and names that want to do harm. */
-  static List<Handshake> zoo() {
+  public static List<Handshake> zoo() {
     return List.of(
         row(0, 0, 40000, 443)
             .hello(curl("a\u001b[31m.test\u0007"))
@@ -223,7 +223,7 @@ final class SampleHandshakes {
         .to("127.0.0.1", serverPort);
   }
 
-  static CaptureSummary summary(List<Handshake> handshakes, CaptureCounters counters) {
+  public static CaptureSummary summary(List<Handshake> handshakes, CaptureCounters counters) {
     CaptureTally tally = new CaptureTally();
     handshakes.forEach(tally::add);
     CaptureSummary.File file =

@@ -52,23 +52,28 @@ final class CaptureDetails {
     out.open("dl", "class", "facts");
     List<HandshakeFacts.Fact> facts = HandshakeFacts.of(handshake, names, CapturePage.zone());
     for (int i = 0; i < facts.size(); ) {
-      out.element("dt", facts.get(i).label());
+      out.open("div").element("dt", facts.get(i).label());
       do {
         fact(facts.get(i), out);
         i++;
       } while (i < facts.size() && facts.get(i).label().isEmpty());
+      out.close("div");
     }
     out.close("dl").line();
+    if (!handshake.certificates().isEmpty()) {
+      out.open("details", "class", "entry").open("summary");
+      out.text(Headline.count(handshake.certificates().size(), "certificate")).text(" as sent");
+      out.close("summary");
+      out.add(new CertificateList(handshake.time()).of(handshake.certificates()));
+      out.close("details").line();
+    }
     handshake
         .sent()
         .ifPresent(
             sent ->
                 out.add(
                     new HelloBytes(
-                            id + "-hello",
-                            "#" + row.cells().number(),
-                            sent.message(),
-                            Set.of())
+                            id + "-hello", "#" + row.cells().number(), sent.message(), Set.of())
                         .markup()));
     out.close("details").line();
   }

@@ -4,8 +4,9 @@ import dev.tlsdiag.report.HandshakeCells;
 import dev.tlsdiag.report.Mark;
 import dev.tlsdiag.trace.Handshake;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +73,7 @@ final class CaptureKept {
   List<Row> detailed(List<Row> rows) {
     List<Row> failedFirst =
         rows.stream().sorted(Comparator.comparing(row -> row.failed() ? 0 : 1)).toList();
-    Set<Row> chosen = new HashSet<>();
+    Set<Row> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
     long left = limits.helloBytes() / 4;
     for (Row row : failedFirst) {
       if (chosen.size() < limits.details() && row.helloBytes() <= left) {
@@ -102,12 +103,6 @@ final class CaptureKept {
         ("%,d of %,d handshakes are on this page: the first %,d of %,d that failed, the first %,d of %,d others;"
                 + " %,d of them in detail. tlsdiag capture lists all.")
             .formatted(
-                rows,
-                seen,
-                failed.size(),
-                failedSeen,
-                rows - failed.size(),
-                othersSeen,
-                details));
+                rows, seen, failed.size(), failedSeen, rows - failed.size(), othersSeen, details));
   }
 }

@@ -37,15 +37,15 @@ final class CaptureNames {
       return;
     }
     Place place =
-        new Place(handshake.serverName().map(Parts::shown).orElse(""), handshake.server().toString());
+        new Place(
+            handshake.serverName().map(Parts::shown).orElse(""), handshake.server().toString());
     Count count = counts.get(place);
     if (count == null) {
       if (counts.size() >= PLACES_COUNTED) {
         notCounted++;
         return;
       }
-      count =
-          new Count(HandshakeCells.of(handshake, handshake.time(), names, Theme.PLAIN));
+      count = new Count(HandshakeCells.of(handshake, handshake.time(), names, Theme.PLAIN));
       counts.put(place, count);
     }
     count.all++;
@@ -68,7 +68,9 @@ final class CaptureNames {
               .formatted(
                   shown,
                   worstFirst.size(),
-                  notCounted == 0 ? "" : "; %,d handshakes more were not counted".formatted(notCounted)));
+                  notCounted == 0
+                      ? ""
+                      : "; %,d handshakes more were not counted".formatted(notCounted)));
     }
     Grid grid =
         new Grid(

@@ -250,8 +250,7 @@ public final class CapturePage implements HandshakeRenderer {
     }
     List<String> warnings = new ArrayList<>(summary.warnings());
     kept.leftOut(rows.size(), rows.size()).ifPresent(warnings::add);
-    json.end(
-        new CaptureSummary(summary.files(), summary.tally(), summary.counters(), warnings));
+    json.end(new CaptureSummary(summary.files(), summary.tally(), summary.counters(), warnings));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 

@@ -53,7 +53,8 @@ final class Headline {
   static Markup facts(List<Fact> facts) {
     Markup out = new Markup().open("dl", "class", "facts");
     for (Fact fact : facts) {
-      out.element("dt", fact.name()).open("dd").add(fact.value()).close("dd").line();
+      out.open("div").element("dt", fact.name()).open("dd").add(fact.value());
+      out.close("dd").close("div").line();
     }
     return out.close("dl").line();
   }

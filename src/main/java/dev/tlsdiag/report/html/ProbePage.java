@@ -121,7 +121,9 @@ public final class ProbePage {
       out.add(Parts.code(finding.rule())).text(" confidence " + finding.confidence().label());
       out.close("p").open("p").add(Parts.words(finding.headline())).close("p").line();
       for (Doubt doubt : finding.notRuledOut()) {
-        out.open("p", "class", "soft").text("Not ruled out: ").add(Parts.words(doubt.possibility()));
+        out.open("p", "class", "soft")
+            .text("Not ruled out: ")
+            .add(Parts.words(doubt.possibility()));
         out.text("; to settle: ").add(Parts.words(doubt.experiment())).close("p");
       }
       for (Fix fix : finding.fixes()) {
@@ -142,14 +144,25 @@ public final class ProbePage {
     }
     if (report.serverNames().isPresent()) {
       ProbeReport.ServerNames names = report.serverNames().get();
-      out.open("div", "class", "panel card").open("p");
-      out.add(Parts.chip(role(names.kind()), names.kind().label())).text(" ");
-      out.element("strong", meaning(names.kind())).close("p");
-      out.open("p").add(Parts.words(names.words())).close("p").close("div").line();
+      Parts.panel(out, meaning(names.kind()), role(names.kind()));
+      out.open("p").add(Parts.words(names.words())).close("p");
+      kinds(names.kind(), out);
+      out.close("div").line();
     }
     List<Row> rows = new ArrayList<>(report.rows().stream().limit(1).toList());
     rows.addAll(tried);
     return tried.isEmpty() ? out : out.add(table("Names tried", rows, report));
+  }
+
+  /** All that there are, and the one that it is. */
+  private static void kinds(ProbeReport.ServerNames.Kind is, Markup out) {
+    out.open("ul", "class", "line kinds", "aria-label", "Ways to take names");
+    for (ProbeReport.ServerNames.Kind each : ProbeReport.ServerNames.Kind.values()) {
+      out.open("li", "aria-current", each == is ? "true" : null);
+      out.add(each == is ? Parts.chip(role(is), "✓ " + is.label()) : Parts.words(each.label()));
+      out.close("li");
+    }
+    out.close("ul");
   }
 
   private static String meaning(ProbeReport.ServerNames.Kind kind) {
@@ -177,7 +190,9 @@ public final class ProbePage {
     for (ProbeReport.Statement statement : report.statements()) {
       if (statement.label().equals("SIZE")) {
         out.open("p");
-        out.add(Headline.state(statement.good() ? Role.OK : Role.BAD, statement.good() ? "fine" : "not fine"));
+        out.add(
+            Headline.state(
+                statement.good() ? Role.OK : Role.BAD, statement.good() ? "fine" : "not fine"));
         out.text(" ").add(Parts.words(statement.words())).close("p").line();
       }
     }
@@ -209,7 +224,8 @@ public final class ProbePage {
     }
     Markup out = new Markup();
     for (ProbeReport.Statement statement : report.statements()) {
-      if (!statement.label().equals("SIZE")) {
+      boolean told = statement.brief() || !statement.good(); // the others are in the tables
+      if (told && !statement.label().equals("SIZE")) {
         out.open("p").element("strong", statement.label()).text(" ");
         if (!statement.good()) {
           out.add(Headline.state(Role.BAD, "not fine")).text(" ");
@@ -228,29 +244,35 @@ public final class ProbePage {
   private static Markup table(String label, List<Row> rows, ProbeReport report) {
     Grid grid =
         new Grid(
-            "Probes: " + label, List.of("variant", "result", "bytes", "answer"), "class", "grid");
+            "Probes: " + label,
+            List.of("variant", "result", "bytes", "answer"),
+            "class",
+            "grid probes");
     for (Row row : rows) {
-      Role role = row.worked() ? Role.OK : row.surprising() ? Role.BAD : Role.ODD;
       boolean base = row.axis().equals(BASE) && row.variant().isEmpty();
-      String flip =
+      boolean flip =
           report
               .flip()
               .filter(f -> f.axis().equals(row.axis()) && f.variant().equals(row.variant()))
-              .map(f -> "turns it over")
-              .orElse("");
+              .isPresent();
+      boolean bad = row.surprising() || row.axis().equals(BASE);
+      Role role =
+          row.worked() ? Role.OK : bad ? Role.BAD : flip ? Role.ODD : Role.DIM; // it may refuse
       Markup result = new Markup().add(Headline.state(role, row.ending())).text(" ");
       if (!row.result().equals(row.ending())) {
         result.add(Parts.words(row.result()));
       }
-      if (!flip.isEmpty()) {
-        result.text(" ").add(Parts.chip(Role.STRONG, flip));
+      if (flip) {
+        result.text(" ").add(Parts.chip(Role.STRONG, "turns it over"));
       }
       grid.row(
           List.of(
               Parts.words(base ? baseName(report) : row.variant()),
               result,
               Parts.words(
-                  row.helloBytes().isPresent() ? "%,d".formatted(row.helloBytes().getAsInt()) : "–"),
+                  row.helloBytes().isPresent()
+                      ? "%,d".formatted(row.helloBytes().getAsInt())
+                      : "–"),
               Parts.words(row.answer().map(Durations::text).orElse("–"))));
     }
     return grid.finished();
@@ -272,7 +294,11 @@ public final class ProbePage {
     }
     for (Check twin : report.base().twins()) {
       out.add(Parts.copyable("the command", Parts.shown(twin.command(), Integer.MAX_VALUE)));
-      out.open("p", "class", "soft").text("Here: ").add(Parts.words(twin.expected())).close("p").line();
+      out.open("p", "class", "soft")
+          .text("Here: ")
+          .add(Parts.words(twin.expected()))
+          .close("p")
+          .line();
     }
     return out;
   }

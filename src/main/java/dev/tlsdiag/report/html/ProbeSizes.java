@@ -39,12 +39,12 @@ final class ProbeSizes {
   }
 
   private static void fact(Markup out, String name, OptionalInt bytes, Role role) {
-    out.element("dt", name).open("dd");
+    out.open("div").element("dt", name).open("dd");
     if (bytes.isPresent()) {
       out.add(Headline.state(role, "%,d bytes".formatted(bytes.getAsInt())));
     } else {
       out.text("none");
     }
-    out.close("dd").line();
+    out.close("dd").close("div").line();
   }
 }
