@@ -256,14 +256,14 @@ public final class ProbePage {
               .filter(f -> f.axis().equals(row.axis()) && f.variant().equals(row.variant()))
               .isPresent();
       boolean bad = row.surprising() || row.axis().equals(BASE);
-      Role role =
-          row.worked() ? Role.OK : bad ? Role.BAD : flip ? Role.ODD : Role.DIM; // it may refuse
-      Markup result = new Markup().add(Headline.state(role, row.ending())).text(" ");
-      if (!row.result().equals(row.ending())) {
-        result.add(Parts.words(row.result()));
+      Role role = row.worked() ? Role.OK : bad ? Role.BAD : Role.DIM; // it may refuse
+      boolean said = row.result().startsWith(row.ending());
+      Markup result = new Markup().add(Headline.state(role, said ? row.result() : row.ending()));
+      if (!said) {
+        result.text(" ").add(Parts.words(row.result()));
       }
       if (flip) {
-        result.text(" ").add(Parts.chip(Role.STRONG, "turns it over"));
+        result.text(" ").add(Parts.chip(Role.ODD, "turns it over"));
       }
       grid.row(
           List.of(
