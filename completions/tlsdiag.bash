@@ -22,9 +22,9 @@ _tlsdiag_at() {
       valued='-w --write --host --request-id --client'
       ;;
     'capture')
-      options='-r -i -f -p -D -o --output -T -e --list-fields --show -V --diff -c --first --last -w --hosts -n --numeric --color --ascii --sni --no-sni --failed --outcome --ip --from-ip --to-ip --port --from-port --to-port --stream --since --until --not -h --help --help-all --debug'
+      options='-r -i -f -p -D -o --output -T --report -e --list-fields --show -V --diff -c --first --last -w --hosts -n --numeric --color --ascii --sni --no-sni --failed --outcome --ip --from-ip --to-ip --port --from-port --to-port --stream --since --until --not -h --help --help-all --debug'
       hidden='-l'
-      valued='-r -i -f -o --output -T -e --show --diff -c --first --last -w --hosts --color --sni --outcome --ip --from-ip --to-ip --port --from-port --to-port --stream --since --until'
+      valued='-r -i -f -o --output -T --report -e --show --diff -c --first --last -w --hosts --color --sni --outcome --ip --from-ip --to-ip --port --from-port --to-port --stream --since --until'
       ;;
     'compare')
       options='--lab --connect-timeout --matrix --baseline --last -n --count --exec --no-probe --prove --max-probes --rate --profile --sni --upstream-alpn --upstream-tls-max --upstream-ca --upstream-insecure --upstream-cert --via --tap --pcap -i --servername --noservername --alpn --host --pair -o --output --hops --report --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug -x --proxy --connect-to --resolve -H --header -d --data -k --insecure --cacert -E --cert --tls-max --http1.1'
@@ -148,8 +148,8 @@ _tlsdiag_at() {
       valued='--from --client --name --dns-server'
       ;;
     'probe')
-      options='--servername -servername --noservername -noservername --alpn -alpn --hello --starttls -starttls --axis --dry-run -x --proxy -U --proxy-user --resolve --connect-to --each-address -4 --ipv4 -6 --ipv6 --rate --connect-timeout --ca --cacert --full -o --output --fail-on -v --verbose --color --ascii -h --help --help-all --debug'
-      valued='--servername -servername --alpn -alpn --hello --starttls -starttls --axis -x --proxy -U --proxy-user --resolve --connect-to --rate --connect-timeout --ca --cacert -o --output --fail-on --color'
+      options='--servername -servername --noservername -noservername --alpn -alpn --hello --starttls -starttls --axis --dry-run -x --proxy -U --proxy-user --resolve --connect-to --each-address -4 --ipv4 -6 --ipv6 --rate --connect-timeout --ca --cacert --full -o --output --report --fail-on -v --verbose --color --ascii -h --help --help-all --debug'
+      valued='--servername -servername --alpn -alpn --hello --starttls -starttls --axis -x --proxy -U --proxy-user --resolve --connect-to --rate --connect-timeout --ca --cacert -o --output --report --fail-on --color'
       ;;
     'proxy')
       options='--mode -p --listen-port --listen-host --proxy-protocol --profile --sni --alpn --tls-min --tls-max --ciphers --curves --client-cert --ca -k --insecure --no-verify-name --reuse-sessions --connect-to --allow-hosts --ignore-hosts --certs --policy --secrets --pod --policy-deny --cilium-version --dns --dns-upstream --dns-as --dns-reject --flows --events --har -w --show-secrets -o --output -q --quiet --color -c --for --ca-dir --passphrase-file -h --help --help-all --debug'
@@ -312,6 +312,8 @@ _tlsdiag_value() {
       'capture --output' | \
       'capture -T')
       _tlsdiag_words table compact json jsonl fields ;;
+    'capture --report')
+      _tlsdiag_keyed html json jsonl ;;
     'capture -e')
       _tlsdiag_words frame.number frame.time_epoch ip.src ip.dst ipv6.src ipv6.dst tcp.srcport tcp.dstport tcp.stream udp.srcport udp.dstport udp.stream quic.version tls.record.version tls.handshake.length tls.handshake.version tls.handshake.random tls.handshake.session_id tls.handshake.extensions_server_name tls.handshake.extensions_alpn_str tls.handshake.extensions.supported_version tls.handshake.ciphersuite tls.handshake.extension.type tls.handshake.extensions_supported_group tls.handshake.extensions_key_share_group tls.handshake.extensions_ec_point_format tls.handshake.sig_hash_alg tls.handshake.ja3 tls.handshake.ja3_full tls.handshake.ja4 tls.handshake.ja4_r tls.handshake.ja3s tls.handshake.ja3s_full tls.alert_message.desc tls.alert_message.level tlsdiag.number tlsdiag.file tlsdiag.transport tlsdiag.outcome tlsdiag.result tlsdiag.answer tlsdiag.version tlsdiag.ciphersuite tlsdiag.group tlsdiag.alpn tlsdiag.history ;;
     'capture --outcome')
@@ -375,7 +377,8 @@ _tlsdiag_value() {
       'proxy --certs')
       _tlsdiag_files pem crt cer key p12 pfx jks p7b der csr ;;
     'compare --report' | \
-      'diagnose --report')
+      'diagnose --report' | \
+      'probe --report')
       _tlsdiag_keyed html json ;;
     'compare --fail-on' | \
       'check --fail-on' | \
