@@ -143,7 +143,7 @@ function __tlsdiag_program
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
-set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain lab observe policy probe proxy completion show help
+set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain man lab observe policy probe proxy completion show help
 set -g __tlsdiag_groups ca config policy
 complete -c tlsdiag -e
 complete -c tlsdiag -f
@@ -161,6 +161,7 @@ complete -c tlsdiag -n '__tlsdiag_at' -a diagnose -d 'any pile of captures, flow
 complete -c tlsdiag -n '__tlsdiag_at' -a exec -d 'run any client through the proxy, and see what its connections did'
 complete -c tlsdiag -n '__tlsdiag_at' -a replay -d 'one request along one path: every step timed, and who broke it'
 complete -c tlsdiag -n '__tlsdiag_at' -a explain -d 'the page of a rule, or of an error message you paste'
+complete -c tlsdiag -n '__tlsdiag_at' -a man -d 'the manual: each command, all findings, configuration and filters'
 complete -c tlsdiag -n '__tlsdiag_at' -a lab -d 'known failures made to happen on loopback, to try things on'
 complete -c tlsdiag -n '__tlsdiag_at' -a observe -d 'flow lines with hubble\'s filters: saved, piped, of the proxy, of captures; a map'
 complete -c tlsdiag -n '__tlsdiag_at' -a policy -d 'network policies of Cilium: what is wrong in them, what they mean, who may do what'
@@ -668,6 +669,14 @@ complete -c tlsdiag -n '__tlsdiag_at explain' -l ascii -d 'No characters outside
 complete -c tlsdiag -n '__tlsdiag_at explain' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at explain' -l debug -d 'Show stack traces'
 complete -c tlsdiag -n '__tlsdiag_in explain' -f -a '(__tlsdiag_values_3)'
+
+complete -c tlsdiag -n '__tlsdiag_at man' -l write -x -a '(__fish_complete_directories (commandline -ct | string replace -r -- \'^-[^=]*=\' ""))' -d 'Write all pages into this folder, as roff for man'
+complete -c tlsdiag -n '__tlsdiag_at man' -l no-pager -d 'All at once, also on a terminal'
+complete -c tlsdiag -n '__tlsdiag_at man' -l color -x -a 'auto always never' -d 'auto (default), always, never'
+complete -c tlsdiag -n '__tlsdiag_at man' -l ascii -d 'No characters outside ASCII'
+complete -c tlsdiag -n '__tlsdiag_at man' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at man' -l debug -d 'Show stack traces'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'man\' --write --color' -f -a 'tour bisect bundle capture compare check collect ca config diagnose exec replay explain man lab observe policy probe proxy completion show findings config-file filter'
 
 complete -c tlsdiag -n '__tlsdiag_at lab' -l seed -x -d 'With examine'
 complete -c tlsdiag -n '__tlsdiag_at lab' -s h -l help -l help-all -d 'Show this page'
@@ -1342,6 +1351,7 @@ function __tlsdiag_values_4
         exec 'run any client through the proxy, and see what its connections did' \
         replay 'one request along one path: every step timed, and who broke it' \
         explain 'the page of a rule, or of an error message you paste' \
+        man 'the manual: each command, all findings, configuration and filters' \
         lab 'known failures made to happen on loopback, to try things on' \
         observe 'flow lines with hubble\'s filters: saved, piped, of the proxy, of captures; a map' \
         policy 'network policies of Cilium: what is wrong in them, what they mean, who may do what' \

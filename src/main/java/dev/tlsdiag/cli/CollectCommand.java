@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tlsdiag collect default/mediabot                     # a script to read first",
       "  tlsdiag collect default/mediabot --run               # only reads from the cluster",
-      "  tlsdiag collect default/mediabot --run --capture node \\",
-      "      --reproduce 'curl -sv https://api.example.com/'",
+      "  tlsdiag collect default/mediabot --run --capture node"
+          + " --reproduce 'curl -sv https://api.example.com/'",
       "  tlsdiag diagnose evidence-mediabot.tar.gz",
       ""
     },

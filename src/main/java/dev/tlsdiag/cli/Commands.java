@@ -77,6 +77,11 @@ final class Commands {
               "the page of a rule, or of an error message you paste",
               ExplainCommand.class),
           new Entry(
+              "man",
+              Task.FIX,
+              "the manual: each command, all findings, configuration and filters",
+              ManCommand.class),
+          new Entry(
               "lab",
               Task.PROBE,
               "known failures made to happen on loopback, to try things on",

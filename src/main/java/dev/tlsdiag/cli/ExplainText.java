@@ -34,7 +34,7 @@ final class ExplainText {
 
   private ExplainText() {}
 
-  private static Map<String, String> hops() {
+  static Map<String, String> hops() {
     Map<String, String> hops = new LinkedHashMap<>();
     hops.put("dns", "DNS");
     hops.put("tcp", "TCP");
