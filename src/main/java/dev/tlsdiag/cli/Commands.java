@@ -82,6 +82,11 @@ final class Commands {
               "the manual: each command, all findings, configuration and filters",
               ManCommand.class),
           new Entry(
+              "cheatsheet",
+              Task.FIX,
+              "lines of curl, openssl, tshark, hubble, mitmproxy, kubectl, and ours beside them",
+              CheatsheetCommand.class),
+          new Entry(
               "lab",
               Task.PROBE,
               "known failures made to happen on loopback, to try things on",
