@@ -143,7 +143,7 @@ function __tlsdiag_program
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
-set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain man lab observe policy probe proxy completion show help
+set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show help
 set -g __tlsdiag_groups ca config policy
 complete -c tlsdiag -e
 complete -c tlsdiag -f
@@ -162,6 +162,7 @@ complete -c tlsdiag -n '__tlsdiag_at' -a exec -d 'run any client through the pro
 complete -c tlsdiag -n '__tlsdiag_at' -a replay -d 'one request along one path: every step timed, and who broke it'
 complete -c tlsdiag -n '__tlsdiag_at' -a explain -d 'the page of a rule, or of an error message you paste'
 complete -c tlsdiag -n '__tlsdiag_at' -a man -d 'the manual: each command, all findings, configuration and filters'
+complete -c tlsdiag -n '__tlsdiag_at' -a cheatsheet -d 'lines of curl, openssl, tshark, hubble, mitmproxy, kubectl, and ours beside them'
 complete -c tlsdiag -n '__tlsdiag_at' -a lab -d 'known failures made to happen on loopback, to try things on'
 complete -c tlsdiag -n '__tlsdiag_at' -a observe -d 'flow lines with hubble\'s filters: saved, piped, of the proxy, of captures; a map'
 complete -c tlsdiag -n '__tlsdiag_at' -a policy -d 'network policies of Cilium: what is wrong in them, what they mean, who may do what'
@@ -676,7 +677,14 @@ complete -c tlsdiag -n '__tlsdiag_at man' -l color -x -a 'auto always never' -d 
 complete -c tlsdiag -n '__tlsdiag_at man' -l ascii -d 'No characters outside ASCII'
 complete -c tlsdiag -n '__tlsdiag_at man' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at man' -l debug -d 'Show stack traces'
-complete -c tlsdiag -n '__tlsdiag_operand 0 \'man\' --write --color' -f -a 'tour bisect bundle capture compare check collect ca config diagnose exec replay explain man lab observe policy probe proxy completion show findings config-file filter'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'man\' --write --color' -f -a 'tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show findings config-file filter'
+
+complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -l no-pager -d 'All at once, also on a terminal'
+complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -l color -x -a 'auto always never' -d 'auto (default), always, never'
+complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -l ascii -d 'No characters outside ASCII'
+complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -l debug -d 'Show stack traces'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'cheatsheet\' --color' -f -a 'curl openssl tshark hubble mitmproxy kubectl'
 
 complete -c tlsdiag -n '__tlsdiag_at lab' -l seed -x -d 'With examine'
 complete -c tlsdiag -n '__tlsdiag_at lab' -s h -l help -l help-all -d 'Show this page'
@@ -1352,6 +1360,7 @@ function __tlsdiag_values_4
         replay 'one request along one path: every step timed, and who broke it' \
         explain 'the page of a rule, or of an error message you paste' \
         man 'the manual: each command, all findings, configuration and filters' \
+        cheatsheet 'lines of curl, openssl, tshark, hubble, mitmproxy, kubectl, and ours beside them' \
         lab 'known failures made to happen on loopback, to try things on' \
         observe 'flow lines with hubble\'s filters: saved, piped, of the proxy, of captures; a map' \
         policy 'network policies of Cilium: what is wrong in them, what they mean, who may do what' \
