@@ -12,11 +12,8 @@ import dev.tlsdiag.report.BisectJson;
 import dev.tlsdiag.report.BisectReport;
 import dev.tlsdiag.report.BisectText;
 import dev.tlsdiag.report.Printable;
-import dev.tlsdiag.report.TextBuffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -244,10 +241,10 @@ final class BisectCommand implements Callable<Integer> {
   }
 
   private void print(BisectReport report, PrintWriter out) throws IOException {
+    KeptResult json = () -> ReportFiles.written(buffer -> new BisectJson(buffer).render(report));
+    KeptResult.offer(out, json);
     if (output.json()) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      new BisectJson(new TextBuffer(bytes)).render(report);
-      out.print(bytes.toString(StandardCharsets.UTF_8));
+      out.print(json.json());
       return;
     }
     new BisectText(output.theme(), output.columns(), output.verbose).render(report, out);

@@ -126,6 +126,9 @@ final class CaInspectCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     source.skipped().forEach(told -> err.print("warning: " + Printable.escape(told) + "\n"));
     PrintWriter out = spec.commandLine().getOut();
+    CertificateSource found = source;
+    List<ChainProblem> wrong = problems;
+    KeptResult.offer(out, () -> CertificateJson.of(found, wrong, now));
     if (format.equals("json")) {
       out.print(CertificateJson.of(source, problems, now));
     } else {

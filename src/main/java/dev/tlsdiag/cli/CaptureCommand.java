@@ -11,6 +11,8 @@ import dev.tlsdiag.report.AddressNames;
 import dev.tlsdiag.report.CaptureSummary;
 import dev.tlsdiag.report.HandshakeField;
 import dev.tlsdiag.report.HandshakeFormat;
+import dev.tlsdiag.report.HandshakeRenderer;
+import dev.tlsdiag.report.JsonRenderer;
 import dev.tlsdiag.report.OutcomeWords;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.ShellWord;
@@ -18,8 +20,10 @@ import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HandshakeFilter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,13 +91,29 @@ final class CaptureCommand implements Callable<Integer> {
     HandshakeFormat format = asked == null ? renderers.usualFormat() : asked;
     try (CaptureReports reports =
         new CaptureReports(
-            output.reports, renderers.of(format), names, source.names(), command())) {
+            output.reports,
+            kept(renderers.of(format), names, writer),
+            names,
+            source.names(),
+            command())) {
       return list(format, reports, names);
     }
   }
 
   private String command() {
     return CommandLineText.of(spec);
+  }
+
+  /** Beside what is shown a document of it, where somebody may ask for that. */
+  private HandshakeRenderer kept(HandshakeRenderer shown, AddressNames names, PrintWriter writer) {
+    if (ResultStream.keeper(writer).isEmpty()) {
+      return shown;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TextBuffer buffer = new TextBuffer(bytes);
+    KeptResult.offer(writer, () -> bytes.toString(StandardCharsets.UTF_8));
+    return new KeptResult.Both(
+        shown, JsonRenderer.document(buffer, names, Version.NUMBER, source.names()));
   }
 
   private static boolean isWatched() {

@@ -88,6 +88,7 @@ final class CheckOutput {
   /** Standard output, the files, and what the CI at hand wants besides. */
   void write(CheckReport report, Map<String, String> environment, PrintWriter out)
       throws IOException {
+    KeptResult.offer(out, () -> rendered("json", report, Theme.PLAIN, 0));
     out.print(rendered(format, report, theme(), TerminalStyle.outputColumns()));
     boolean onGithub = environment.getOrDefault("GITHUB_ACTIONS", "").equals("true");
     boolean asked = format.equals("github") || files.have("github");

@@ -120,7 +120,12 @@ final class Commands {
               "show",
               Task.SHARE,
               "a result that was written, JSON or page: as the command printed it",
-              ShowCommand.class));
+              ShowCommand.class),
+          new Entry(
+              "shell",
+              Task.SHARE,
+              "commands one after another: history, completion, $ for the last result",
+              ShellCommand.class));
 
   private Commands() {}
 

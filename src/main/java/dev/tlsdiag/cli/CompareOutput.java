@@ -96,6 +96,7 @@ final class CompareOutput {
 
   void print(Report bare, PrintWriter out) throws IOException {
     Report report = told(bare);
+    KeptResult.offer(out, () -> json(report));
     if (json()) {
       out.print(json(report));
     } else {

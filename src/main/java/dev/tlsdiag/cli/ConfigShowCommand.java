@@ -70,6 +70,7 @@ final class ConfigShowCommand implements Callable<Integer>, ConfigFiles.Taker {
       names = {"-o", "--output"},
       order = 3,
       paramLabel = "FORMAT",
+      completionCandidates = Takes.TextOrJson.class,
       description = "text (default) or json.")
   String format = "text";
 

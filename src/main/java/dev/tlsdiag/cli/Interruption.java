@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C while a command reads a stream without end: reading stops, and the command has a moment to
- * write what was found before the process goes away.
+ * write what was found before the process goes away, or its host goes on.
  */
 final class Interruption {
   static final Interruption NONE = new Interruption(null);
@@ -21,19 +21,31 @@ final class Interruption {
 
   /** The thread at hand is interrupted then. */
   static Interruption endsThisThread() {
-    Interruption interruption = new Interruption(Thread.currentThread());
+    Thread reader = Thread.currentThread();
+    if (ProcessSignals.isHosted()) {
+      Interruption interruption = new Interruption(null);
+      ProcessSignals.on(ProcessSignals.INT, () -> interruption.stopHosted(reader));
+      return interruption;
+    }
+    Interruption interruption = new Interruption(reader);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
-  private void stop(Thread reader) {
+  /** After a moment, whatever holds the command up, the user wants to leave. */
+  private boolean stop(Thread reader) {
     reader.interrupt();
     try {
-      if (!done.await(MOMENT_MILLIS, TimeUnit.MILLISECONDS)) {
-        return; // whatever holds the command up, the user wants to leave
-      }
+      return done.await(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void stopHosted(Thread reader) {
+    if (!stop(reader)) {
+      ProcessSignals.giveUp(ExitCode.INTERRUPTED);
     }
   }
 

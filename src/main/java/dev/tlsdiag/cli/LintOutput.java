@@ -76,6 +76,7 @@ final class LintOutput {
     boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
     Theme theme = TerminalStyle.theme(color, ascii, environment, terminal);
     int columns = terminal ? TerminalStyle.columns(environment) : columns(environment);
+    KeptResult.offer(out, () -> rendered("json", report, threshold, Theme.PLAIN, UNWRAPPED));
     out.print(rendered(format, report, threshold, theme, columns));
     boolean onGithub = environment.getOrDefault("GITHUB_ACTIONS", "").equals("true");
     if (onGithub && format.equals("text") && !files.have("github")) {

@@ -238,6 +238,7 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private void print(List<ProbeReport> reports, PrintWriter out) throws IOException {
+    KeptResult.offer(out, () -> ProbeOutput.json(reports));
     if (output.json()) {
       out.print(ProbeOutput.json(reports));
       return;

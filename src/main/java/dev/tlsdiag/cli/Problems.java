@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import dev.tlsdiag.trust.UnusableFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -29,6 +30,9 @@ final class Problems {
     Throwable cause = problem instanceof UncheckedIOException ? problem.getCause() : problem;
     if (cause instanceof IOException io && ResultStream.isReaderGone(io)) {
       return ExitCode.OUTPUT_CLOSED;
+    }
+    if (cause instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {
+      return ExitCode.INTERRUPTED; // by the user, who knows
     }
     CommandException told = told(cause);
     line("error: ", told.getMessage());

@@ -205,7 +205,7 @@ final class ProxyCommand implements Callable<Integer> {
         signal,
         () -> {
           if (!stop.complete(code)) {
-            Runtime.getRuntime().halt(code);
+            ProcessSignals.giveUp(code);
           }
         });
   }

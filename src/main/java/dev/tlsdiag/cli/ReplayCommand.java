@@ -16,6 +16,7 @@ import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.trace.Step;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +289,13 @@ final class ReplayCommand implements Callable<Integer>, CurlOptions.Taker {
       return;
     }
     Redaction redaction = Redaction.of(showSecrets);
+    KeptResult.offer(
+        out,
+        () -> {
+          StringWriter text = new StringWriter();
+          new ReplayJson(redaction).print(replays, notes, new PrintWriter(text, true));
+          return text.toString();
+        });
     if (format.equals("json")) {
       new ReplayJson(redaction).print(replays, notes, out);
       return;

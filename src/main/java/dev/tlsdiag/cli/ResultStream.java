@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Standard output for a result: UTF-8 whatever the locale, buffered, and loud when it cannot be
@@ -31,16 +32,28 @@ final class ResultStream extends FilterOutputStream {
   }
 
   static PrintWriter writer(OutputStream sink) {
-    return new Text(new ResultStream(new BufferedOutputStream(sink, BUFFER_BYTES)));
+    return new Text(new ResultStream(new BufferedOutputStream(sink, BUFFER_BYTES)), null);
+  }
+
+  /** Likewise, for commands whose results may be asked for afterwards. */
+  static PrintWriter writer(OutputStream sink, KeptResult.Keeper keeper) {
+    return new Text(new ResultStream(new BufferedOutputStream(sink, BUFFER_BYTES)), keeper);
+  }
+
+  /** Who keeps what is found by commands that print here. */
+  static Optional<KeptResult.Keeper> keeper(PrintWriter out) {
+    return out instanceof Text text ? Optional.ofNullable(text.keeper) : Optional.empty();
   }
 
   /** Characters on the way to a stream that can also be written to directly. */
   private static final class Text extends PrintWriter {
     private final OutputStream bytes;
+    private final KeptResult.Keeper keeper;
 
-    Text(OutputStream bytes) {
+    Text(OutputStream bytes, KeptResult.Keeper keeper) {
       super(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
       this.bytes = bytes;
+      this.keeper = keeper;
     }
   }
 

@@ -71,6 +71,7 @@ final class TourCommand implements Callable<Integer> {
       names = "--color",
       order = 3,
       paramLabel = "WHEN",
+      completionCandidates = Takes.Color.class,
       defaultValue = "auto",
       description = "auto (default), always, never.")
   String color;

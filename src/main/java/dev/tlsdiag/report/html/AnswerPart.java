@@ -188,7 +188,7 @@ final class AnswerPart {
 
   private void needs() {
     for (Report.Need need : report.needs()) {
-      out.open("p").add(Parts.words(PathWords.capital(need.what()))).close("p");
+      out.open("p").add(Parts.words(need.what())).close("p");
       if (!need.command().isEmpty()) {
         out.add(Parts.copyable("the command", Parts.shown(need.command(), Integer.MAX_VALUE)));
       }
@@ -209,9 +209,7 @@ final class AnswerPart {
           String when =
               cause.isPresent()
                   ? "After the change, the same again:"
-                  : report.needs().isEmpty()
-                      ? "The same again:"
-                      : "Then again, with what was collected:";
+                  : report.needs().isEmpty() ? "The same again:" : "Then the same again:";
           out.element("p", when).add(Parts.copyable("the command that repeats it", line));
         });
     seen.flatMap(Finding::check)

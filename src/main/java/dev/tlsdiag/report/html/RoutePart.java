@@ -159,8 +159,7 @@ final class RoutePart {
     drawing.text(middle, y - 10, "middle soft", characters, labels.get(1));
     drawing.text(middle, y + 2 + LINE, "middle " + look, characters, labels.get(2));
     if (labels.size() > 3) {
-      drawing.text(
-          middle, y + 2 + 2 * LINE, "middle " + lastTone(leg, look), characters, labels.get(3));
+      drawing.text(middle, y + 2 + 2 * LINE, "middle", characters, labels.get(3));
     }
     drawing.end();
   }
@@ -196,22 +195,11 @@ final class RoutePart {
     List<String> labels = labels(leg);
     int line = y + 28;
     for (int i = 0; i < labels.size(); i++) {
-      String tone =
-          switch (i) {
-            case 0 -> nameTone(leg);
-            case 1 -> "soft";
-            case 2 -> look;
-            default -> lastTone(leg, look);
-          };
+      String tone = i == 0 ? nameTone(leg) : i == 1 ? "soft" : i == 2 ? look : "";
       drawing.text(52, line, tone, LABEL_CHARACTERS + 2, labels.get(i));
       line += LINE + 2;
     }
     drawing.end();
-  }
-
-  /** A status is a fact; more words of an ending look like it. */
-  private static String lastTone(Leg leg, String ending) {
-    return leg.http().filter(http -> http.status().isPresent()).isPresent() ? "plain" : ending;
   }
 
   /** A lost name is marked where the hop fails: elsewhere it may be as meant. */

@@ -35,10 +35,8 @@ final class TimelinePart {
       List<Sequence.Message> messages = Sequence.of(trace);
       if (trace.hops().stream().anyMatch(hop -> hop.tls().isPresent())) {
         out.element("h3", "Messages of the %s path".formatted(trace.name()));
-        out.open("div", "class", "only-wide");
         Parts.scroll(out, "Messages of the %s path".formatted(trace.name()));
-        out.add(sequence(trace, messages)).close("div").close("div").line();
-        out.add(list(trace, messages));
+        out.add(sequence(trace, messages)).close("div").line();
       }
     }
     return out.add(phases(report));
@@ -51,12 +49,7 @@ final class TimelinePart {
     String id = "sequence-" + trace.name();
     Drawing drawing =
         new Drawing(
-            id,
-            "sequence",
-            width,
-            tall,
-            "Messages of the " + trace.name() + " path",
-            words(messages));
+            id, "fixed", width, tall, "Messages of the " + trace.name() + " path", words(messages));
     for (int i = 0; i < parties; i++) {
       Party party = i == 0 ? trace.clientHop().from() : trace.hops().get(i - 1).to();
       String port = i == 0 ? "" : party.endpoint().map(e -> " :" + e.port()).orElse("");
@@ -73,35 +66,6 @@ final class TimelinePart {
       y += ROW;
     }
     return drawing.finished();
-  }
-
-  /** The same for narrow windows, in which a picture would have to be pushed around. */
-  private static Markup list(HopTrace trace, List<Sequence.Message> messages) {
-    Markup out = new Markup().open("ol", "class", "messages only-narrow");
-    for (Sequence.Message message : messages) {
-      Hop hop = trace.hops().get(message.hop());
-      String from = hop.from().role().label();
-      String to = hop.to().role().label();
-      boolean failed = role(message) == Role.BAD;
-      String who =
-          message.fromClient() || message.kind() == Sequence.Kind.SILENCE
-              ? "%s → %s".formatted(from, to)
-              : "%s → %s".formatted(to, from);
-      out.open("li", "class", Parts.tone(role(message)));
-      out.open("span", "class", "soft").text(who);
-      message.time().ifPresent(time -> out.text(", " + millis(time)));
-      out.close("span").open("p").text(failed ? "✗ " : "").add(Parts.words(message.text()));
-      out.close("p").close("li");
-    }
-    return out.close("ol").line();
-  }
-
-  private static Role role(Sequence.Message message) {
-    return switch (message.kind()) {
-      case SAID -> Role.STRONG;
-      case FAILURE, SILENCE -> Role.BAD;
-      case UNSEEN -> Role.ODD;
-    };
   }
 
   private static int x(int party) {
@@ -126,7 +90,13 @@ final class TimelinePart {
   private static void message(Sequence.Message message, int y, Drawing drawing) {
     int left = x(message.hop());
     int right = x(message.hop() + 1);
-    String look = Parts.tone(role(message));
+    Role role =
+        switch (message.kind()) {
+          case SAID -> Role.STRONG;
+          case FAILURE, SILENCE -> Role.BAD;
+          case UNSEEN -> Role.ODD;
+        };
+    String look = Parts.tone(role);
     String time = message.time().map(TimelinePart::millis).orElse("");
     drawing.begin(Parts.shown(message.text()) + (time.isEmpty() ? "" : ", at " + time), "");
     if (!time.isEmpty()) {

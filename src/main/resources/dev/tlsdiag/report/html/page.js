@@ -150,7 +150,7 @@
   /* on paper nothing can be opened */
   let closed = [];
   addEventListener('beforeprint', () => {
-    closed = all('details:not([open]):not(.hello):not(.inline)');
+    closed = all('details:not([open]):not(.hello)');
     closed.forEach((details) => { details.open = true; });
   });
   addEventListener('afterprint', () => { closed.forEach((details) => { details.open = false; }); });
