@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ class SamplesTest {
 
     /** As a shell would hand them on. */
     List<String> words() {
-      return Stream.of(command.split(" ")).flatMap(word -> expanded(word).stream()).toList();
+      return ShellLine.words(command);
     }
   }
 
@@ -62,17 +61,6 @@ class SamplesTest {
 
   private static List<String> code(String text) {
     return CODE.matcher(text).results().map(match -> match.group(1)).toList();
-  }
-
-  private static List<String> expanded(String word) {
-    if (!word.endsWith("/*.pcap")) {
-      return List.of(word);
-    }
-    try (Stream<Path> files = Files.list(Path.of(word).getParent())) {
-      return files.map(Path::toString).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @ParameterizedTest(name = "{0}")
