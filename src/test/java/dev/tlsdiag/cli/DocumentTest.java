@@ -24,22 +24,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the README and the cookbook show is what the commands print. A block begins with {@code $
- * tlsdiag …}; where it ends with a line {@code …} the rest of the output is left out.
+ * What the README, the guide and the cookbook show is what the commands print. A block begins with
+ * {@code $ tlsdiag …}; where it ends with a line {@code …} the rest of the output is left out.
  *
- * <p>{@code -Dgolden.update=true} writes the cookbook's blocks anew. The README shows live runs too:
- * numbers may differ there, and it is held to the lines without them.
+ * <p>{@code -Dgolden.update=true} writes the cookbook's blocks anew. README and guide show live
+ * runs too: numbers may differ there, and they are held to the lines without them.
  */
 class DocumentTest {
   private static final Path COOKBOOK = Path.of("samples", "COOKBOOK.md");
   private static final Path README = Path.of("README.md");
+  private static final Path GUIDE = Path.of("samples", "GUIDE.md");
   private static final String CUT = " …";
   private static final int BEGIN = 8;
   private static final Pattern BLOCK =
-      Pattern.compile("^```text\\n\\$ tlsdiag ([^\\n]+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "^```text\\n\\$ tlsdiag ([^\\n]+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   /** What a reader has, and the machine of the test has not. */
-  private static final Pattern ELSEWHERE = Pattern.compile("probe 10\\..*|lab serve .*|bisect .*");
+  private static final Pattern ELSEWHERE =
+      Pattern.compile("probe 10\\..*|lab serve .*|bisect .*|ca verify app.crt.*");
 
   private static final int FEWEST_SITUATIONS = 10;
 
@@ -48,7 +51,7 @@ class DocumentTest {
   private static BufferedWriter commands;
   private static BufferedReader answers;
 
-  /** One process for all of them: of a terminal of 100 columns that shows Unicode. */
+  /** One process for all of them: through a pipe, and Unicode is shown. */
   @BeforeAll
   static void start() throws IOException {
     ProcessBuilder builder =
@@ -59,7 +62,7 @@ class DocumentTest {
             OwnClassPath.text(),
             CommandReader.class.getName());
     builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().put("COLUMNS", "100");
+    builder.environment().remove("COLUMNS");
     builder.environment().put("XDG_STATE_HOME", folder.toString());
     builder.environment().put("XDG_CONFIG_HOME", folder.toString());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -150,7 +153,7 @@ class DocumentTest {
 
   static List<Block> readme() throws IOException {
     return BLOCK
-        .matcher(Files.readString(README))
+        .matcher(Files.readString(README) + Files.readString(GUIDE))
         .results()
         .map(Block::of)
         .filter(block -> !ELSEWHERE.matcher(block.command()).matches())
@@ -206,7 +209,9 @@ class DocumentTest {
   }
 
   private static String bare(String line) {
-    return line.replaceAll("[0-9]+(\\.[0-9]+)?", "#")
+    return line.replaceAll("\\S*…\\S*", "…") // as wide as what stands beside it
+        .replaceAll("[0-9]+(\\.[0-9]+)?", "#")
+        .replaceAll("# m?s\\b", "# s")
         .replaceAll("\\s+", " ")
         .strip()
         .toLowerCase(Locale.ROOT);
@@ -228,6 +233,6 @@ class DocumentTest {
   }
 
   static Stream<Path> documents() {
-    return Stream.of(README, COOKBOOK, Path.of("samples", "README.md"));
+    return Stream.of(README, COOKBOOK, GUIDE, Path.of("samples", "README.md"));
   }
 }

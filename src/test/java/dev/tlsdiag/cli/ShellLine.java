@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A command line of a document, as a shell would hand it on: quotes, and {@code *} for captures. */
+/**
+ * A command line of a document, as a shell would hand it on: quotes, and {@code *} for captures.
+ */
 final class ShellLine {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -17,8 +19,7 @@ final class ShellLine {
   static List<String> words(String line) {
     return WORD.matcher(line)
         .results()
-        .flatMap(
-            word -> word.group(1) != null ? Stream.of(word.group(1)) : expanded(word.group(2)))
+        .flatMap(word -> word.group(1) != null ? Stream.of(word.group(1)) : expanded(word.group(2)))
         .toList();
   }
 
