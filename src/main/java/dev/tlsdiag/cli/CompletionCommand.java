@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "  source <(tlsdiag completion bash)                  # for this shell; a line for ~/.bashrc",
       "  tlsdiag completion zsh > ~/.zfunc/_tlsdiag         # a folder of $fpath",
       "  tlsdiag completion fish > ~/.config/fish/completions/tlsdiag.fish",
-      "  tlsdiag completion kubectl > ~/bin/kubectl_complete-tlsdiag   # chmod +x, on the PATH",
+      "  tlsdiag completion kubectl > ~/bin/kubectl_complete-tlsdiag   # an executable file on the PATH",
       ""
     },
     footer = {"", "Exit: 0 printed · 2 usage"})

@@ -8,7 +8,6 @@ import dev.tlsdiag.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,9 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files in {@code completions/}, in the shells they are for. */
 class CompletionTest {
   private static final Path SCRIPTS = Path.of("completions").toAbsolutePath();
-
-  private static final List<String> NAMES =
-      List.of("tlsdiag.bash", "_tlsdiag", "tlsdiag.fish", "kubectl_complete-tlsdiag");
 
   /**
    * A line, what is offered, what is not; {@code *} for nothing but what is offered. Values stand
@@ -270,38 +266,6 @@ class CompletionTest {
         "autoload -Uz compinit; compinit -u -D; source '%s'; print $_comps[tlsdiag]"
             .formatted(SCRIPTS.resolve("_tlsdiag"));
     assertEquals("_tlsdiag\n", Shells.output(work(), "zsh", "-f", "-c", line));
-  }
-
-  /** What kubectl reads: candidates, and a number that says what else to do. */
-  @ParameterizedTest(name = "kubectl tlsdiag {0}")
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "none",
-      textBlock =
-          """
-          capt                      | capture :4
-          ca in                     | init inspect install :4
-          capture --output=j        | --output=json --output=jsonl :4
-          check --report ju         | junit= :6
-          ca init --ca-dir _        | :16
-          replay --har _            | har :8
-          lab run mrap              | mrap-no-sni :4
-          bogus --x                 | :4
-          """)
-  void answersKubectl(String line, String answer) {
-    Installed.require("bash");
-    Stream<String> words = Arrays.stream(line.split(" ")).map(w -> w.equals("_") ? "" : w);
-    String[] command =
-        Stream.concat(Stream.of("bash", SCRIPTS.resolve(NAMES.get(3)).toString()), words)
-            .toArray(String[]::new);
-    assertEquals(answer, Shells.output(work(), command).strip().replace('\n', ' '));
-  }
-
-  @Test
-  void theHelperOfKubectlIsAProgram() throws IOException {
-    assertTrue(
-        Files.getPosixFilePermissions(SCRIPTS.resolve(NAMES.get(3)))
-            .contains(PosixFilePermission.OTHERS_EXECUTE));
   }
 
   private static Path work() {
