@@ -101,7 +101,7 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   private String command() {
-    return CommandLineText.of(spec);
+    return CommandLineText.of(spec.commandLine());
   }
 
   /** Beside what is shown a document of it, where somebody may ask for that. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line as it was given, fit to be pasted, without what is secret in it. */
@@ -17,8 +18,9 @@ final class CommandLineText {
   private CommandLineText() {}
 
   /** From the name of the command on. */
-  static String of(CommandSpec spec) {
-    List<String> words = spec.commandLine().getParseResult().originalArgs();
+  static String of(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    List<String> words = line.getParseResult().originalArgs();
     List<String> own = words.subList(Math.max(0, words.indexOf(spec.name())), words.size());
     String start = own.contains(spec.name()) ? "tlsdiag " : "tlsdiag " + spec.name() + " ";
     return IntStream.range(0, own.size())

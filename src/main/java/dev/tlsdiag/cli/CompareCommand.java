@@ -301,7 +301,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
 
   private int matrix(List<MatrixRun.Target> targets) throws IOException {
     Matrix result = MatrixRun.run(targets);
-    output.print(result, spec.commandLine().getOut());
+    output.print(result, again(), spec.commandLine().getOut());
     return result.failures() == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
   }
 

@@ -14,6 +14,7 @@ import dev.tlsdiag.report.TerminalRenderer;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.report.Verdict;
+import dev.tlsdiag.report.html.MatrixPage;
 import dev.tlsdiag.report.html.ReportPage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,14 +146,19 @@ final class CompareOutput {
     return known.of(finding.rule(), host, Optional.empty());
   }
 
-  void print(Matrix matrix, PrintWriter out) throws IOException {
+  /**
+   * @param command that made it, without secrets
+   */
+  void print(Matrix matrix, String command, PrintWriter out) throws IOException {
+    String json = ReportFiles.written(buffer -> new MatrixJson(buffer).render(matrix));
     if (json()) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      new MatrixJson(new TextBuffer(bytes)).render(matrix);
-      out.print(bytes.toString(StandardCharsets.UTF_8));
-      return;
+      out.print(json);
+    } else {
+      new MatrixText(theme(), columns()).lines(matrix).forEach(line -> out.print(line + "\n"));
     }
-    new MatrixText(theme(), columns()).lines(matrix).forEach(line -> out.print(line + "\n"));
+    files.write(
+        format ->
+            format.equals("html") ? MatrixPage.text(matrix, Version.NUMBER, json, command) : json);
   }
 
   int exitCode(Report report) {

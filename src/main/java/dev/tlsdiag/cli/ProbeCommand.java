@@ -156,7 +156,7 @@ final class ProbeCommand implements Callable<Integer> {
     for (Route route : path.routes(limits.patience())) {
       reports.add(ProbeRun.run(options, route, limits));
     }
-    output.writeFiles(reports, CommandLineText.of(spec));
+    output.writeFiles(reports, CommandLineText.of(spec.commandLine()));
     if (reports.stream().allMatch(r -> r.verdict() == ProbeReport.Verdict.UNREACHABLE)
         && !output.json()) {
       throw unreachable(reports.get(0));

@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.Golden;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +47,33 @@ class CaptureCommandTest {
     assertEquals(ExitCode.CLEAN, run("capture -o table " + COMBINED + PLAIN));
     Golden.assertMatches("capture/sample-combined.txt", out.toString());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void reportsGoToFilesBesides() throws IOException {
+    String all = "capture -o table " + COMBINED + PLAIN;
+    for (String report : List.of("html", "json", "jsonl")) {
+      all += " --report " + report + "=" + directory.resolve("c." + report);
+    }
+    assertEquals(ExitCode.CLEAN, run(all), err.toString());
+    Golden.assertMatches("capture/sample-combined.txt", out.toString());
+    String json = Files.readString(directory.resolve("c.json"));
+    assertEquals(3, new ObjectMapper().readTree(json).at("/handshakes").size());
+    assertEquals(4, Files.readAllLines(directory.resolve("c.jsonl")).size());
+    String page = Files.readString(directory.resolve("c.html"));
+    assertTrue(page.contains("3 handshakes: 2 ok, 1 failed"), page);
+    String inPage =
+        page.replaceFirst("(?s).*<script type=\"application/json\" id=\"tlsdiag\">", "");
+    String read = inPage.substring(0, inPage.indexOf("</script>"));
+    assertEquals(new ObjectMapper().readTree(json), new ObjectMapper().readTree(read));
+  }
+
+  @Test
+  void aReportGoesToNoFolderAndNotWithADifference() {
+    assertEquals(ExitCode.USAGE, run("capture " + COMBINED + " --report html=" + directory));
+    assertTrue(err.toString().contains("is a folder"), err.toString());
+    assertEquals(ExitCode.USAGE, run("capture " + COMBINED + " --diff 0 1 --report html=x.html"));
+    assertTrue(err.toString().contains("'--report' and '--diff'"), err.toString());
   }
 
   @Test

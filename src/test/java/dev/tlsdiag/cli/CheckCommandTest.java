@@ -228,7 +228,8 @@ class CheckCommandTest {
     String yaml = file("checks: {a: {lab: expired, paths: [direct]}}");
     List<String> args = new ArrayList<>(List.of(yaml));
     List<String> formats =
-        List.of("text", "json", "junit", "sarif", "github", "gitlab", "markdown");
+        List.of("text", "json", "junit", "sarif", "github", "gitlab", "markdown", "html");
+    args.addAll(List.of("--report", "html=" + folder.resolve("pages") + "/"));
     for (String format : formats) {
       args.addAll(List.of("--report", format + "=" + folder.resolve(format + ".out")));
     }
@@ -237,6 +238,10 @@ class CheckCommandTest {
       String text = Files.readString(folder.resolve(format + ".out"));
       assertTrue(text.contains("certificate-expired"), format + ": " + text);
     }
+    String index = Files.readString(folder.resolve("pages").resolve("index.html"));
+    assertTrue(index.contains("<a href=\"a.html\">a</a>"), index);
+    String page = Files.readString(folder.resolve("pages").resolve("a.html"));
+    assertTrue(page.contains("certificate-expired"), page);
   }
 
   @Test
@@ -365,6 +370,7 @@ class CheckCommandTest {
       --report junit       | 2 | '--report junit' is not FORMAT=FILE
       --report junti=x     | 2 | likely: junit
       --report junit=/no/x | 4 | no folder '/no'
+      --report junit=/tmp/ | 2 | '/tmp' is a folder
       -o xml               | 2 | unknown value 'xml' after '--output'
       --watch 10           | 2 | '10' is no span of time after '--watch'
       --watch 10ms         | 2 | '--watch 10ms' is below 1s

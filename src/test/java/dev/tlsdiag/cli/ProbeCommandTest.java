@@ -20,12 +20,15 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -104,6 +107,22 @@ class ProbeCommandTest {
     assertEquals(112, one.at("/probes/1/alert").asInt());
     String broken = out.toString().replace("\"required-alert\"", "\"required\"");
     assertFalse(schema.validate(broken, InputFormat.JSON).isEmpty());
+  }
+
+  @Test
+  void aPageHasItsJsonInIt(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("probe.html");
+    Path json = folder.resolve("probe.json");
+    String[] reports = {"--report", "html=" + page, "--report", "json=" + json};
+    assertEquals(ExitCode.CLEAN, runOnLab(reports), err.toString());
+    String text = Files.readString(page);
+    assertTrue(text.contains("required-alert"), text);
+    assertTrue(text.contains("openssl s_client -connect 127.0.0.1:"), text);
+    JsonNode one = new ObjectMapper().readTree(Files.readString(json)).at("/addresses/0");
+    assertEquals(target.host(), one.at("/serverName").asText());
+    assertEquals(1, one.at("/certificate/chain").size());
+    assertTrue(one.at("/twins/0/command").asText().startsWith("openssl s_client"));
+    assertTrue(text.contains(one.at("/certificate/sha256").asText()));
   }
 
   @Test

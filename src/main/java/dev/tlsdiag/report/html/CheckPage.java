@@ -103,7 +103,7 @@ public final class CheckPage {
             "Checks, the worst first",
             List.of("check", "result", "target", "problems", "tries", "time"),
             "class",
-            "grid");
+            "grid targets");
     for (CheckResult check : checks) {
       long problems = check.items().stream().filter(CheckPage::isOpenProblem).count();
       grid.row(
@@ -227,7 +227,7 @@ public final class CheckPage {
             "Suppressed problems",
             List.of("check", "problem", "because", "entry"),
             "class",
-            "grid");
+            "grid targets");
     for (CheckReport.Placed placed : all.subList(0, Math.min(ITEMS_SHOWN, all.size()))) {
       CheckItem.Suppressed why = placed.item().suppressed().orElseThrow();
       grid.row(

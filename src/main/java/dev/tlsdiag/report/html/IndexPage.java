@@ -98,7 +98,7 @@ public record IndexPage(
             List.of(
                 "name", "result", "target", "tests", "failures", "cannot tell", "skipped", "time"),
             "class",
-            "grid");
+            "grid targets");
     rows.stream().sorted(Comparator.comparing(Row::rank)).forEach(row -> row(grid, row));
     return new PageFrame("tlsdiag: " + title, kind, tool)
         .answer(Headline.open(worst.role, word, title, about).close("header"))

@@ -10,6 +10,7 @@ import dev.tlsdiag.report.CheckItem;
 import dev.tlsdiag.report.CheckItem.State;
 import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.CheckResult;
+import dev.tlsdiag.report.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,27 @@ class CheckPageTest {
     boolean bad = rank == IndexPage.Rank.FAILED;
     return new IndexPage.Row(
         rank, bad ? "fail" : "pass", name, "a.test:443", page, 2, 1, 1, 0, Duration.ofMillis(20));
+  }
+
+  @Test
+  void hostsAndWaysAreARowEach() throws IOException {
+    Matrix.Cell good = new Matrix.Cell("200", false);
+    Matrix matrix =
+        new Matrix(
+            List.of("direct", "L7"),
+            List.of(
+                new Matrix.Row("good.test", false, "200", List.of(good, good)),
+                new Matrix.Row(
+                    HOSTILE,
+                    true,
+                    HOSTILE,
+                    List.of(good, new Matrix.Cell("503 " + HOSTILE, true)))));
+    open(MatrixPage.text(matrix, "1", "{}", "tlsdiag compare --matrix")).size(360, 900);
+    assertTrue(browser.fitsItsWidth());
+    assertEquals(List.of("✗ 1 of 2 fail", "✓ works"), texts("#hosts td:nth-child(2)"));
+    assertEquals("good.test", texts("#hosts tbody th").get(1));
+    assertEquals(List.of(), browser.console());
+    assertEquals(List.of(), browser.wcagViolations());
   }
 
   @Test
