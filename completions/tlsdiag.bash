@@ -6,7 +6,7 @@ _tlsdiag_at() {
   commands='' options='' hidden='' valued='' program=''
   case $1 in
     '')
-      commands='tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show help'
+      commands='tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show shell help'
       options='-h --help -V --version --debug'
       ;;
     'tour')
@@ -170,6 +170,10 @@ _tlsdiag_at() {
       options='-o --output --show --hops --full --fail-on --fail-on-unknown --ignore-file -v --verbose --color --ascii -h --help --help-all --debug'
       valued='-o --output --show --fail-on --ignore-file --color'
       ;;
+    'shell')
+      options='-c -e --errexit --color -h --help --help-all --debug'
+      valued='-c --color'
+      ;;
     'help')
       ;;
   esac
@@ -179,6 +183,27 @@ _tlsdiag_at() {
 # argument, or * for any further argument.
 _tlsdiag_value() {
   case $1 in
+    'tour --color' | \
+      'bisect --color' | \
+      'capture --color' | \
+      'compare --color' | \
+      'check --color' | \
+      'ca inspect --color' | \
+      'diagnose --color' | \
+      'exec --color' | \
+      'replay --color' | \
+      'explain --color' | \
+      'man --color' | \
+      'cheatsheet --color' | \
+      'observe --color' | \
+      'policy lint --color' | \
+      'policy explain --color' | \
+      'policy test --color' | \
+      'probe --color' | \
+      'proxy --color' | \
+      'show --color' | \
+      'shell --color')
+      _tlsdiag_words auto always never ;;
     'tour 0')
       _tlsdiag_words see compare explain prove fix others diagnose lint check proxy ;;
     'bisect --good' | \
@@ -224,6 +249,8 @@ _tlsdiag_value() {
       'compare --output' | \
       'ca inspect -o' | \
       'ca inspect --output' | \
+      'config show -o' | \
+      'config show --output' | \
       'diagnose -o' | \
       'diagnose --output' | \
       'replay -o' | \
@@ -235,25 +262,6 @@ _tlsdiag_value() {
       'probe -o' | \
       'probe --output')
       _tlsdiag_words text json ;;
-    'bisect --color' | \
-      'capture --color' | \
-      'compare --color' | \
-      'check --color' | \
-      'ca inspect --color' | \
-      'diagnose --color' | \
-      'exec --color' | \
-      'replay --color' | \
-      'explain --color' | \
-      'man --color' | \
-      'cheatsheet --color' | \
-      'observe --color' | \
-      'policy lint --color' | \
-      'policy explain --color' | \
-      'policy test --color' | \
-      'probe --color' | \
-      'proxy --color' | \
-      'show --color')
-      _tlsdiag_words auto always never ;;
     'bisect *' | \
       'compare *')
       _tlsdiag_files pcap pcapng cap dmp pcap.gz pcapng.gz pcap.zst pcapng.zst; _tlsdiag_hosts ;;
@@ -303,7 +311,8 @@ _tlsdiag_value() {
       'observe --input-file' | \
       'observe *' | \
       'policy draft *' | \
-      'proxy --passphrase-file')
+      'proxy --passphrase-file' | \
+      'shell 0')
       _tlsdiag_files ;;
     'capture -r' | \
       'capture -w' | \
@@ -477,7 +486,7 @@ _tlsdiag_value() {
     'explain *')
       _tlsdiag_words alpn-lost alpn-mismatch-with-upstream alpn-not-offered-by-proxy alpn-refused ca-installed-but-in-the-wrong-store cert-pinning certificate-does-not-cover-names certificate-expired certificate-fails-strict-clients certificate-lacks-address certificate-not-trusted certificate-not-yet-valid certificate-request-too-big certificate-time certificate-unreadable certificate-without-san certificate-wrong-name client-certificate-required client-does-not-trust-interception-ca client-plaintext-to-tls-listener clienthello-split clienthello-split-breaks-sniffer clienthello-split-over-tls-records clienthello-too-big close-after-client-hello connect-403-port-or-policy connect-407-auth connect-parsed-by-l7-policy connect-to-something-that-is-not-a-forward-proxy connection-refused default-certificate-served dns-not-intercepted dns-proxy-fake-nxdomain dns-proxy-refused dns-truncated-kills-name double-tls early-data-rejected ech-and-grease envoy-first-certificate-fallback flow-dropped fqdn-address-aged-out h2-coalesced-to-wrong-host h2-forced-on-http1-upstream handshake-failure-alert host-has-port-no-route host-header-decides-route http-parse-error-after-good-tls https-scheme-for-http-proxy incomplete-chain intercepted-path-asymmetric interception-ca-fails-strict-x509 interception-cert-has-no-san interception-keyed-on-connect-authority interceptor-demands-client-cert istio-addresses-required istio-conflicting-protocol istio-credential-on-sidecar istio-destination-port-unknown istio-double-tls istio-external-name-port istio-gateway-credential istio-gateway-duplicate-certificate istio-gateway-tls istio-headless-under-strict istio-host-not-in-gateway istio-http-route-unused istio-mutual-against-disable istio-mutual-to-external istio-mutual-with-other-fields istio-mutual-without-certificate istio-no-ca-certificates istio-passthrough-without-routes istio-plain-to-tls-port istio-plaintext-against-strict istio-port-level-drops-tls istio-port-mtls-service-port istio-port-mtls-without-selector istio-port-name istio-protocol-against-port istio-rewrite-changes-sni istio-sni-host-is-address istio-sni-hosts-outside-hosts istio-sni-is-not-the-host istio-sni-not-sent istio-sni-without-names istio-subset-selects-no-pods istio-subset-unknown istio-unknown-field istio-unknown-host istio-verification-off istio-wildcard-with-dns istio-wrong-value java-omits-sni keepalive-race leaf-without-san legacy-renegotiation-refused manifest-api-version manifest-missing-field manifest-unknown-field manifest-unsupported-value manifest-wrong-type name-not-resolved no-proxy-not-honoured no-request-behind-redirect one-tls-rule-breaks-sibling-rules originating-bundle-lacks-issuer plaintext-answer plaintext-answer-from-l7-proxy plaintext-to-tls-port plaintext-upstream-port pmtu-blackhole-client-hello pmtu-blackhole-server-flight policy-403-access-denied policy-500-no-policy policy-cidr policy-combined-peers policy-conflicting-tls policy-dead-field policy-dead-l7-protocol policy-dns-peer-without-namespace policy-dns-rule-lacks-name policy-dns-rule-misplaced policy-dns-without-tcp policy-drop-on-syn policy-empty-item policy-empty-l7-rules policy-empty-list-denies-nothing policy-field-needs-newer-cilium policy-fqdn-double-star policy-fqdn-syntax policy-fqdn-without-dns-rule policy-header policy-header-secret policy-host-form policy-host-unescaped-dot policy-http-regex policy-http-without-tls policy-icmp-with-ports policy-item-allows-nothing policy-l4-twin policy-l7-needs-tcp policy-l7-on-nodes policy-l7-proxy-disabled policy-leaves-direction-open policy-listener policy-method policy-path-prefix policy-port policy-selector policy-server-name policy-server-names-regression policy-server-names-with-l7 policy-service-port policy-several-l7-types policy-tls-on-plain-port policy-tls-one-context policy-tls-without-http policy-unsupported-entity policy-upstream-sni-regression policy-without-direction port-hijacked-by-other-serviceentry protocol-detection-delay protocol-version-refused proxy-made-status proxy-protocol-expected-missing proxy-protocol-unexpected proxy-refused-connect proxy-side-dns-failure proxy-tls-error registry-only-blackhole reset-after-client-hello resumed-session-lost-ems secret-in-other-namespace secret-key-does-not-match secret-missing-key secret-not-base64 secret-not-given secret-terminating-has-ca secret-too-big secret-type server-made-status service-lacks-port sidecar-accepts-everything silence-after-client-hello sni-blocklist-reset sni-case-mismatch sni-is-ip-or-absent-for-ip sni-lost-in-tunnel sni-missing-no-filter-chain sni-names-the-proxy sni-no-filter-chain-match sni-policy-deny sni-refused-by-server sni-required-by-server sni-trailing-dot sni-unrecognized-alert-fatal-in-java snifilter-drops-multipacket-hello starttls-style-preamble strict-mtls-receives-plaintext syn-unanswered tls-context-missing-for-sni tls-secret-not-delivered tls-version-lowered tls-version-or-cipher-mismatch-downstream untrusted-internal-ca upstream-asks-cert-by-renegotiation upstream-bundle-lacks-issuer upstream-ca-bundle-missing-issuer upstream-connect-timeout upstream-expired-or-clock-skew upstream-five-tuple-collision upstream-group-or-cipher-mismatch upstream-incomplete-chain upstream-key-usage-rejected upstream-requires-client-certificate upstream-san-mismatch upstream-session-resumed-for-other-host upstream-sni-before-rewrite upstream-sni-follows-downstream-sni upstream-sni-missing upstream-sni-multiple-sources upstream-sni-required upstream-sni-rewritten upstream-tls13-only-server works-only-by-resumption yaml-unquoted-value yaml-unreadable ;;
     'man 0')
-      _tlsdiag_words tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show findings config-file filter ;;
+      _tlsdiag_words tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show shell findings config-file filter ;;
     'cheatsheet 0')
       _tlsdiag_words curl openssl tshark hubble mitmproxy kubectl ;;
     'lab 0')
@@ -549,7 +558,7 @@ _tlsdiag_value() {
     'show 0')
       _tlsdiag_files html json jsonl ;;
     'help 0')
-      _tlsdiag_words tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show ;;
+      _tlsdiag_words tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show shell ;;
     *) return 1 ;;
   esac
   return 0

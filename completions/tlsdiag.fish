@@ -143,7 +143,7 @@ function __tlsdiag_program
     complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
-set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show help
+set -g __tlsdiag_commands tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show shell help
 set -g __tlsdiag_groups ca config policy
 complete -c tlsdiag -e
 complete -c tlsdiag -f
@@ -170,6 +170,7 @@ complete -c tlsdiag -n '__tlsdiag_at' -a probe -d 'one server, one thing changed
 complete -c tlsdiag -n '__tlsdiag_at' -a proxy -d 'an intercepting proxy that keeps the server name and records every connection'
 complete -c tlsdiag -n '__tlsdiag_at' -a completion -d 'a script with which bash, zsh or fish completes commands, options and values'
 complete -c tlsdiag -n '__tlsdiag_at' -a show -d 'a result that was written, JSON or page: as the command printed it'
+complete -c tlsdiag -n '__tlsdiag_at' -a shell -d 'commands one after another: history, completion, $ for the last result'
 complete -c tlsdiag -n '__tlsdiag_at' -a help -d 'the page of a command'
 complete -c tlsdiag -n '__tlsdiag_at' -s h -l help -d 'Show the list of commands'
 complete -c tlsdiag -n '__tlsdiag_at' -s V -l version -d 'Show the version'
@@ -177,7 +178,7 @@ complete -c tlsdiag -n '__tlsdiag_at' -l debug -d 'Show stack traces'
 
 complete -c tlsdiag -n '__tlsdiag_at tour' -l list -d 'Name the steps, and run nothing'
 complete -c tlsdiag -n '__tlsdiag_at tour' -s y -l yes -d 'Do not wait for Enter'
-complete -c tlsdiag -n '__tlsdiag_at tour' -l color -x -d 'auto (default), always, never'
+complete -c tlsdiag -n '__tlsdiag_at tour' -l color -x -a 'auto always never' -d 'auto (default), always, never'
 complete -c tlsdiag -n '__tlsdiag_at tour' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at tour' -l debug -d 'Show stack traces'
 complete -c tlsdiag -n '__tlsdiag_operand 0 \'tour\' --color' -f -a 'see compare explain prove fix others diagnose lint check proxy'
@@ -519,7 +520,7 @@ complete -c tlsdiag -n '__tlsdiag_at config' -l debug -d 'Show stack traces'
 
 complete -c tlsdiag -n '__tlsdiag_at config show' -l origin -d 'Where each value comes from'
 complete -c tlsdiag -n '__tlsdiag_at config show' -l all -d 'Of COMMAND'
-complete -c tlsdiag -n '__tlsdiag_at config show' -s o -l output -x -d 'text (default) or json'
+complete -c tlsdiag -n '__tlsdiag_at config show' -s o -l output -x -a 'text json' -d 'text (default) or json'
 complete -c tlsdiag -n '__tlsdiag_at config show' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at config show' -l debug -d 'Show stack traces'
 
@@ -677,7 +678,7 @@ complete -c tlsdiag -n '__tlsdiag_at man' -l color -x -a 'auto always never' -d 
 complete -c tlsdiag -n '__tlsdiag_at man' -l ascii -d 'No characters outside ASCII'
 complete -c tlsdiag -n '__tlsdiag_at man' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at man' -l debug -d 'Show stack traces'
-complete -c tlsdiag -n '__tlsdiag_operand 0 \'man\' --write --color' -f -a 'tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show findings config-file filter'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'man\' --write --color' -f -a 'tour bisect bundle capture compare check collect ca config diagnose exec replay explain man cheatsheet lab observe policy probe proxy completion show shell findings config-file filter'
 
 complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -l no-pager -d 'All at once, also on a terminal'
 complete -c tlsdiag -n '__tlsdiag_at cheatsheet' -l color -x -a 'auto always never' -d 'auto (default), always, never'
@@ -931,6 +932,13 @@ complete -c tlsdiag -n '__tlsdiag_at show' -l ascii -d 'No characters outside AS
 complete -c tlsdiag -n '__tlsdiag_at show' -s h -l help -l help-all -d 'Show this page'
 complete -c tlsdiag -n '__tlsdiag_at show' -l debug -d 'Show stack traces'
 complete -c tlsdiag -n '__tlsdiag_operand 0 \'show\' -o --output --show --fail-on --ignore-file --color' -f -a '(__tlsdiag_files html json jsonl)'
+
+complete -c tlsdiag -n '__tlsdiag_at shell' -s c -x -d 'Run this line'
+complete -c tlsdiag -n '__tlsdiag_at shell' -s e -l errexit -d 'Stop at findings (1) and at what cannot be told (3), too'
+complete -c tlsdiag -n '__tlsdiag_at shell' -l color -x -a 'auto always never' -d 'Of words while they are typed'
+complete -c tlsdiag -n '__tlsdiag_at shell' -s h -l help -l help-all -d 'Show this page'
+complete -c tlsdiag -n '__tlsdiag_at shell' -l debug -d 'Show stack traces'
+complete -c tlsdiag -n '__tlsdiag_operand 0 \'shell\' -c --color' -f -a '(__tlsdiag_files)'
 
 complete -c tlsdiag -n '__tlsdiag_operand 0 \'help\'' -f -a '(__tlsdiag_values_4)'
 
@@ -1367,7 +1375,8 @@ function __tlsdiag_values_4
         probe 'one server, one thing changed at a time: SNI, segments, size, groups, versions' \
         proxy 'an intercepting proxy that keeps the server name and records every connection' \
         completion 'a script with which bash, zsh or fish completes commands, options and values' \
-        show 'a result that was written, JSON or page: as the command printed it'
+        show 'a result that was written, JSON or page: as the command printed it' \
+        shell 'commands one after another: history, completion, $ for the last result'
 end
 
 complete -c kubectl-tlsdiag -w tlsdiag
