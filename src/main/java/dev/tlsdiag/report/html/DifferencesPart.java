@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** The legs side by side: a row for each difference, a link from each value to its bytes. */
 final class DifferencesPart {
+  private static final String TABLE = "differences-table";
+
   /** Lists so long that their number of items says more. */
   private static final Set<String> LISTS =
       Set.of(
@@ -52,9 +54,7 @@ final class DifferencesPart {
     List<String> columns = new ArrayList<>(List.of("Field"));
     columns.addAll(table.legs());
     columns.add("Remark");
-    Grid grid =
-        new Grid(
-            "Differences between the legs", columns, "class", "grid", "id", "differences-table");
+    Grid grid = new Grid("Differences between the legs", columns, "class", "grid", "id", TABLE);
     for (DifferenceTable.Row row : table.rows()) {
       grid.row(
           cells(row), "class", "row-" + row.weight().label(), "data-kind", row.weight().label());
@@ -72,29 +72,12 @@ final class DifferencesPart {
   }
 
   private void chips() {
-    out.open(
-        "div",
-        "class",
-        "chips",
-        "role",
-        "group",
-        "aria-label",
-        "Show",
-        "data-for",
-        "differences-table");
+    Chips chips = new Chips("Show rows", TABLE);
     for (Weight weight : Weight.values()) {
-      chip(weight.label(), words(weight), table.count(weight), true);
+      chips.chip(weight.label(), words(weight), table.count(weight), true);
     }
-    chip("equal", "Equal", table.equalFields().size(), false);
-    out.close("div").line();
-  }
-
-  private void chip(String kind, String words, long count, boolean shown) {
-    if (count > 0) {
-      out.open(
-          "button", "type", "button", "data-kind", kind, "aria-pressed", shown ? "true" : "false");
-      out.text(words).text(" ").element("span", Long.toString(count)).close("button");
-    }
+    chips.chip("equal", "Equal", table.equalFields().size(), false);
+    out.add(chips.finished());
   }
 
   private static String words(Weight weight) {

@@ -27,11 +27,12 @@ final class HeadersPart {
     String title = "Request before and after the proxy, %s path".formatted(trace.name());
     out.element("h3", title);
     long same = count(difference, true);
-    out.open(
-        "div", "class", "chips", "role", "group", "aria-label", "Show headers", "data-for", id);
-    button("changed", "Changed by the proxy", difference.rows().size() - same, true, out);
-    button("forwarded", "As they came", same, same == difference.rows().size(), out);
-    out.close("div").line();
+    boolean nothingElse = same == difference.rows().size();
+    out.add(
+        new Chips("Show headers", id)
+            .chip("changed", "Changed by the proxy", difference.rows().size() - same, true)
+            .chip("forwarded", "As they came", same, nothingElse)
+            .finished());
     Grid grid =
         new Grid(
             title,
@@ -60,14 +61,6 @@ final class HeadersPart {
     return difference.rows().stream()
         .filter(row -> (row.kind() == HeaderDifference.Kind.FORWARDED) == forwarded)
         .count();
-  }
-
-  private static void button(String kind, String words, long count, boolean shown, Markup out) {
-    if (count > 0) {
-      out.open(
-          "button", "type", "button", "data-kind", kind, "aria-pressed", shown ? "true" : "false");
-      out.text(words).text(" ").element("span", Long.toString(count)).close("button");
-    }
   }
 
   private static Markup values(List<String> values) {

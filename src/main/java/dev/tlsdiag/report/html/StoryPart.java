@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** How the request went as all sources tell it, and how they were put together. */
 final class StoryPart {
+  private static final String TABLE = "story-table";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -31,19 +33,11 @@ final class StoryPart {
     }
     Markup out = new Markup();
     long failed = said.values().stream().filter(lines -> lines.get(0).failed()).count();
-    out.open(
-        "div",
-        "class",
-        "chips",
-        "role",
-        "group",
-        "aria-label",
-        "Show lines",
-        "data-for",
-        "story-table");
-    button("failed", "Failures", failed, out);
-    button("went", "The rest", said.size() - failed, out);
-    out.close("div").line();
+    out.add(
+        new Chips("Show lines", TABLE)
+            .chip("failed", "Failures", failed, true)
+            .chip("went", "The rest", said.size() - failed, true)
+            .finished());
     Grid grid =
         new Grid(
             "What happened, in the order of time",
@@ -51,7 +45,7 @@ final class StoryPart {
             "class",
             "grid story",
             "id",
-            "story-table");
+            TABLE);
     for (List<Story.Line> lines : said.values()) {
       Story.Line line = lines.get(0);
       String times = lines.size() > 1 ? " (%d times)".formatted(lines.size()) : "";
@@ -70,13 +64,6 @@ final class StoryPart {
           line.failed() ? "failed" : "went");
     }
     return out.add(grid.finished());
-  }
-
-  private static void button(String kind, String words, long count, Markup out) {
-    if (count > 0) {
-      out.open("button", "type", "button", "data-kind", kind, "aria-pressed", "true");
-      out.text(words).text(" ").element("span", Long.toString(count)).close("button");
-    }
   }
 
   /** What each document gave, and why all of it is taken for one request. */
