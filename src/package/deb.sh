@@ -47,5 +47,5 @@ sed -e "s|@version@|$version-1|" -e "s|@arch@|$arch|" -e "s|@size@|$size|" -e "s
 (cd "$root" && find usr -type f | sort | xargs md5sum >DEBIAN/md5sums)
 chmod -R u+w,go-w,a+rX "$root"
 find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz -z2 --build "$root" "$out/tlsdiag_$version-1_$arch.deb" >/dev/null
+dpkg-deb --root-owner-group -Zgzip -z6 --build "$root" "$out/tlsdiag_$version-1_$arch.deb" >/dev/null
 echo "package: tlsdiag_$version-1_$arch.deb" >&2

@@ -35,12 +35,12 @@ while [ -n "$wanted" ]; do
     | while read -r name; do case " $packages " in *" $name "*) ;; *) echo "$name" ;; esac; done | xargs)
 done
 # shellcheck disable=SC2086  # one word each
-files=$(cd "$debs" && apt-get download --print-uris $packages 2>/dev/null) \
+files=$(cd "$root" && apt-get download --print-uris $packages 2>/dev/null) && [ -n "$files" ] \
   || skipped "apt-get knows not all of: $(echo $packages); first: apt-get update"
 while read -r _ file _; do
   if [ ! -f "$debs/$file" ]; then
     # shellcheck disable=SC2086
-    (cd "$debs" && apt-get -qq download $packages 2>&1) || skipped "apt-get download failed (offline?)"
+    (cd "$debs" && apt-get -qq download $packages >/dev/null 2>&1) || skipped "apt-get download failed (offline?)"
     break
   fi
 done <<<"$files"
@@ -79,7 +79,7 @@ layer() { # folder, members: digests of the layer, inside and outside of gzip
   tar --sort=name --format=gnu --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
     -C "$1" -cf "$work/layer.tar" "${@:2}"
   diff=$(sha256sum <"$work/layer.tar" | cut -d' ' -f1)
-  gzip -n "$work/layer.tar"
+  gzip -n -4 "$work/layer.tar"
   blob=$(sha256sum <"$work/layer.tar.gz" | cut -d' ' -f1)
   size=$(stat -c %s "$work/layer.tar.gz")
   mv "$work/layer.tar.gz" "$layers/$blob"

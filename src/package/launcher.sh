@@ -26,7 +26,7 @@ fi
 # kubectl runs a file of this name as 'kubectl tlsdiag'.
 plugin=
 case ${0##*/} in
-  kubectl-*) plugin=-Dtlsdiag.called="kubectl tlsdiag" ;;
+  kubectl-tlsdiag) plugin='-Dtlsdiag.called=kubectl tlsdiag' ;;
 esac
 
 # What runs until it is stopped wants the optimising compiler; everything else is over before it pays.

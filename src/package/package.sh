@@ -153,6 +153,9 @@ if [ -d completions ]; then
   install -D -m 644 completions/_tlsdiag "$tree/share/zsh/site-functions/_tlsdiag"
   install -D -m 644 completions/tlsdiag.fish "$tree/share/fish/vendor_completions.d/tlsdiag.fish"
 fi
+if [ -f completions/kubectl_complete-tlsdiag ]; then
+  install -m 755 completions/kubectl_complete-tlsdiag "$tree/bin/kubectl_complete-tlsdiag"
+fi
 if "$tree/bin/tlsdiag" man --directory "$work/man" >/dev/null 2>&1; then
   for page in "$work"/man/*.[1-8]; do
     install -D -m 644 "$page" "$tree/share/man/man${page##*.}/${page##*/}"

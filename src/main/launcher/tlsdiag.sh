@@ -44,6 +44,12 @@ case ${1-} in
   *) tiers=-XX:TieredStopAtLevel=1 ;;
 esac
 
+# kubectl runs a file of this name as 'kubectl tlsdiag'.
+plugin=
+case $self in
+  */kubectl-tlsdiag) plugin='-Dtlsdiag.called=kubectl tlsdiag' ;;
+esac
+
 # The class archive. NAME.jsa is made by the program itself, in the background, after a run that went
 # well; NAME.java beside it says which Java it was made with, also when none could be made. Both must
 # be newer than that Java and this file, and ours. A path with a colon means two archives to java.
@@ -92,4 +98,4 @@ fi
 exec "$java" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto $tiers \
   ${archive:+"-XX:SharedArchiveFile=$archive" -Xlog:disable} \
   ${name:+"-Dtlsdiag.archive=$name" "-Dtlsdiag.java=$java"} \
-  ${TLSDIAG_JAVA_OPTS-} -jar "$self" "$@"
+  ${plugin:+"$plugin"} ${TLSDIAG_JAVA_OPTS-} -jar "$self" "$@"

@@ -37,8 +37,8 @@ final class Problems {
     CommandException told = told(cause);
     line("error: ", told.getMessage());
     told.likely().ifPresent(reason -> line("  likely: ", reason));
-    told.attempt().ifPresent(commandLine -> line("  try:    ", commandLine));
-    told.page().ifPresent(page -> line("  more:   ", "tlsdiag explain " + page));
+    told.attempt().ifPresent(commandLine -> line("  try:    ", CalledAs.told(commandLine)));
+    told.page().ifPresent(page -> line("  more:   ", CalledAs.told("tlsdiag explain " + page)));
     if (debug) {
       problem.printStackTrace(err);
     }

@@ -90,7 +90,7 @@ final class Program {
   /** A help page as the terminal can show it. */
   private static String shown(String page) {
     Theme theme = TerminalStyle.theme("never", /* ascii= */ false, System.getenv(), true);
-    return theme.unicode() ? page : page.replace("·", "-");
+    return CalledAs.told(theme.unicode() ? page : page.replace("·", "-"));
   }
 
   private int execute(Commands.Entry entry, List<String> args) throws Exception {
