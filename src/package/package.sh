@@ -156,10 +156,12 @@ fi
 if [ -f completions/kubectl_complete-tlsdiag ]; then
   install -m 755 completions/kubectl_complete-tlsdiag "$tree/bin/kubectl_complete-tlsdiag"
 fi
-if "$tree/bin/tlsdiag" man --directory "$work/man" >/dev/null 2>&1; then
-  for page in "$work"/man/*.[1-8]; do
+if "$tree/bin/tlsdiag" man --write "$work/man" >/dev/null 2>&1; then
+  find "$work/man" -name '*.[1-8]' | while read -r page; do
     install -D -m 644 "$page" "$tree/share/man/man${page##*.}/${page##*/}"
   done
+else
+  say "no manual pages: 'tlsdiag man' wrote none"
 fi
 settle "$tree"
 

@@ -26,13 +26,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is handed out, taken as its users take it: unpacked, installed, loaded; without Java, without
- * root's rights inside, on a file system that is read-only.
+ * What is handed out, taken as its users take it: unpacked, installed, loaded; without Java,
+ * without root's rights inside, on a file system that is read-only.
  */
 @EnabledOnOs(OS.LINUX)
 class PackagesIT {
-  private static final Path TARGET =
-      Path.of(System.getProperty("tlsdiag.executable")).getParent();
+  private static final Path TARGET = Path.of(System.getProperty("tlsdiag.executable")).getParent();
   private static final Path PACKAGES = TARGET.resolve("packages");
   private static final String VERSION = "tlsdiag " + System.getProperty("tlsdiag.version") + "\n";
   private static final String SAMPLE = "share/doc/tlsdiag/samples/sni-lost/combined.pcap";
@@ -51,8 +50,7 @@ class PackagesIT {
   static void unpack() throws Exception {
     Path sums = PACKAGES.resolve("SHA256SUMS");
     assumeTrue(
-        Files.exists(sums)
-            && modified(sums).compareTo(modified(TARGET.resolve("tlsdiag.jar"))) > 0,
+        Files.exists(sums) && modified(sums).compareTo(modified(TARGET.resolve("tlsdiag.jar"))) > 0,
         "no packages of this build: mvn verify -Ppackages");
     Path place = Files.createDirectory(unpacked.resolve("a place"));
     String tar = "tar -xzf '%s' --strip-components=1";
@@ -130,9 +128,10 @@ class PackagesIT {
     for (String shell :
         made
             ? List.of(
-            "bash-completion/completions/tlsdiag",
-            "zsh/vendor-completions/_tlsdiag",
-            "fish/vendor_completions.d/tlsdiag.fish") : List.<String>of()) {
+                "bash-completion/completions/tlsdiag",
+                "zsh/vendor-completions/_tlsdiag",
+                "fish/vendor_completions.d/tlsdiag.fish")
+            : List.<String>of()) {
       assertTrue(Files.exists(root.resolve("usr/share/" + shell)), shell);
     }
     if (Installed.has("man") && Files.exists(root.resolve("usr/share/man"))) {
@@ -175,7 +174,8 @@ class PackagesIT {
       Ended lab = in(folder, contained + "tlsdiag lab run sni-reset");
       assertEquals(1, lab.code(), lab.toString());
     }
-    Ended tools = in(folder, "U=65532; R=root; " + CONTAINED + "sh -c 'timeout 9 tcpdump --version'");
+    Ended tools =
+        in(folder, "U=65532; R=root; " + CONTAINED + "sh -c 'timeout 9 tcpdump --version'");
     assertEquals(0, tools.code(), tools.err());
   }
 
@@ -186,7 +186,8 @@ class PackagesIT {
     for (String transport : List.of("docker-archive", "oci-archive")) {
       Ended seen = in(folder, "skopeo inspect " + transport + ":'" + image + "'");
       assertEquals(0, seen.code(), seen.err());
-      assertTrue(seen.out().contains("\"org.opencontainers.image.title\": \"tlsdiag\""), seen.out());
+      assertTrue(
+          seen.out().contains("\"org.opencontainers.image.title\": \"tlsdiag\""), seen.out());
     }
   }
 
