@@ -61,7 +61,7 @@ class PackagesIT {
   @Test
   void tarballNeedsNoJava() throws Exception {
     assertEquals(new Ended(0, VERSION, ""), bare("bin/tlsdiag --version"));
-    assertEquals(new Ended(0, VERSION, ""), bare("ln -sf $PWD/bin/tlsdiag l; ./l --version"));
+    assertEquals(new Ended(0, VERSION, ""), bare("ln -sf \"$PWD/bin/tlsdiag\" l; ./l --version"));
     assertEquals(new Ended(0, VERSION, ""), bare("cd bin; PATH=$PATH:.; tlsdiag --version"));
     Ended flows = bare("bin/tlsdiag capture " + SAMPLE);
     assertEquals(0, flows.code(), flows.err());
