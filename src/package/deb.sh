@@ -14,22 +14,24 @@ if [ -d "$root/usr/share/zsh" ]; then
   mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
 fi
 doc=$root/usr/share/doc/tlsdiag
-rm "$doc/LICENSE" # in /usr/share/common-licenses
-{
-  cat src/package/debian/copyright
-  printf '\n---- BoringSSL ----\n\n'
-  cat "$doc"/licenses/*boringssl*
-  printf '\n---- FastDoubleParser and Schubfach, parts of Jackson ----\n\n'
-  sed '/http:..www.apache.org.licenses/,/END OF TERMS/d' "$doc"/licenses/FastDoubleParser-LICENSE \
-    "$doc"/licenses/Schubfach-LICENSE
-} >"$doc/copyright"
+# Debian has the Apache License in one place; the others stay, under names of their own.
+rm "$doc/LICENSE"
+mkdir "$doc/third-party"
+for part in boringssl FastDoubleParser-LICENSE FastDoubleParser-ThirdParty Schubfach; do
+  for text in "$doc"/licenses/*$part*; do
+    [ ! -f "$text" ] || cp -a "$text" "$doc/third-party/${part%-LICENSE}.txt"
+  done
+done
 rm -r "$doc/licenses"
+cp src/package/debian/copyright "$doc/copyright"
 install -D -m 644 src/package/debian/lintian-overrides "$root/usr/share/lintian/overrides/tlsdiag"
 sed -e "s|@version@|$version-1|" -e "s|@date@|$(date -R -d "@$SOURCE_DATE_EPOCH")|" \
   src/package/debian/changelog | gzip -9n >"$doc/changelog.Debian.gz"
 if [ -d "$root/usr/share/man" ]; then
   find "$root/usr/share/man" -type f -exec gzip -9n {} +
-  ln -s tlsdiag.1.gz "$root/usr/share/man/man1/kubectl-tlsdiag.1.gz"
+  for other in kubectl-tlsdiag kubectl_complete-tlsdiag; do
+    ln -s tlsdiag.1.gz "$root/usr/share/man/man1/$other.1.gz"
+  done
 fi
 
 # What the runtime was linked with depends on who built this Java.
