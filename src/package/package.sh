@@ -123,17 +123,20 @@ main=dev.tlsdiag.launch.Launcher
   train $main compare https://127.0.0.1:9/ --proxy http://127.0.0.1:9
   train $main replay https://127.0.0.1:9/
 } | grep -v -E '^#|Exception|concurrent/|ResourceLeak|jdk/proxy' | sort -u >"$work/classes.list"
-# Interpreted, at fixed addresses, from a folder of one name and with nothing in the
-# environment, the archive has the same bytes each time, unless a busy machine mixes up the threads of
-# the start: so it counts once two have agreed.
-fixed=(setarch -R)
-"${fixed[@]}" true 2>/dev/null || {
+# Interpreted, at fixed addresses, from a folder of one name, with nothing in the environment and on one
+# processor the archive has the same bytes each time, as long as the threads of the start take turns in
+# the same order. That is sure under the scheduler's rule "first come, first served", which root may ask
+# for, and likely on a machine that is not busy; so it counts once two have agreed.
+fixed=(setarch -R taskset -c "$(taskset -cp $$ | sed 's/.*: //; s/[,-].*//')")
+if ! "${fixed[@]}" true 2>/dev/null; then
   fixed=()
-  say "no 'setarch -R' here: the class archive, and what holds it, differs from build to build"
-}
+  say "WARNING: no 'setarch -R' here: the class archive, and what holds it, differs from build to build"
+elif chrt -f 1 true 2>/dev/null; then
+  fixed=(chrt -f 1 "${fixed[@]}")
+fi
 last=none
 for try in 1 2 3 4 5 6; do
-  "${fixed[@]}" env -i "$runtime/bin/java" -Xshare:dump -Xint -XX:+UseG1GC -XX:ParallelGCThreads=1 \
+  "${fixed[@]}" env -i "$runtime/bin/java" -Xshare:dump -Xint -XX:+UseG1GC \
     -XX:SharedClassListFile="$work/classes.list" -XX:SharedArchiveFile="$work/classes.jsa" >"$work/dump" 2>&1 \
     || { cat "$work/dump" >&2; exit 1; }
   sum=$(sha256sum <"$work/classes.jsa")
