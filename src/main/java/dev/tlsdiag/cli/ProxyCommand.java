@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  tlsdiag proxy --mode reverse:https://api.example.com@8443 --sni none",
       "  tlsdiag proxy --mode tap:api.example.com:443@8443 -w tap.pcapng",
       "  tlsdiag proxy --policy policy.yaml --secrets secrets.yaml # what would Cilium do?",
+      "  tlsdiag proxy --web                                       # watch it in a browser",
       ""
     },
     footer = {
@@ -142,6 +143,8 @@ final class ProxyCommand implements Callable<Integer> {
       description = "Stop after that time: 30s, 5m.")
   String duration;
 
+  @Mixin ProxyViewOptions viewOptions;
+
   @Mixin AuthorityOptions authorityOptions;
 
   private final CompletableFuture<Integer> stop = new CompletableFuture<>();
@@ -165,8 +168,10 @@ final class ProxyCommand implements Callable<Integer> {
       recording.open(records, environment, stdout);
       Optional<Output> lines = lines(recording, stdout);
       int code;
-      try (RunningPolicy obeyed =
-          RunningPolicy.start(policy, policyOptions, records, recording, stdout)) {
+      try (ProxyViews views =
+              ProxyViews.open(viewOptions, records, upstream, authority, recording, this::tell);
+          RunningPolicy obeyed =
+              RunningPolicy.start(policy, policyOptions, records, recording, stdout)) {
         obeyed.intro().forEach(this::tell);
         code = run(obeyed.applied(settings, profileOf(policy)), recording, lines, authority, limit);
       }

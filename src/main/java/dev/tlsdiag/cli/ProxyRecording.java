@@ -110,6 +110,13 @@ final class ProxyRecording {
     outputs.add(writer);
   }
 
+  /** Somebody looks at the flows and at their packets. */
+  <T extends RecordSink & VerdictSink> void view(T flows, WireTaps packets) {
+    sink = RecordSink.of(sink, flows);
+    verdicts = verdicts.and(flows);
+    taps = taps == WireTaps.NONE ? packets : WireTaps.of(taps, packets);
+  }
+
   /** A line for stderr. */
   void warn(String line) {
     warnings.accept(line);

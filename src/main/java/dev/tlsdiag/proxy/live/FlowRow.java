@@ -20,6 +20,9 @@ final class FlowRow {
   /** Whether it is not kept any more. */
   boolean gone;
 
+  /** Whether its details are not. */
+  boolean bare;
+
   /** As shown last. */
   LiveFlow shown;
 

@@ -64,7 +64,7 @@ final class FlowStore {
   synchronized boolean show(FlowRow row, LiveFlow flow) {
     LiveFlow before = row.shown;
     FlowDetails details = row.known();
-    if (row.gone) {
+    if (row.gone || row.bare) {
       return false;
     }
     row.details = details;
@@ -144,6 +144,7 @@ final class FlowStore {
     bytes -= weight(row);
     synchronized (this) {
       row.details = null;
+      row.bare = true;
     }
     links.release(row);
   }

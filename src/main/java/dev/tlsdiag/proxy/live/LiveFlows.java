@@ -8,7 +8,6 @@ import dev.tlsdiag.proxy.core.cilium.VerdictRecord;
 import dev.tlsdiag.proxy.core.cilium.VerdictSink;
 import dev.tlsdiag.trace.Redaction;
 import java.io.Closeable;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +33,7 @@ public final class LiveFlows implements RecordSink, VerdictSink, Closeable {
   private final LiveInbox inbox = new LiveInbox(QUEUE_BYTES);
   private final FlowStore store;
   private final FlowRows rows;
+  private final WaitingRows waiting = new WaitingRows();
   private final FlowDiagnosis diagnosis = new FlowDiagnosis();
   private final FlowView view;
   private final List<Runnable> views = new CopyOnWriteArrayList<>();
@@ -163,16 +163,23 @@ public final class LiveFlows implements RecordSink, VerdictSink, Closeable {
 
   // --- its own thread
 
+  /** Rows are shown at once; the rules have their say as fast as they can. */
   private void run() {
     try {
-      for (ArrayDeque<Object> batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
-        batch.forEach(this::accept);
+      while (!inbox.isOver() || !waiting.isEmpty()) {
+        inbox.take(waiting.isEmpty()).forEach(this::accept);
         boolean changed = false;
         for (FlowRow row : rows.changed()) {
+          changed |= store.show(row, view.of(row.id, row.known()));
+          if (row.sight() != 0 && row.sight() != row.diagnosedWith) {
+            waiting.add(row);
+          }
+        }
+        for (FlowRow row : waiting.next()) {
           rows.diagnose(row, diagnosis);
           changed |= store.show(row, view.of(row.id, row.known()));
         }
-        undiagnosed = diagnosis.problems();
+        undiagnosed = diagnosis.problems() + waiting.dropped();
         store.trim();
         if (changed) {
           views.forEach(Runnable::run);

@@ -47,17 +47,31 @@ final class LiveInbox {
     }
   }
 
-  /** All that waits, and waits for it; empty at the end. */
-  ArrayDeque<Object> take() throws InterruptedException {
+  /**
+   * All that waits; empty at the end.
+   *
+   * @param patient whether to wait for it; without that it is empty where nothing waits
+   */
+  ArrayDeque<Object> take(boolean patient) throws InterruptedException {
     lock.lock();
     try {
-      while (queue.isEmpty() && !ended) {
+      while (patient && queue.isEmpty() && !ended) {
         filled.await();
       }
       ArrayDeque<Object> batch = queue;
       queue = new ArrayDeque<>();
       weight = 0;
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing waits and nothing more comes. */
+  boolean isOver() {
+    lock.lock();
+    try {
+      return ended && queue.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -112,6 +112,11 @@ final class PacketTape implements WireEvents {
     }
   }
 
+  /** Bytes that nobody keeps: what follows stands where it belongs. */
+  void skipped(Side from, int count) {
+    next[direction(from)] += count;
+  }
+
   @Override
   public void acknowledged(Side by, long nanos) {
     send(direction(by), TcpPackets.ACK, NOTHING, nanos);
