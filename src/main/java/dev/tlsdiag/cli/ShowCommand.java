@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit: as the command that wrote it · 0 clean · 1 finding · 2 usage · 3 cannot tell",
-      "      4 could not read"
+      "Exit: as the command that wrote it: 0 clean · 1 finding · 2 usage · 3 cannot tell · 4 could not read"
     })
 final class ShowCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

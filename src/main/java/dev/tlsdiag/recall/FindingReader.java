@@ -59,7 +59,7 @@ final class FindingReader {
 
   private static Fix fix(Value value) throws NoResultException {
     Fields fields = Fields.of(value);
-    return new Fix(fields.words("product"), fields.text("text"));
+    return new Fix(fields.words("product"), fields.words("text"));
   }
 
   static Check check(Value value) throws NoResultException {

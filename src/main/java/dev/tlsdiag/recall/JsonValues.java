@@ -111,9 +111,7 @@ final class JsonValues {
   /** In the words of the library, the first sentence of them. */
   private static NoResultException problem(JsonProcessingException e, Value within) {
     JsonLocation at = e.getLocation();
-    String words = e.getOriginalMessage();
-    int end = words.indexOf('\n');
-    String first = end < 0 ? words : words.substring(0, end);
+    String first = e.getOriginalMessage().replaceFirst("(?s)(\\n|: enable `).*", "");
     return new NoResultException(
         at == null ? 0 : Math.max(1, at.getLineNr()),
         at == null ? 0 : Math.max(1, at.getColumnNr()),

@@ -154,8 +154,9 @@ public record Recall(Kind kind, Result result, List<String> notes, Text text) {
     long unknown = values.stream().mapToLong(Value::unknown).sum();
     if (unknown > 0) {
       notes.add(
-          "%d member%s of the JSON not known here and left out"
-              .formatted(unknown, unknown == 1 ? " is" : "s are"));
+          unknown == 1
+              ? "1 member of the JSON is not known here and left out"
+              : "%,d members of the JSON are not known here and left out".formatted(unknown));
     }
     if (older) {
       notes.add("hops were written without their bytes: they are told in the report's words");
