@@ -6,13 +6,17 @@ import dev.tlsdiag.recall.Result;
 import dev.tlsdiag.report.BisectText;
 import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.CheckText;
+import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.report.ProbeText;
 import dev.tlsdiag.report.Report;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.report.html.CheckPage;
+import dev.tlsdiag.report.html.ProbePage;
 import dev.tlsdiag.report.html.ReportPage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,7 +28,9 @@ final class ShowOutput {
       paramLabel = "FORMAT",
       completionCandidates = Takes.ShownAs.class,
       defaultValue = "text",
-      description = {"text (default), json; html of reports and checks; compact of handshakes."})
+      description = {
+        "text (default), json; html of reports, checks and probes; compact of handshakes."
+      })
   String format;
 
   @Option(
@@ -89,15 +95,11 @@ final class ShowOutput {
     if (result instanceof Result.OfChecks of) {
       return checks(of.report(), recall, out);
     }
+    if (result instanceof Result.OfProbes of) {
+      return probes(of.reports(), recall, out);
+    }
     if (format.equals("html") || format.equals("compact")) {
       throw cannot(recall);
-    }
-    if (result instanceof Result.OfProbes of) {
-      if (format.equals("text")) {
-        new ProbeText(theme(), TerminalStyle.outputColumns(), full, verbose)
-            .render(of.reports(), out);
-      }
-      return VerdictOptions.exitCode(of.reports(), verdict.threshold());
     }
     if (result instanceof Result.OfBisection of) {
       if (format.equals("text")) {
@@ -143,6 +145,20 @@ final class ShowOutput {
       default -> {} // the JSON is out already
     }
     return verdict.exitCode(report);
+  }
+
+  private int probes(List<ProbeReport> reports, Recall recall, PrintWriter out) throws IOException {
+    switch (format) {
+      case "text" ->
+          new ProbeText(theme(), TerminalStyle.outputColumns(), full, verbose).render(reports, out);
+      case "html" -> {
+        String command = "tlsdiag probe " + ShellWord.quote(reports.get(0).target());
+        out.print(ProbePage.text(reports, recall.text().compact(), command, /* indexed= */ false));
+      }
+      case "compact" -> throw cannot(recall);
+      default -> {} // the JSON is out already
+    }
+    return VerdictOptions.exitCode(reports, verdict.threshold());
   }
 
   private int handshakes(Listing listing, Recall recall, PrintWriter out) throws IOException {

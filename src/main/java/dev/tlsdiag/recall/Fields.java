@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /** The members of an object, each asked for by its name and checked for what it has to be. */
 final class Fields {
-  /** Ten years: nothing that was waited for took longer, and sums of it stay within bounds. */
-  private static final long LONGEST_NANOS = Duration.ofDays(3_653).toNanos();
+  /** The clocks of broken captures jump by all that 32 bits of seconds can say. */
+  private static final long LONGEST_NANOS = Duration.ofSeconds(1L << 32).toNanos();
 
   private static final int LONGEST_SHOWN = 40;
 
@@ -186,7 +186,7 @@ final class Fields {
     } catch (ArithmeticException | NumberFormatException e) {
       throw value.problem("is no time in milliseconds that could be meant");
     }
-    throw value.problem("is longer than ten years");
+    throw value.problem("is longer than the clock of a capture can say");
   }
 
   OptionalLong nanosIfAny(String key) throws NoResultException {

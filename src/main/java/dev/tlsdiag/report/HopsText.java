@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Every hop on a terminal: a row each, with D for the direct path and a prime for a hop that was
@@ -102,7 +103,10 @@ record HopsText(Theme theme, int columns) {
 
   private String phase(Step step, Duration took, Duration longest) {
     // Packets can be out of order in a capture, and then the answer comes before the question.
-    int width = Math.max(0, (int) Math.round(1.0 * BAR * took.toNanos() / longest.toNanos()));
+    int width =
+        Math.max(
+            0,
+            (int) Math.round(1.0 * BAR * took.toNanos() / TimeUnit.NANOSECONDS.convert(longest)));
     String words = step.kind().label() + " " + Durations.text(took);
     String block = (theme.unicode() ? "█" : "#").repeat(width);
     return "[" + words + (block.isEmpty() ? "" : " " + block) + "]";

@@ -1,6 +1,7 @@
 package dev.tlsdiag.trace;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Durations as a person reads them. */
 public final class Durations {
@@ -13,7 +14,7 @@ public final class Durations {
    * @param duration not negative
    */
   public static String text(Duration duration) {
-    long micros = duration.toNanos() / 1000;
+    long micros = TimeUnit.MICROSECONDS.convert(duration); // the most where it is more
     if (micros < 100) {
       return "0.0" + micros / 10 + micros % 10 + " ms";
     }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** The messages of each path in their order, then what each path took for which step. */
 final class TimelinePart {
@@ -126,7 +127,7 @@ final class TimelinePart {
   }
 
   private static String millis(Duration time) {
-    return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
+    return String.format(Locale.ROOT, "%.1f ms", TimeUnit.NANOSECONDS.convert(time) / 1e6);
   }
 
   /** On one scale: what the client of each path waited for. */
@@ -191,7 +192,7 @@ final class TimelinePart {
   }
 
   private static int scaled(long nanos, Duration longest) {
-    return (int) Math.round(1.0 * BAR * nanos / longest.toNanos());
+    return (int) Math.round(1.0 * BAR * nanos / TimeUnit.NANOSECONDS.convert(longest));
   }
 
   private static Optional<Duration> took(Hop hop, Step.Kind kind) {
