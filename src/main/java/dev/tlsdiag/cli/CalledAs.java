@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The words that a user types to call the program: {@code tlsdiag}, or {@code kubectl tlsdiag} where
- * kubectl started it as its plugin. Help and advice are written for the first and told in the words
- * that work where they are read.
+ * The words that a user types to call the program: {@code tlsdiag}, or {@code kubectl tlsdiag}
+ * where kubectl started it as its plugin. Help and advice are written for the first and told in the
+ * words that work where they are read.
  */
 final class CalledAs {
   /** Set by the launcher. */
@@ -25,8 +25,7 @@ final class CalledAs {
    * @param words in place of {@code tlsdiag} wherever a command of it, or an option, follows
    */
   static String told(String text, String words) {
-    String next =
-        Commands.ALL.stream().map(Commands.Entry::name).collect(Collectors.joining("|"));
+    String next = Commands.ALL.stream().map(Commands.Entry::name).collect(Collectors.joining("|"));
     return Pattern.compile("(?<![\\w./-])tlsdiag(?= (?:(?:" + next + "|help|COMMAND)\\b|-))")
         .matcher(text)
         .replaceAll(Matcher.quoteReplacement(words));

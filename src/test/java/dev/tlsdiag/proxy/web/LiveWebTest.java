@@ -291,15 +291,29 @@ class LiveWebTest {
       for (int i = 0; i < 100; i++) {
         open.add(socket());
       }
-      int left = 0;
-      for (Socket each : open.subList(80, 100)) {
-        left += each.getInputStream().read() < 0 ? 1 : 0;
+      int served = 0;
+      for (Socket each : open) {
+        served += isServed(each) ? 1 : 0;
       }
-      assertEquals(20, left);
+      assertTrue(served >= 60 && served <= 66, served + " are served");
     } finally {
       for (Socket each : open) {
         each.close();
       }
+    }
+  }
+
+  private boolean isServed(Socket socket) {
+    try {
+      socket
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nHost: %s\r\n\r\n"
+                  .formatted(host())
+                  .getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() == 'H';
+    } catch (IOException e) {
+      return false; // reset: it was closed before
     }
   }
 
