@@ -59,6 +59,7 @@ class ArchitectureTest {
       trust       | x509 tcp                           | org.bouncycastle
       proxy.record | proxy.core report mesh track trace pcap x509 tcp wire |
       proxy.netty | proxy.core trust tls x509 track trace tcp wire | io.netty
+      proxy.tui   | proxy.live proxy.core report diagnose trace tls tcp wire | org.jline
       proxy.web   | proxy.live proxy.core proxy.record report diagnose track trace x509 tls tcp wire | io.netty com.fasterxml.jackson
       proxy.dns   | proxy.core mesh trace tcp          | org.xbill.DNS
       replay      | trust track trace tls x509 tcp wire | okhttp3 com.fasterxml.jackson org.xbill.DNS

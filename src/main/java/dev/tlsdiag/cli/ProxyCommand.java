@@ -148,6 +148,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Mixin AuthorityOptions authorityOptions;
 
   private final CompletableFuture<Integer> stop = new CompletableFuture<>();
+  private ProxyViews views = ProxyViews.NONE;
 
   @Override
   public Integer call() throws IOException {
@@ -168,10 +169,11 @@ final class ProxyCommand implements Callable<Integer> {
       recording.open(records, environment, stdout);
       Optional<Output> lines = lines(recording, stdout);
       int code;
-      try (ProxyViews views =
+      try (ProxyViews opened =
               ProxyViews.open(viewOptions, records, upstream, authority, recording, this::tell);
           RunningPolicy obeyed =
               RunningPolicy.start(policy, policyOptions, records, recording, stdout)) {
+        views = opened;
         obeyed.intro().forEach(this::tell);
         code = run(obeyed.applied(settings, profileOf(policy)), recording, lines, authority, limit);
       }
@@ -197,9 +199,15 @@ final class ProxyCommand implements Callable<Integer> {
     try {
       onSignal(ProcessSignals.INT, ExitCode.INTERRUPTED);
       onSignal(ProcessSignals.TERM, ExitCode.TERMINATED);
-      ProxyIntro.lines(settings, server.addresses(), authority).forEach(this::tell);
+      List<String> intro = ProxyIntro.lines(settings, server.addresses(), authority);
+      intro.forEach(this::tell);
+      if (viewOptions.tui) {
+        views.takeTerminal(
+            settings, server.addresses(), intro, color, () -> stop.complete(ExitCode.CLEAN));
+      }
       return await(recording, lines, limit);
     } finally {
+      views.giveTerminalBack(this::print);
       server.drain(DRAIN);
     }
   }
@@ -248,6 +256,8 @@ final class ProxyCommand implements Callable<Integer> {
     if (count != null && count < 1) {
       throw CommandException.usage("'-c' takes a number of at least 1, not '" + count + "'");
     }
+    viewOptions.check();
+    quiet |= viewOptions.tui;
     if ("-".equals(policyOptions.flows) && !quiet) {
       quiet = true; // stdout is for the flows alone
     }
@@ -392,6 +402,10 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private void tell(String line) {
+    views.tell(line, this::print);
+  }
+
+  private void print(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.print(Printable.escape(line) + "\n");
     err.flush();

@@ -29,6 +29,22 @@ final class ProxyViewOptions {
       description = "Let --web listen where other machines reach it; it speaks plain HTTP.")
   boolean webRemote;
 
+  @Option(
+      names = "--tui",
+      order = 67,
+      description = "Show the flows on this terminal: a map, a table with filters, keys (?).")
+  boolean tui;
+
+  /** That there is a terminal, where it is wanted. */
+  void check() {
+    boolean terminal =
+        TerminalStyle.isTerminal(TerminalStyle.STDOUT)
+            && TerminalStyle.isTerminal(TerminalStyle.STDIN);
+    if (tui && !terminal) {
+      throw CommandException.usage("'--tui' needs a terminal").attempt("tlsdiag proxy   # lines");
+    }
+  }
+
   /** Where to serve the page; empty where it is not wanted. */
   Optional<Endpoint> webAddress() {
     if (web == null) {

@@ -1,10 +1,15 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.proxy.core.ProxySettings;
+import dev.tlsdiag.proxy.core.WireTaps;
+import dev.tlsdiag.proxy.live.FlowCommands;
 import dev.tlsdiag.proxy.live.LiveFlows;
 import dev.tlsdiag.proxy.record.FlowPackets;
+import dev.tlsdiag.proxy.tui.TerminalView;
 import dev.tlsdiag.proxy.web.LiveWeb;
 import dev.tlsdiag.proxy.web.WebSettings;
 import dev.tlsdiag.report.ShellWord;
+import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.Redaction;
 import java.io.Closeable;
@@ -16,12 +21,19 @@ import java.util.function.Consumer;
 
 /** The views of a running proxy: none, or those that the user wants, all of the same flows. */
 final class ProxyViews implements Closeable {
-  private final Optional<LiveFlows> flows;
-  private final Optional<LiveWeb> web;
+  /** Of a proxy that nobody looks at. */
+  static final ProxyViews NONE = new ProxyViews(null, null, null);
 
-  private ProxyViews(Optional<LiveFlows> flows, Optional<LiveWeb> web) {
+  private final LiveFlows flows;
+  private final LiveWeb web;
+  private final FlowCommands commands;
+  private final List<String> held = new ArrayList<>();
+  private TerminalView terminal;
+
+  private ProxyViews(LiveFlows flows, LiveWeb web, FlowCommands commands) {
     this.flows = flows;
     this.web = web;
+    this.commands = commands;
   }
 
   /**
@@ -38,20 +50,23 @@ final class ProxyViews implements Closeable {
       ProxyRecording recording,
       Consumer<String> tell) {
     Optional<Endpoint> address = options.webAddress();
-    if (address.isEmpty()) {
-      return new ProxyViews(Optional.empty(), Optional.empty());
+    if (address.isEmpty() && !options.tui) {
+      return NONE;
     }
     Redaction redaction = Redaction.of(records.showSecrets);
     LiveFlows flows = LiveFlows.start(redaction);
-    String application = "tlsdiag " + Version.NUMBER;
-    FlowPackets packets = new FlowPackets(FlowPackets.USUAL_BYTES, redaction, application);
-    WebSettings settings =
-        new WebSettings(
-            address.get(),
+    FlowCommands commands =
+        new FlowCommands(
             redaction,
-            application,
             Optional.of(authority.certificateFile().toString()),
             compareOptions(upstream));
+    if (address.isEmpty()) {
+      recording.view(flows, WireTaps.NONE);
+      return new ProxyViews(flows, null, commands);
+    }
+    String application = "tlsdiag " + Version.NUMBER;
+    FlowPackets packets = new FlowPackets(FlowPackets.USUAL_BYTES, redaction, application);
+    WebSettings settings = new WebSettings(address.get(), application, commands);
     LiveWeb web;
     try {
       web = LiveWeb.start(settings, flows, packets);
@@ -69,7 +84,59 @@ final class ProxyViews implements Closeable {
               .formatted(web.address()));
     }
     tell.accept("page       " + web.url());
-    return new ProxyViews(Optional.of(flows), Optional.of(web));
+    return new ProxyViews(flows, web, commands);
+  }
+
+  /**
+   * Takes the terminal.
+   *
+   * @param listening where the proxy does
+   * @param intro how it can be used
+   * @param quit ends the proxy
+   */
+  void takeTerminal(
+      ProxySettings settings,
+      List<Endpoint> listening,
+      List<String> intro,
+      String color,
+      Runnable quit) {
+    List<String> facts = new ArrayList<>();
+    listening.forEach(each -> facts.add(each.toString()));
+    facts.add("as " + settings.profile().name());
+    Theme theme =
+        TerminalStyle.theme(color, /* ascii= */ false, System.getenv(), /* terminal= */ true);
+    try {
+      terminal = TerminalView.start(flows, commands, theme, facts, intro, quit);
+    } catch (IOException | IllegalStateException e) {
+      throw CommandException.couldNotRun("the terminal cannot be taken: " + e.getMessage())
+          .likely("TERM=" + System.getenv().getOrDefault("TERM", "") + " has no second screen")
+          .attempt("tlsdiag proxy --web")
+          .causedBy(e);
+    }
+  }
+
+  /** A line for stderr: while a view has the terminal, it is shown there and kept. */
+  void tell(String line, Consumer<String> stderr) {
+    if (terminal == null) {
+      stderr.accept(line);
+    } else {
+      held.add(line);
+      terminal.note(line);
+    }
+  }
+
+  /** Gives the terminal back, and says what was kept. */
+  void giveTerminalBack(Consumer<String> stderr) {
+    if (terminal == null) {
+      return;
+    }
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      held.add("warning: the terminal was not given back: " + e.getMessage());
+    }
+    terminal = null;
+    held.forEach(stderr);
   }
 
   /** What makes the proxy of {@code compare} behave like this one, quoted for a shell. */
@@ -102,7 +169,11 @@ final class ProxyViews implements Closeable {
   /** The proxy is down: the views show its end. */
   @Override
   public void close() {
-    flows.ifPresent(LiveFlows::close);
-    web.ifPresent(LiveWeb::close);
+    if (flows != null) {
+      flows.close();
+    }
+    if (web != null) {
+      web.close();
+    }
   }
 }

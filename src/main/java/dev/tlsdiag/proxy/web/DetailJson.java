@@ -10,6 +10,7 @@ import dev.tlsdiag.diagnose.Leg;
 import dev.tlsdiag.diagnose.NameTable;
 import dev.tlsdiag.diagnose.rules.Rules;
 import dev.tlsdiag.proxy.core.ExchangeRecord;
+import dev.tlsdiag.proxy.live.FlowCommands;
 import dev.tlsdiag.proxy.live.FlowDetails;
 import dev.tlsdiag.proxy.live.LiveFlow;
 import dev.tlsdiag.report.HopWords;

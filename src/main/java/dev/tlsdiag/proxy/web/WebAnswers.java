@@ -101,7 +101,7 @@ final class WebAnswers {
     return answer(
         json ->
             new DetailJson(json, settings.redaction())
-                .write(flow.get(), details, new FlowCommands(settings), taped));
+                .write(flow.get(), details, settings.commands(), taped));
   }
 
   private static FullHttpResponse gone(long id) {
@@ -146,7 +146,7 @@ final class WebAnswers {
                 flow ->
                     flows
                         .details(id)
-                        .flatMap(details -> new FlowCommands(settings).curl(flow, details)));
+                        .flatMap(details -> settings.commands().curl(flow, details)));
     return command
         .map(text -> WebAnswer.text(HttpResponseStatus.OK, text))
         .orElseGet(() -> gone(id));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
 import dev.tlsdiag.proxy.live.FlowSamples;
+import dev.tlsdiag.proxy.live.FlowCommands;
 import dev.tlsdiag.proxy.live.LiveFlows;
 import dev.tlsdiag.proxy.record.FlowPackets;
 import dev.tlsdiag.tcp.Endpoint;
@@ -57,10 +58,7 @@ class LivePageTest {
     WebSettings settings =
         new WebSettings(
             new Endpoint("127.0.0.1", 0),
-            Redaction.ON,
-            "tlsdiag test",
-            Optional.of("ca.pem"),
-            List.of("--profile", "envoy"));
+            "tlsdiag test", new FlowCommands(Redaction.ON, Optional.of("ca.pem"), List.of("--profile", "envoy")));
     web =
         LiveWeb.start(
             settings,

@@ -1,22 +1,37 @@
-package dev.tlsdiag.proxy.web;
+package dev.tlsdiag.proxy.live;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.proxy.core.ExchangeRecord;
 import dev.tlsdiag.proxy.core.LegRecord;
 import dev.tlsdiag.proxy.core.ProxyMode;
-import dev.tlsdiag.proxy.live.FlowDetails;
-import dev.tlsdiag.proxy.live.LiveFlow;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.HttpExchange.Header;
+import dev.tlsdiag.trace.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Commands to paste that do what a flow did. Words of peers are quoted for a shell. */
-record FlowCommands(WebSettings settings) {
+/**
+ * Commands to paste that do what a flow did. Words of peers are quoted for a shell.
+ *
+ * @param redaction of what stands in them
+ * @param authorityFile whose certificate the proxy's clients have to trust
+ * @param compareOptions words for {@code tlsdiag compare} that make its proxy like this one, quoted
+ *     for a shell
+ */
+public record FlowCommands(
+    Redaction redaction, Optional<String> authorityFile, List<String> compareOptions) {
+  public FlowCommands {
+    requireNonNull(redaction, "redaction is null");
+    requireNonNull(authorityFile, "authorityFile is null");
+    compareOptions = List.copyOf(compareOptions);
+  }
+
   /** Those that curl writes itself, or that belong to one connection (RFC 9110 section 7.6.1). */
   private static final Set<String> NOT_SENT =
       Set.of(
@@ -31,12 +46,12 @@ record FlowCommands(WebSettings settings) {
           "expect");
 
   /** The request with curl, through the proxy; empty of a connection that has no name to ask. */
-  Optional<String> curl(LiveFlow flow, FlowDetails details) {
+  public Optional<String> curl(LiveFlow flow, FlowDetails details) {
     List<String> words = new ArrayList<>(List.of("curl", "-v"));
     details.downstream().ifPresent(leg -> words.addAll(through(leg)));
     boolean tls = details.downstream().filter(leg -> leg.hop().tls().isPresent()).isPresent();
     if (tls) {
-      settings.authorityFile().ifPresent(file -> words.addAll(List.of("--cacert", file)));
+      authorityFile.ifPresent(file -> words.addAll(List.of("--cacert", file)));
     }
     Optional<HttpExchange> exchange = details.exchange().map(ExchangeRecord::exchange);
     exchange.ifPresent(each -> request(each, words));
@@ -69,7 +84,7 @@ record FlowCommands(WebSettings settings) {
     } else if (!exchange.method().equals("GET") || exchange.requestBytes() > 0) {
       words.addAll(List.of("-X", exchange.method()));
     }
-    for (Header header : settings.redaction().headers(exchange.requestHeaders())) {
+    for (Header header : redaction.headers(exchange.requestHeaders())) {
       String name = header.name().toLowerCase(Locale.ROOT);
       if (!NOT_SENT.contains(name) && !name.startsWith(":") && !name.startsWith("proxy-")) {
         words.addAll(List.of("-H", header.name() + ": " + header.value()));
@@ -81,14 +96,14 @@ record FlowCommands(WebSettings settings) {
   }
 
   /** The same request directly and through a proxy like this one. */
-  Optional<String> compare(LiveFlow flow) {
+  public Optional<String> compare(LiveFlow flow) {
     Optional<String> url = url(flow);
     List<String> words = new ArrayList<>(List.of("tlsdiag", "compare"));
     url.ifPresent(words::add);
     boolean https = url.filter(each -> each.startsWith("https://")).isPresent();
     return https
         ? Optional.of(
-            String.join(" ", List.of(joined(words), String.join(" ", settings.compareOptions())))
+            String.join(" ", List.of(joined(words), String.join(" ", compareOptions)))
                 .strip())
         : Optional.empty();
   }
