@@ -45,16 +45,6 @@ final class ConfigShowCommand implements Callable<Integer>, ConfigFiles.Taker {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String DEFAULT = "default";
 
-  /** Variables of ours that are no options. */
-  private static final Set<String> OTHERS =
-      Set.of(
-          ConfigFiles.VARIABLE,
-          "TLSDIAG_JAVA_OPTS",
-          "TLSDIAG_NO_CDS",
-          "TLSDIAG_PAGER",
-          "TLSDIAG_SSLKEYLOGFILE",
-          "TLSDIAG_CORPUS");
-
   @Spec CommandSpec spec;
 
   @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "What counts for this command.")
@@ -163,7 +153,7 @@ final class ConfigShowCommand implements Callable<Integer>, ConfigFiles.Taker {
     for (Setting setting : configuration.settings()) {
       if (keys.contains(setting.key())) {
         rows.add(row(setting.path(), setting, told.add(setting.path())));
-      } else if (!OTHERS.contains(setting.source().name())) {
+      } else {
         err.print(
             "warning: %s is no option's variable%s\n"
                 .formatted(Printable.name(setting.source().name()), meant(setting.key(), keys)));

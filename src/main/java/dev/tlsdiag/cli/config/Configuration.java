@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,6 +30,16 @@ public record Configuration(List<Setting> settings) {
   private static final String OF_A_SERVICE =
       "TLSDIAG_(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?)";
 
+  /** Variables of ours that are no options. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "TLSDIAG_CONFIG",
+          "TLSDIAG_JAVA_OPTS",
+          "TLSDIAG_NO_CDS",
+          "TLSDIAG_PAGER",
+          "TLSDIAG_SSLKEYLOGFILE",
+          "TLSDIAG_CORPUS");
+
   public Configuration {
     settings =
         settings.stream()
@@ -45,6 +56,7 @@ public record Configuration(List<Setting> settings) {
         .forEach(
             (name, value) -> {
               if (name.startsWith(OptionKeys.PREFIX)
+                  && !OTHERS.contains(name)
                   && !name.matches(OF_A_SERVICE)
                   && !value.matches("(tcp|udp|sctp)://[^/]*")) {
                 String key = name.substring(OptionKeys.PREFIX.length()).toLowerCase(Locale.ROOT);

@@ -103,8 +103,7 @@ public record FlowCommands(
     boolean https = url.filter(each -> each.startsWith("https://")).isPresent();
     return https
         ? Optional.of(
-            String.join(" ", List.of(joined(words), String.join(" ", compareOptions)))
-                .strip())
+            String.join(" ", List.of(joined(words), String.join(" ", compareOptions))).strip())
         : Optional.empty();
   }
 

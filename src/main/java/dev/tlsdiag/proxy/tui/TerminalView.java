@@ -93,8 +93,7 @@ public final class TerminalView implements Closeable {
       Runnable quit)
       throws IOException {
     Terminal terminal = TerminalBuilder.builder().system(true).ffm(false).dumb(false).build();
-    TerminalView view =
-        new TerminalView(terminal, flows, commands, theme, facts, intro, quit);
+    TerminalView view = new TerminalView(terminal, flows, commands, theme, facts, intro, quit);
     flows.onChange(() -> view.changed.set(true));
     view.thread.start();
     return view;

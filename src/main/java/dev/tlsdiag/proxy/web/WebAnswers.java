@@ -144,9 +144,7 @@ final class WebAnswers {
             .flow(id)
             .flatMap(
                 flow ->
-                    flows
-                        .details(id)
-                        .flatMap(details -> settings.commands().curl(flow, details)));
+                    flows.details(id).flatMap(details -> settings.commands().curl(flow, details)));
     return command
         .map(text -> WebAnswer.text(HttpResponseStatus.OK, text))
         .orElseGet(() -> gone(id));

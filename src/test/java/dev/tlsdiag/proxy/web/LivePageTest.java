@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
-import dev.tlsdiag.proxy.live.FlowSamples;
 import dev.tlsdiag.proxy.live.FlowCommands;
+import dev.tlsdiag.proxy.live.FlowSamples;
 import dev.tlsdiag.proxy.live.LiveFlows;
 import dev.tlsdiag.proxy.record.FlowPackets;
 import dev.tlsdiag.tcp.Endpoint;
@@ -58,7 +58,8 @@ class LivePageTest {
     WebSettings settings =
         new WebSettings(
             new Endpoint("127.0.0.1", 0),
-            "tlsdiag test", new FlowCommands(Redaction.ON, Optional.of("ca.pem"), List.of("--profile", "envoy")));
+            "tlsdiag test",
+            new FlowCommands(Redaction.ON, Optional.of("ca.pem"), List.of("--profile", "envoy")));
     web =
         LiveWeb.start(
             settings,

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tlsdiag.proxy.live.FlowSamples;
 import dev.tlsdiag.proxy.live.FlowCommands;
+import dev.tlsdiag.proxy.live.FlowSamples;
 import dev.tlsdiag.proxy.live.LiveFlows;
 import dev.tlsdiag.proxy.record.FlowPackets;
 import dev.tlsdiag.tcp.Endpoint;
@@ -52,7 +52,9 @@ class LiveWebTest {
         LiveWeb.start(
             new WebSettings(
                 new Endpoint(host, 0),
-                "tlsdiag test", new FlowCommands(Redaction.ON, Optional.of("/tmp/ca file.pem"), List.of("--profile", "envoy"))),
+                "tlsdiag test",
+                new FlowCommands(
+                    Redaction.ON, Optional.of("/tmp/ca file.pem"), List.of("--profile", "envoy"))),
             flows,
             new FlowPackets(FlowPackets.USUAL_BYTES, Redaction.ON, "tlsdiag test"),
             limits);
