@@ -160,7 +160,7 @@ _tlsdiag_at() {
       valued='--servername -servername --alpn -alpn --hello --starttls -starttls --axis -x --proxy -U --proxy-user --resolve --connect-to --rate --connect-timeout --ca --cacert -o --output --report --fail-on --color'
       ;;
     'proxy')
-      options='--mode -p --listen-port --listen-host --proxy-protocol --profile --sni --alpn --tls-min --tls-max --ciphers --curves --client-cert --ca -k --insecure --no-verify-name --reuse-sessions --connect-to --allow-hosts --ignore-hosts --certs --policy --secrets --pod --policy-deny --cilium-version --dns --dns-upstream --dns-as --dns-reject --flows --events --har -w --show-secrets -o --output -q --quiet --color -c --for --web --web-remote --ca-dir --passphrase-file -h --help --help-all --debug'
+      options='--mode -p --listen-port --listen-host --proxy-protocol --profile --sni --alpn --tls-min --tls-max --ciphers --curves --client-cert --ca -k --insecure --no-verify-name --reuse-sessions --connect-to --allow-hosts --ignore-hosts --certs --policy --secrets --pod --policy-deny --cilium-version --dns --dns-upstream --dns-as --dns-reject --flows --events --har -w --show-secrets -o --output -q --quiet --color -c --for --web --web-remote --tui --ca-dir --passphrase-file -h --help --help-all --debug'
       valued='--mode -p --listen-port --listen-host --proxy-protocol --profile --sni --alpn --tls-min --tls-max --ciphers --curves --client-cert --ca --connect-to --allow-hosts --ignore-hosts --certs --policy --secrets --pod --policy-deny --cilium-version --dns --dns-upstream --dns-as --dns-reject --flows --events --har -w -o --output --color -c --for --ca-dir --passphrase-file'
       ;;
     'completion')
