@@ -154,7 +154,8 @@ class ConfigurationTest {
     user("ascii: true");
     environment.put("TLSDIAG_CONFIG", "none");
     assertEquals(List.of(), words());
-    assertEquals(List.of("u"), words(project, "compare", List.of("u"))); // which has curl's --config
+    assertEquals(
+        List.of("u"), words(project, "compare", List.of("u"))); // which has curl's --config
     Files.writeString(project.resolve("other.yaml"), "color: never");
     environment.put("TLSDIAG_CONFIG", "other.yaml");
     assertEquals(List.of("--color=never"), words());

@@ -18,7 +18,16 @@ public final class OptionKeys {
 
   /** Asked for once, or a secret: those come from files of their own, standard input, a prompt. */
   private static final Set<String> NEVER =
-      Set.of("help", "help-all", "debug", "config", "user", "proxy-user", "pass", "oauth2-bearer", "cookie");
+      Set.of(
+          "help",
+          "help-all",
+          "debug",
+          "config",
+          "user",
+          "proxy-user",
+          "pass",
+          "oauth2-bearer",
+          "cookie");
 
   /**
    * Not from the file of a project, which comes with whatever repository one stands in: what writes

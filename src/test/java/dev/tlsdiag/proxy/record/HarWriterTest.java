@@ -2,16 +2,15 @@ package dev.tlsdiag.proxy.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tlsdiag.JsonSchemas;
 import dev.tlsdiag.trace.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,19 +33,7 @@ class HarWriterTest {
     JsonNode log = new ObjectMapper().readTree(file.toFile()).at("/log");
     assertEquals("1.2", log.at("/version").asText());
     assertEquals(4, log.at("/entries").size());
-    for (JsonNode entry : log.at("/entries")) {
-      for (String member :
-          List.of("startedDateTime", "time", "request", "response", "cache", "timings")) {
-        assertTrue(entry.has(member), member + " in " + entry);
-      }
-      for (String member :
-          List.of("method", "url", "httpVersion", "cookies", "headers", "queryString")) {
-        assertTrue(entry.at("/request").has(member), member + " in " + entry);
-      }
-      for (String member : List.of("status", "statusText", "content", "redirectURL", "bodySize")) {
-        assertTrue(entry.at("/response").has(member), member + " in " + entry);
-      }
-    }
+    JsonSchemas.assertValid("/schemas/har-1.2.schema.json", Files.readString(file));
     JsonNode silent = log.at("/entries/0");
     assertEquals("CONNECT", silent.at("/request/method").asText());
     assertEquals("https://app.example.test:443/", silent.at("/request/url").asText());
@@ -66,6 +53,7 @@ class HarWriterTest {
     Path file = folder.resolve("empty.har");
     HarWriter.open(file, "1.0", Redaction.ON).finish(LONG);
     assertEquals(0, new ObjectMapper().readTree(file.toFile()).at("/log/entries").size());
+    JsonSchemas.assertValid("/schemas/har-1.2.schema.json", Files.readString(file));
   }
 
   @Test
