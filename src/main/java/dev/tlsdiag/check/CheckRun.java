@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.lab.RunningScenario;
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

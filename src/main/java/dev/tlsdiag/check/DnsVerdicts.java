@@ -2,8 +2,8 @@ package dev.tlsdiag.check;
 
 import dev.tlsdiag.experiment.LivePaths;
 import dev.tlsdiag.replay.ReplayClient;
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckItem.State;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckItem.State;
 import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.tlsdiag.check;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.diagnose.rules.Catalogue;
 import dev.tlsdiag.diagnose.rules.Rules;
-import dev.tlsdiag.report.CheckSarif;
+import dev.tlsdiag.report.check.CheckSarif;
 import dev.tlsdiag.tls.ProtocolVersion;
 import dev.tlsdiag.yaml.Position;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.tlsdiag.check;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

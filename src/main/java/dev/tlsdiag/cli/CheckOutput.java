@@ -1,15 +1,15 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.check.ExpectationRules;
-import dev.tlsdiag.report.CheckGithub;
-import dev.tlsdiag.report.CheckGitlab;
-import dev.tlsdiag.report.CheckJson;
-import dev.tlsdiag.report.CheckJunit;
-import dev.tlsdiag.report.CheckMarkdown;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckSarif;
-import dev.tlsdiag.report.CheckText;
 import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.check.CheckGithub;
+import dev.tlsdiag.report.check.CheckGitlab;
+import dev.tlsdiag.report.check.CheckJson;
+import dev.tlsdiag.report.check.CheckJunit;
+import dev.tlsdiag.report.check.CheckMarkdown;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckSarif;
+import dev.tlsdiag.report.check.CheckText;
 import dev.tlsdiag.report.html.CheckPage;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.tlsdiag.cli;
 
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import dev.tlsdiag.report.html.CheckPage;
 import dev.tlsdiag.report.html.IndexPage;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.check.Spans;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import dev.tlsdiag.yaml.Fields;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.report.CheckJunit;
-import dev.tlsdiag.report.LintGithub;
-import dev.tlsdiag.report.LintJson;
-import dev.tlsdiag.report.LintReport;
-import dev.tlsdiag.report.LintSarif;
-import dev.tlsdiag.report.LintText;
 import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.check.CheckJunit;
+import dev.tlsdiag.report.check.LintGithub;
+import dev.tlsdiag.report.check.LintJson;
+import dev.tlsdiag.report.check.LintReport;
+import dev.tlsdiag.report.check.LintSarif;
+import dev.tlsdiag.report.check.LintText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.tlsdiag.mesh.Manifests;
 import dev.tlsdiag.mesh.Resource;
 import dev.tlsdiag.mesh.lint.Linters;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
-import dev.tlsdiag.report.LintReport;
+import dev.tlsdiag.report.check.LintReport;
 import dev.tlsdiag.trust.TrustStores;
 import dev.tlsdiag.x509.TrustAnchors;
 import dev.tlsdiag.yaml.YamlText;

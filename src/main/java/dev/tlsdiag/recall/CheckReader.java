@@ -1,9 +1,9 @@
 package dev.tlsdiag.recall;
 
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import java.util.Optional;
 
 /** Reads what {@code check} wrote, as {@code CheckJson} does it. */

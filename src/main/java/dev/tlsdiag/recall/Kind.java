@@ -1,11 +1,11 @@
 package dev.tlsdiag.recall;
 
 import dev.tlsdiag.report.BisectJson;
-import dev.tlsdiag.report.CheckJson;
 import dev.tlsdiag.report.JsonRenderer;
-import dev.tlsdiag.report.LintJson;
 import dev.tlsdiag.report.ProbeJson;
 import dev.tlsdiag.report.ReportJsonRenderer;
+import dev.tlsdiag.report.check.CheckJson;
+import dev.tlsdiag.report.check.LintJson;
 import java.util.List;
 import java.util.Optional;
 

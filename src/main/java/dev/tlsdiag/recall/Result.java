@@ -1,9 +1,9 @@
 package dev.tlsdiag.recall;
 
 import dev.tlsdiag.report.BisectReport;
-import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.report.Report;
+import dev.tlsdiag.report.check.CheckReport;
 import java.util.List;
 
 /** What was read, as the values it had been written from. */

@@ -6,7 +6,7 @@ import java.util.List;
 /** Wraps text and lays out cells, in columns of a terminal. The text is escaped already. */
 public final class TextLayout {
   /** Columns of the labels at the left. */
-  static final int LABEL = 9;
+  public static final int LABEL = 9;
 
   private TextLayout() {}
 
@@ -17,17 +17,18 @@ public final class TextLayout {
   }
 
   /** The signs of our own sentences, where only ASCII shows; a peer's text is escaped already. */
-  static String plain(Theme theme, String text) {
+  public static String plain(Theme theme, String text) {
     return theme.unicode() ? text : text.replace("→", ">").replace("…", "...").replace("–", "-");
   }
 
   /** A peer's text, escaped, and as {@link #plain}. */
-  static String safe(Theme theme, String text) {
+  public static String safe(Theme theme, String text) {
     return plain(theme, Printable.escape(text));
   }
 
   /** A text of our own behind a label, on as many lines as it needs. */
-  static void section(String label, String text, Theme theme, int columns, List<String> lines) {
+  public static void section(
+      String label, String text, Theme theme, int columns, List<String> lines) {
     String shown = label;
     for (String line : wrap(plain(theme, text), columns - LABEL)) {
       lines.add(label(shown, theme) + line);

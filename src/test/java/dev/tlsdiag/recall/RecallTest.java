@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tlsdiag.report.CheckReport;
 import dev.tlsdiag.report.JsonRenderer;
 import dev.tlsdiag.report.Report;
+import dev.tlsdiag.report.check.CheckReport;
 import dev.tlsdiag.report.html.ReportPage;
 import dev.tlsdiag.trace.Handshake;
 import java.io.IOException;

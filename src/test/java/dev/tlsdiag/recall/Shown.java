@@ -1,7 +1,6 @@
 package dev.tlsdiag.recall;
 
 import dev.tlsdiag.report.BisectText;
-import dev.tlsdiag.report.CheckText;
 import dev.tlsdiag.report.DetailRenderer;
 import dev.tlsdiag.report.HandshakeRenderer;
 import dev.tlsdiag.report.ProbeText;
@@ -10,6 +9,7 @@ import dev.tlsdiag.report.TableRenderer;
 import dev.tlsdiag.report.TerminalRenderer;
 import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.check.CheckText;
 import dev.tlsdiag.report.html.CheckPage;
 import dev.tlsdiag.report.html.ReportPage;
 import dev.tlsdiag.trace.Handshake;

@@ -3,10 +3,10 @@ package dev.tlsdiag.report.html;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
 import dev.tlsdiag.report.Role;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import dev.tlsdiag.report.html.Headline.Fact;
 import dev.tlsdiag.trace.Durations;
 import java.time.temporal.ChronoUnit;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.report.CheckItem;
-import dev.tlsdiag.report.CheckItem.State;
-import dev.tlsdiag.report.CheckReport;
-import dev.tlsdiag.report.CheckResult;
 import dev.tlsdiag.report.Matrix;
+import dev.tlsdiag.report.check.CheckItem;
+import dev.tlsdiag.report.check.CheckItem.State;
+import dev.tlsdiag.report.check.CheckReport;
+import dev.tlsdiag.report.check.CheckResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,14 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.policy.Direction;
 import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.mesh.policy.explain.PolicyMeaning;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Role;
+import dev.tlsdiag.report.TextLayout;
+import dev.tlsdiag.report.Theme;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

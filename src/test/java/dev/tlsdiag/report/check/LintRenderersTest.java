@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,9 @@ import dev.tlsdiag.JsonSchemas;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.mesh.LintFinding;
 import dev.tlsdiag.mesh.LintLevel;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.TextBuffer;
+import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.yaml.Position;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.ByteArrayOutputStream;

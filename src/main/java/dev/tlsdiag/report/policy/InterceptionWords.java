@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import dev.tlsdiag.mesh.policy.Ruling;
 import java.util.ArrayList;

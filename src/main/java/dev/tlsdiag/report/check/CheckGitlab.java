@@ -1,7 +1,10 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,7 +1,9 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 
 /** A run of checks as one JSON document, described by {@code check-report.schema.json}. */

@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,7 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.report.Printable;
 import java.util.Comparator;
 import java.util.List;
 

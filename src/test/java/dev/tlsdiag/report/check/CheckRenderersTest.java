@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +11,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.tlsdiag.diagnose.Severity;
-import dev.tlsdiag.report.CheckItem.State;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.TextBuffer;
+import dev.tlsdiag.report.Theme;
+import dev.tlsdiag.report.check.CheckItem.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 

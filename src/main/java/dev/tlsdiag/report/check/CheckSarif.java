@@ -1,8 +1,11 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

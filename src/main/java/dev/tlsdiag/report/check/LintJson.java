@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,8 @@ import dev.tlsdiag.mesh.LintFinding;
 import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.lint.Linters;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.util.Locale;
 

@@ -1,7 +1,9 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Theme;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,8 @@ import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.mesh.policy.UpstreamName;
 import dev.tlsdiag.mesh.policy.trial.Trial;
 import dev.tlsdiag.mesh.policy.trial.TrialStep;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,11 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.mesh.policy.explain.PolicyMeaning;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.util.List;
 

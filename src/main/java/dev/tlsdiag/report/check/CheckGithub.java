@@ -1,5 +1,6 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
+import dev.tlsdiag.report.Printable;
 import java.util.List;
 
 /**

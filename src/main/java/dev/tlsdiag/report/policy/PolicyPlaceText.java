@@ -1,8 +1,12 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.policy.Ruling;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Role;
+import dev.tlsdiag.report.TextLayout;
+import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.yaml.Position;
 import dev.tlsdiag.yaml.YamlText;

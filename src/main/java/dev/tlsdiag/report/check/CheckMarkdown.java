@@ -1,5 +1,6 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
+import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.trace.Durations;
 import java.util.List;
 

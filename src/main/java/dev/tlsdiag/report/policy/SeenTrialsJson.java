@@ -1,8 +1,10 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.policy.seen.SeenTrials;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.util.List;
 

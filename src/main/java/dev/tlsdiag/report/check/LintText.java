@@ -1,8 +1,12 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.LintFinding;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Role;
+import dev.tlsdiag.report.TextLayout;
+import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.policy;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,10 @@ import dev.tlsdiag.mesh.policy.Ruling;
 import dev.tlsdiag.mesh.policy.UpstreamName;
 import dev.tlsdiag.mesh.policy.trial.Trial;
 import dev.tlsdiag.mesh.policy.trial.TrialStep;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.Role;
+import dev.tlsdiag.report.TextLayout;
+import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
 import java.util.ArrayList;

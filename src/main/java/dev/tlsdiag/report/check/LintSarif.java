@@ -1,10 +1,13 @@
-package dev.tlsdiag.report;
+package dev.tlsdiag.report.check;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.mesh.LintFinding;
 import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.lint.Linters;
+import dev.tlsdiag.report.JsonText;
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.TextBuffer;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
