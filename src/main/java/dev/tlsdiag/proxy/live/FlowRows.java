@@ -27,7 +27,7 @@ final class FlowRows {
 
   private final Map<Long, LegEntry> legs = new HashMap<>();
 
-  /** Ended legs to servers that no row names yet. */
+  /** Ended legs that no row names yet. */
   private final Map<Long, LegRecord> orphans = bounded(ORPHANS);
 
   /** What a policy denied last on a client's connection. */
@@ -62,6 +62,10 @@ final class FlowRows {
 
   void onExchange(ExchangeRecord exchange) {
     LegEntry downstream = entry(exchange.downstream());
+    LegRecord gone = orphans.remove(exchange.downstream());
+    if (gone != null && downstream.record == null) {
+      know(downstream, gone, true); // the client went before its request was told
+    }
     LegEntry upstream = exchange.upstream() == 0 ? null : entry(exchange.upstream());
     FlowRow row = new FlowRow(store.nextId(), Optional.of(exchange), downstream, upstream);
     Denial denial = denials.get(exchange.downstream());
@@ -135,6 +139,7 @@ final class FlowRows {
   private void endedWithoutRow(LegRecord leg, LegEntry entry) {
     boolean nothing = leg.requests() == 0 && (leg.failed() || leg.decision() == Decision.TAP);
     if (!nothing) {
+      orphans.put(leg.id(), leg); // its request may be told behind it
       return;
     }
     FlowRow row = new FlowRow(store.nextId(), Optional.empty(), entry, null);
@@ -147,7 +152,8 @@ final class FlowRows {
     LegEntry client = legs.get(leg.cause());
     if (client != null && client.rows.size() == 1) {
       FlowRow row = client.rows.iterator().next();
-      if (row.upstream == null && row.exchange.isEmpty()) {
+      boolean unserved = row.exchange.map(e -> e.upstream() == 0).orElse(true);
+      if (row.upstream == null && unserved) {
         row.upstream = entry(leg.id());
         row.upstream.rows.add(row);
         return;

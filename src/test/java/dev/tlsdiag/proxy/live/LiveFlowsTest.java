@@ -99,6 +99,31 @@ class LiveFlowsTest {
     assertTrue(flows.details(1).orElseThrow().upstream().isPresent());
   }
 
+  /** The client gives up, and its connection is told before its request and the server's leg. */
+  @Test
+  void aRequestThatItsClientGaveUpHasItsNames() {
+    LiveFlows flows = start();
+    flows.onStanding(FlowSamples.downstream(1, HOST, 0));
+    flows.onLeg(FlowSamples.downstream(1, HOST, 1));
+    flows.onExchange(
+        FlowSamples.request(
+            1,
+            1,
+            0,
+            "https://app.example.test/",
+            0,
+            Optional.of("connection closed by the client"),
+            Optional.empty()));
+    flows.onLeg(FlowSamples.nameless(2, 1, HOST, 112));
+
+    List<LiveFlow> rows = rows(flows);
+
+    assertEquals(1, rows.size());
+    assertEquals(HOST, rows.get(0).downstreamName().text());
+    assertEquals(SentName.ABSENT, rows.get(0).upstreamName());
+    assertEquals(Optional.of("upstream-sni-missing"), rows.get(0).rule());
+  }
+
   /** The server's leg failed, the client waited, then both are told: one row in any order. */
   @Test
   void joinsTheLegsOfAConnectionWithoutARequest() {
