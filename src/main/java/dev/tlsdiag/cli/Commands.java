@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.cli.ca.CaCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

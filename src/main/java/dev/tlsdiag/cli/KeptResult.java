@@ -11,7 +11,7 @@ import java.io.PrintWriter;
  * shell's {@code $}. It is made when it is asked for.
  */
 @FunctionalInterface
-interface KeptResult {
+public interface KeptResult {
   /** Of a stream of handshakes so many are kept. */
   int MOST_ROWS = 5000;
 

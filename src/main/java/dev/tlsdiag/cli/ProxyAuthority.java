@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.cli.ca.AuthorityOptions;
 import dev.tlsdiag.trust.AuthorityStore;
 import dev.tlsdiag.trust.Passphrase;
 import dev.tlsdiag.trust.PemWriter;

@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.cli.ca.AuthorityOptions;
 import dev.tlsdiag.proxy.core.Listen;
 import dev.tlsdiag.proxy.core.Profile;
 import dev.tlsdiag.proxy.core.ProxyModes;

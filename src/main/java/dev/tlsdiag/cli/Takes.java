@@ -18,17 +18,17 @@ import java.util.Set;
 /**
  * What options of several commands take, and long lists; a format is declared beside its option.
  */
-final class Takes {
+public final class Takes {
   private static final List<String> CAPTURES =
       List.of("pcap", "pcapng", "cap", "dmp", "pcap.gz", "pcapng.gz", "pcap.zst", "pcapng.zst");
 
   private Takes() {}
 
   /** Fixed words, and nothing else. */
-  abstract static class Words extends ValueKind {
+  public abstract static class Words extends ValueKind {
     private final List<String> words;
 
-    Words(String... words) {
+    protected Words(String... words) {
       this.words = List.of(words);
     }
 
@@ -58,14 +58,14 @@ final class Takes {
   }
 
   /** {@code --color}. */
-  static final class Color extends Words {
+  public static final class Color extends Words {
     Color() {
       super("auto", "always", "never");
     }
   }
 
   /** {@code -o} of commands that print for people or for programs. */
-  static final class TextOrJson extends Words {
+  public static final class TextOrJson extends Words {
     TextOrJson() {
       super("text", "json");
     }
@@ -192,7 +192,7 @@ final class Takes {
   }
 
   /** Types of keys. */
-  static final class Key extends ValueKind {
+  public static final class Key extends ValueKind {
     @Override
     List<String> words() {
       return Arrays.stream(KeyType.values()).map(KeyType::label).toList();
@@ -280,7 +280,7 @@ final class Takes {
   }
 
   /** A server, or its name. */
-  static final class Host extends ValueKind {
+  public static final class Host extends ValueKind {
     @Override
     Set<Source> sources() {
       return Set.of(Source.HOST);
@@ -288,7 +288,7 @@ final class Takes {
   }
 
   /** A folder. */
-  static final class Folder extends ValueKind {
+  public static final class Folder extends ValueKind {
     @Override
     Set<Source> sources() {
       return Set.of(Source.FOLDER);
@@ -296,7 +296,7 @@ final class Takes {
   }
 
   /** Any file. */
-  static final class AnyFile extends Files {}
+  public static final class AnyFile extends Files {}
 
   /** A capture. */
   static final class Capture extends Files {
@@ -319,14 +319,14 @@ final class Takes {
   }
 
   /** Certificates and keys. */
-  static final class Pem extends Files {
+  public static final class Pem extends Files {
     Pem() {
       super("pem", "crt", "cer", "key", "p12", "pfx", "jks", "p7b", "der", "csr");
     }
   }
 
   /** Certificates, or a server that shows its own. */
-  static final class PemOrHost extends ValueKind {
+  public static final class PemOrHost extends ValueKind {
     @Override
     Set<Source> sources() {
       return Set.of(Source.FILE, Source.HOST);

@@ -15,9 +15,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** What a stream is and what it can show: a terminal or not, its width, colours, signs. */
-final class TerminalStyle {
+public final class TerminalStyle {
   static final int STDIN = 0;
-  static final int STDOUT = 1;
+  public static final int STDOUT = 1;
   static final int STDERR = 2;
 
   /** Where the width cannot be found out. */
@@ -29,7 +29,7 @@ final class TerminalStyle {
   private TerminalStyle() {}
 
   /** Whether one of the standard streams is a terminal; each is judged by itself. */
-  static boolean isTerminal(int descriptor) {
+  public static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd/" + descriptor);
     try {
       if (Files.isSymbolicLink(link)) {
@@ -45,7 +45,7 @@ final class TerminalStyle {
   }
 
   /** To ask for what must not be echoed; empty where nobody sits at a terminal. */
-  static Optional<Console> console() {
+  public static Optional<Console> console() {
     return hasConsole() ? Optional.of(System.console()) : Optional.empty();
   }
 
@@ -136,7 +136,7 @@ final class TerminalStyle {
    * @param when {@code auto}, {@code always} or {@code never}
    * @param ascii whether {@code --ascii} was given
    */
-  static Theme theme(
+  public static Theme theme(
       String when, boolean ascii, Map<String, String> environment, boolean terminal) {
     return new Theme(color(when, environment, terminal), !ascii && isUtf8(environment));
   }

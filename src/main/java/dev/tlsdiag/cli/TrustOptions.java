@@ -12,7 +12,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which authorities a check trusts. */
-final class TrustOptions {
+public final class TrustOptions {
   @Option(
       names = {"--ca", "--cacert"},
       order = 20,
@@ -23,7 +23,8 @@ final class TrustOptions {
               + "the machine's, or those of SSL_CERT_FILE, and the internal authority).")
   List<Path> files = new ArrayList<>();
 
-  TrustAnchors anchors(AuthorityStore store, Map<String, String> environment) throws IOException {
+  public TrustAnchors anchors(AuthorityStore store, Map<String, String> environment)
+      throws IOException {
     TrustAnchors all = null;
     for (Path file : files) {
       TrustAnchors one = TrustStores.load(file);
@@ -41,7 +42,7 @@ final class TrustOptions {
   }
 
   /** The machine's, or what OpenSSL's variable puts in their place. */
-  static TrustAnchors machine(Map<String, String> environment) throws IOException {
+  public static TrustAnchors machine(Map<String, String> environment) throws IOException {
     String other = environment.getOrDefault("SSL_CERT_FILE", "");
     return other.isEmpty() ? TrustStores.system() : TrustStores.load(Path.of(other));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Golden;
+import dev.tlsdiag.cli.ca.CaCommand;
 import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.rules.Catalogue;

@@ -1,5 +1,9 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
+import dev.tlsdiag.cli.CommandException;
+import dev.tlsdiag.cli.ExitCode;
+import dev.tlsdiag.cli.Takes;
+import dev.tlsdiag.cli.TrustOptions;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trust.AuthorityStore;
 import dev.tlsdiag.trust.ClientEnvironment;
@@ -102,10 +106,9 @@ final class CaEnvCommand implements Callable<Integer> {
   }
 
   /** Runtimes whose variables are known. */
-  static final class Runtimes extends ValueKind {
-    @Override
-    List<String> words() {
-      return Arrays.stream(Runtime.values()).map(Runtime::label).toList();
+  static final class Runtimes extends Takes.Words {
+    Runtimes() {
+      super(Arrays.stream(Runtime.values()).map(Runtime::label).toArray(String[]::new));
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

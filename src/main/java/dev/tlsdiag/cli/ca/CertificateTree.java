@@ -1,4 +1,4 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
 import dev.tlsdiag.report.CertificateText;
 import dev.tlsdiag.report.Printable;

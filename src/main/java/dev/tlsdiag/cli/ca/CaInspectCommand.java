@@ -1,5 +1,11 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
+import dev.tlsdiag.cli.CommandException;
+import dev.tlsdiag.cli.ExitCode;
+import dev.tlsdiag.cli.KeptResult;
+import dev.tlsdiag.cli.Takes;
+import dev.tlsdiag.cli.TerminalStyle;
+import dev.tlsdiag.cli.TrustOptions;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.tcp.Endpoint;

@@ -1,5 +1,6 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
+import dev.tlsdiag.cli.ExitCode;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.trust.DebianStore;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
 import picocli.CommandLine.Command;
 
@@ -33,4 +33,4 @@ import picocli.CommandLine.Command;
       CaUninstallCommand.class,
       CaPathCommand.class
     })
-final class CaCommand {}
+public final class CaCommand {}

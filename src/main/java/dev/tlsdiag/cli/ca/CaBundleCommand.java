@@ -1,5 +1,9 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
+import dev.tlsdiag.cli.CommandException;
+import dev.tlsdiag.cli.ExitCode;
+import dev.tlsdiag.cli.Takes;
+import dev.tlsdiag.cli.TrustOptions;
 import dev.tlsdiag.report.CertificateText;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.trust.FileContents;

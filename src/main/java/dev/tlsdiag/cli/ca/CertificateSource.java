@@ -1,7 +1,8 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tlsdiag.cli.CommandException;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trust.FileContents;
 import dev.tlsdiag.trust.PeerTrustManager;

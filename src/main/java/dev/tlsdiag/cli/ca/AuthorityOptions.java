@@ -1,5 +1,8 @@
-package dev.tlsdiag.cli;
+package dev.tlsdiag.cli.ca;
 
+import dev.tlsdiag.cli.CommandException;
+import dev.tlsdiag.cli.Takes;
+import dev.tlsdiag.cli.TerminalStyle;
 import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trust.AuthorityStore;
 import dev.tlsdiag.trust.Passphrase;
@@ -16,14 +19,14 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where the internal authority lies and what opens its key. */
-final class AuthorityOptions {
+public final class AuthorityOptions {
   @Option(
       names = "--ca-dir",
       order = 80,
       paramLabel = "DIR",
       completionCandidates = Takes.Folder.class,
       description = "The authority's folder (default: $XDG_DATA_HOME/tlsdiag/ca).")
-  Path folder;
+  public Path folder;
 
   @Option(
       names = "--passphrase-file",
@@ -33,7 +36,7 @@ final class AuthorityOptions {
       description = "The key's passphrase is the first line of FILE; without it a terminal asks.")
   Path passphraseFile;
 
-  AuthorityStore store() {
+  public AuthorityStore store() {
     return folder == null ? AuthorityStore.ofUser(System.getenv()) : AuthorityStore.in(folder);
   }
 
@@ -43,7 +46,7 @@ final class AuthorityOptions {
     return store.load(passphrase());
   }
 
-  static void requireExisting(AuthorityStore store) {
+  public static void requireExisting(AuthorityStore store) {
     if (!store.exists()) {
       throw CommandException.couldNotRun("no authority in '" + store.folder() + "'")
           .attempt("tlsdiag ca init --permit example.test");
@@ -54,7 +57,7 @@ final class AuthorityOptions {
     }
   }
 
-  Passphrase passphrase() {
+  public Passphrase passphrase() {
     return file -> {
       if (passphraseFile != null) {
         return Optional.of(firstLine(passphraseFile));
