@@ -11,6 +11,7 @@ import dev.tlsdiag.yaml.YamlText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
@@ -82,10 +83,16 @@ record ConfigFiles(Map<String, String> environment, Path folder) {
     return Optional.of(here.resolve(OF_PROJECT)).filter(Files::exists);
   }
 
-  /** A file of somebody else would decide what this user's program does. */
+  /**
+   * A file of somebody else would decide what this user's program does. A link could lead to
+   * anything of the user's own, whose lines messages would then quote.
+   */
   private static Place ofProject(Path file) {
     try {
-      UserPrincipal owner = Files.getOwner(file);
+      if (Files.isSymbolicLink(file)) {
+        return new Place(Layer.PROJECT, file, false, "is a symbolic link");
+      }
+      UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
       boolean ours =
           owner.getName().equals(System.getProperty("user.name")) || owner.getName().equals("root");
       return ours

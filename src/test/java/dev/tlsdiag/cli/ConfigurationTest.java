@@ -3,6 +3,7 @@ package dev.tlsdiag.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tlsdiag.cli.config.OptionKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +117,20 @@ class ConfigurationTest {
 
   @Test
   void aProjectMayNotDecideWhatIsWrittenOrTrusted() throws IOException {
-    for (String key : List.of("insecure: true", "report: html=x", "cacert: x", "header: 'A: b'")) {
+    for (String key :
+        List.of(
+            "insecure: true",
+            "report: html=x",
+            "cacert: x",
+            "header: 'A: b'",
+            "observe: {map: html=x}",
+            "proxy: {mode: 'regular@0.0.0.0:1'}",
+            "proxy: {web-remote: true}",
+            "compare: {proxy: 'http://evil.test'}",
+            "connect-to: '::evil.test:1'",
+            "replay: {capath: x}",
+            "replay: {json: x}",
+            "ca: {sign: {host: evil.test}}")) {
       project(key);
       err.getBuffer().setLength(0);
       assertEquals(ExitCode.USAGE, run("capture", "none.pcap"), key);
@@ -131,6 +146,62 @@ class ConfigurationTest {
     assertEquals(List.of("--color=never"), wordsIn(home.resolve("src")));
     Files.delete(project.resolve(".tlsdiag.yaml"));
     assertEquals(List.of(), wordsIn(project.resolve("deep/er")));
+  }
+
+  /** A new option that names a file, a folder or a place in the net is to be thought about here. */
+  @Test
+  void optionsWithFilesAndPlacesAreOfTheUserUnlessTheyOnlyRead() {
+    Set<String> only =
+        Set.of(
+            "allowlist",
+            "baseline",
+            "client",
+            "denylist",
+            "dns-as",
+            "filename",
+            "from",
+            "good",
+            "bad",
+            "hosts",
+            "ignore-file",
+            "input-file",
+            "listen-port",
+            "pcap",
+            "policy",
+            "port",
+            "from-ip",
+            "from-port",
+            "ip",
+            "snat-ip",
+            "to",
+            "to-ip",
+            "to-port",
+            "trust");
+    List<String> open =
+        CommandModels.all().stream()
+            .flatMap(CommandModels::withSubcommands)
+            .flatMap(model -> OptionKeys.of(model).entrySet().stream())
+            .filter(option -> !option.getValue().hidden())
+            .filter(
+                option ->
+                    option
+                        .getValue()
+                        .paramLabel()
+                        .matches(".*(FILE|DIR|FOLDER|PATH|URL|PORT|ADDR|H1|WHERE|COMMAND).*"))
+            .map(Map.Entry::getKey)
+            .distinct()
+            .filter(key -> OptionKeys.mayStandInProjects(key) && !only.contains(key))
+            .sorted()
+            .toList();
+    assertEquals(List.of(), open);
+  }
+
+  @Test
+  void aProjectsFileThatIsALinkIsLeftAside() throws IOException {
+    Path secret = Files.writeString(home.resolve("secret"), "color: never\n- top secret\n");
+    Files.createSymbolicLink(project.resolve(".tlsdiag.yaml"), secret);
+    assertEquals(List.of(), words());
+    assertTrue(err.toString().contains("is a symbolic link: left aside"), err.toString());
   }
 
   @Test

@@ -68,7 +68,8 @@ final class ConfigReader {
       wrong(entry, "%s option '--%s'".formatted(of, key), known.keys(command));
       return;
     }
-    if (source.layer() == Layer.PROJECT && !OptionKeys.mayStandInProjects(key)) {
+    boolean allowed = !shape.get().hidden() && OptionKeys.mayStandInProjects(key);
+    if (source.layer() == Layer.PROJECT && !allowed) {
       problems.add(
           entry.key().position(),
           "'%s' cannot stand in the file of a project".formatted(key),

@@ -39,11 +39,12 @@ public final class KnownOptions {
    *
    * @param flag whether it is true or false
    * @param repeatable whether it takes several values, one after the other
+   * @param hidden whether no help names it, as what other programs call their options
    */
-  record Shape(boolean flag, boolean repeatable) {
+  record Shape(boolean flag, boolean repeatable, boolean hidden) {
     static Shape of(OptionSpec option) {
       boolean flag = option.arity().max() == 0;
-      return new Shape(flag, option.isMultiValue() && !flag);
+      return new Shape(flag, option.isMultiValue() && !flag, option.hidden());
     }
   }
 
@@ -82,12 +83,17 @@ public final class KnownOptions {
 
   /** Of an option of a command or of a command below it; of any command where none is named. */
   Optional<Shape> shape(String command, String key) {
-    Optional<Shape> shape = options(command, key).findFirst().map(Shape::of);
-    if (shape.isEmpty() && !complete) {
+    Optional<Shape> shape = shapeOfMade(command, key);
+    if (shape.filter(found -> !found.hidden()).isEmpty() && !complete) {
       completed();
-      shape = options(command, key).findFirst().map(Shape::of);
+      shape = shapeOfMade(command, key);
     }
     return shape;
+  }
+
+  /** The first that is shown, else the first. */
+  private Optional<Shape> shapeOfMade(String command, String key) {
+    return options(command, key).map(Shape::of).reduce((one, other) -> one.hidden() ? other : one);
   }
 
   private Stream<OptionSpec> options(String command, String key) {

@@ -31,7 +31,8 @@ public final class OptionKeys {
 
   /**
    * Not from the file of a project, which comes with whatever repository one stands in: what writes
-   * files, runs or sends something, trusts somebody, or shows secrets.
+   * files or escapes to the terminal, runs or sends something, listens, leads traffic elsewhere,
+   * trusts somebody, decides what an authority signs, or shows secrets.
    */
   private static final Set<String> NOT_OF_PROJECTS =
       Set.of(
@@ -41,7 +42,25 @@ public final class OptionKeys {
           "flows",
           "write",
           "out",
+          "map",
+          "write-out",
           "web",
+          "web-remote",
+          "mode",
+          "tap",
+          "proxy",
+          "via",
+          "connect-to",
+          "resolve",
+          "dns-servers",
+          "dns",
+          "dns-upstream",
+          "url",
+          "unix-socket",
+          "upload-file",
+          "capath",
+          "location",
+          "capture",
           "insecure",
           "upstream-insecure",
           "no-verify-name",
@@ -50,6 +69,11 @@ public final class OptionKeys {
           "ca",
           "upstream-ca",
           "ca-dir",
+          "bundle",
+          "host",
+          "permit",
+          "days",
+          "validity",
           "passphrase-file",
           "secrets",
           "key",
