@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.cli.shell.ShellLine.Piece;
 import dev.tlsdiag.cli.shell.ShellLine.Quoting;
 import dev.tlsdiag.cli.shell.ShellLine.Word;
+import dev.tlsdiag.report.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -82,6 +83,12 @@ record Expansion(LastResult last, Map<String, String> environment) {
     }
     String whole = text.toString();
     Piece first = word.pieces().get(0);
+    if (whole.startsWith("-") && first.reference()) {
+      throw new Problem(
+          "'%s' is '%s' here, which would be an option"
+              .formatted(first.text(), Printable.escape(whole)),
+          "--option=" + first.text() + ", if it is the value of an option");
+    }
     String home = environment.getOrDefault("HOME", "");
     if (first.quoting() == Quoting.NONE && whole.matches("~(/.*)?") && !home.isEmpty()) {
       whole = home + whole.substring(1);
@@ -139,7 +146,7 @@ record Expansion(LastResult last, Map<String, String> environment) {
       for (Path file : files) {
         String each = file.getFileName().toString();
         if (!each.startsWith(".") || name.startsWith(".")) {
-          found.add(folder + each);
+          found.add(folder.isEmpty() && each.startsWith("-") ? "./" + each : folder + each);
         }
       }
     } catch (IOException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsdiag.cli.shell.ShellProgram.Ran;
+import dev.tlsdiag.report.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,7 +179,20 @@ final class LineRunner {
   }
 
   private static String pretty(JsonNode node) {
-    return (node.isValueNode() ? LastResult.word(node) : node.toPrettyString()) + "\n";
+    String text = node.isValueNode() ? LastResult.word(node) : node.toPrettyString();
+    return visible(text) + "\n";
+  }
+
+  /** What peers sent stays without effect on the terminal; JSON has escaped its backslashes. */
+  private static String visible(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              String one = Character.toString(c);
+              out.append(c == '\n' || c == '\\' ? one : Printable.escape(one));
+            });
+    return out.toString();
   }
 
   private int system(String command) {

@@ -44,7 +44,8 @@ final class SecretLines {
               + "|\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"
               + "|\\b(?:ghp|gho|ghs|ghr|github_pat|glpat|xox[abps])[_-][A-Za-z0-9_-]{10,}"
               + "|(?i)\\bbearer\\s+\\S{6,}|(?i)\\bbasic\\s+[A-Za-z0-9+/=]{8,}"
-              + "|(?i)\\b[a-z0-9_]*(?:password|passwd|secret|token|api_?key)[a-z0-9_]*\\s*[=:]\\s*\\S");
+              + "|(?i)\\b[a-z0-9_]*(?:password|passwd|secret|token|api_?key)[a-z0-9_]*"
+              + "[\"']?\\s*[=:]\\s*\\S");
 
   private SecretLines() {}
 
@@ -63,9 +64,9 @@ final class SecretLines {
     return withPassword(words);
   }
 
-  /** {@code -uname:password}. */
+  /** {@code -uname:password}, also behind short options without a value, as {@code -sku}. */
   private static boolean joined(String word) {
-    return word.matches("-[uU].+");
+    return word.matches("-[uU].+|-[fgikpsvGILNS0-9]+[uUb].*");
   }
 
   /** {@code --cert file:password}, as curl has it. */

@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,34 @@ class ShellSessionTest {
     assertEquals(1, batch(true, "\ncapture x\npolicy\n"));
     assertEquals(
         List.of("run capture|x", "note: stopped at line 2, which ended with 1"), program.did);
+  }
+
+  @Test
+  void whatPeersSentIsNoOption() throws IOException {
+    result("--report=json=x");
+    assertEquals(2, batch(false, "capture a.pcap\ncapture $0.sni\n"));
+    assertEquals(2, batch(false, "capture a.pcap\ncapture \"$0.sni\"\n"));
+    assertEquals(0, batch(false, "capture a.pcap\ncapture --free=$0.sni\n"));
+    String error = "error: '$0.sni' is '--report=json=x' here, which would be an option";
+    String stopped = "note: stopped at line 2, which ended with 2";
+    String first = "run capture|a.pcap";
+    String last = "run capture|--free=--report=json=x";
+    assertEquals(List.of(first, error, stopped, first, error, stopped, first, last), program.did);
+  }
+
+  @Test
+  void whatPeersSentMovesNoCursor() throws IOException {
+    result("\\u001b]52;c;eA==\\u0007\\u202ex");
+    assertEquals(0, batch(false, "capture a.pcap\n$0.sni\n$0\n"));
+    String escaped = "\\u001b]52;c;eA==\\u0007\\u202ex";
+    assertEquals("print " + escaped, program.did.get(1));
+    String row = program.did.get(2);
+    assertTrue(row.toLowerCase(Locale.ROOT).contains(escaped.toLowerCase(Locale.ROOT)), row);
+  }
+
+  private void result(String name) throws IOException {
+    String json = "{\"handshakes\": [{\"number\": 0, \"sni\": \"%s\"}]}".formatted(name);
+    program.result = Optional.of(new LastResult(new ObjectMapper().readTree(json), "", List.of()));
   }
 
   @Test
