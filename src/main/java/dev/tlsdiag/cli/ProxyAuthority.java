@@ -34,7 +34,7 @@ final class ProxyAuthority implements Closeable {
   /** Of the user where {@code tlsdiag ca init} made one, else {@link #temporary}. */
   static ProxyAuthority open(AuthorityOptions options) throws IOException {
     AuthorityStore store = options.store();
-    if (options.folder != null) {
+    if (options.namesFolder()) {
       AuthorityOptions.requireExisting(store);
     }
     return store.exists()

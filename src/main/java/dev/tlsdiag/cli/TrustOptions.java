@@ -23,6 +23,7 @@ public final class TrustOptions {
               + "the machine's, or those of SSL_CERT_FILE, and the internal authority).")
   List<Path> files = new ArrayList<>();
 
+  /** Of the files given; without any, the machine's and the authority's in the store. */
   public TrustAnchors anchors(AuthorityStore store, Map<String, String> environment)
       throws IOException {
     TrustAnchors all = null;

@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.report.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -151,8 +152,7 @@ final class WrongUsage {
   private static String commandLine(String command, List<String> args) {
     StringBuilder line = new StringBuilder("tlsdiag ").append(command);
     for (String arg : args) {
-      boolean plain = arg.matches("[A-Za-z0-9_@%+=:,./-]+");
-      line.append(' ').append(plain ? arg : "'" + arg.replace("'", "'\\''") + "'");
+      line.append(' ').append(ShellWord.quote(arg));
     }
     return line.toString();
   }

@@ -26,7 +26,7 @@ public final class AuthorityOptions {
       paramLabel = "DIR",
       completionCandidates = Takes.Folder.class,
       description = "The authority's folder (default: $XDG_DATA_HOME/tlsdiag/ca).")
-  public Path folder;
+  Path folder;
 
   @Option(
       names = "--passphrase-file",
@@ -36,6 +36,12 @@ public final class AuthorityOptions {
       description = "The key's passphrase is the first line of FILE; without it a terminal asks.")
   Path passphraseFile;
 
+  /** Whether a folder was given: then the authority has to be there. */
+  public boolean namesFolder() {
+    return folder != null;
+  }
+
+  /** In the folder given, else the user's; whether or not an authority is there. */
   public AuthorityStore store() {
     return folder == null ? AuthorityStore.ofUser(System.getenv()) : AuthorityStore.in(folder);
   }
@@ -46,6 +52,11 @@ public final class AuthorityOptions {
     return store.load(passphrase());
   }
 
+  /**
+   * Says what to do where there is none.
+   *
+   * @throws CommandException with no authority in the store, or one that may not be read
+   */
   public static void requireExisting(AuthorityStore store) {
     if (!store.exists()) {
       throw CommandException.couldNotRun("no authority in '" + store.folder() + "'")
@@ -57,6 +68,7 @@ public final class AuthorityOptions {
     }
   }
 
+  /** From the file given, else asked for at the terminal once a key needs it. */
   public Passphrase passphrase() {
     return file -> {
       if (passphraseFile != null) {
