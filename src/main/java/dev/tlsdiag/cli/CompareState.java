@@ -20,9 +20,13 @@ import java.util.Optional;
  * user alone, since arguments may hold secrets.
  */
 record CompareState(Path file) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String ARGUMENTS = "arguments";
   private static final String REPORT = "report";
+
+  /** Made where JSON is read or written: comparing captures, and the help, do without it. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
 
   static CompareState of(Map<String, String> environment) {
     Path state = new UserFolders(environment).state();
@@ -35,18 +39,21 @@ record CompareState(Path file) {
       return Optional.empty();
     }
     List<String> arguments = new ArrayList<>();
-    MAPPER.readTree(file.toFile()).path(ARGUMENTS).forEach(word -> arguments.add(word.asText()));
+    Json.MAPPER
+        .readTree(file.toFile())
+        .path(ARGUMENTS)
+        .forEach(word -> arguments.add(word.asText()));
     return Optional.of(arguments);
   }
 
   List<Since.Known> findings() throws IOException {
-    return findings(MAPPER.readTree(file.toFile()).path(REPORT));
+    return findings(Json.MAPPER.readTree(file.toFile()).path(REPORT));
   }
 
   /** The findings of a report that {@code -o json} wrote. */
   static List<Since.Known> baseline(Path json) {
     try {
-      JsonNode report = MAPPER.readTree(json.toFile());
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
       if (!report.path("findings").isArray()) {
         throw CommandException.couldNotRun("'%s' is no report of compare".formatted(json))
             .attempt("tlsdiag compare -o json … > " + json);
@@ -73,9 +80,9 @@ record CompareState(Path file) {
 
   /** Keeps a run; the file takes the place of the one before in one step. */
   void keep(List<String> arguments, String report) throws IOException {
-    ObjectNode state = MAPPER.createObjectNode();
+    ObjectNode state = Json.MAPPER.createObjectNode();
     arguments.forEach(state.putArray(ARGUMENTS)::add);
-    state.set(REPORT, MAPPER.readTree(report));
+    state.set(REPORT, Json.MAPPER.readTree(report));
     Path folder = file.getParent();
     Files.createDirectories(folder);
     Path fresh =
@@ -84,7 +91,7 @@ record CompareState(Path file) {
             "compare",
             ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(fresh, MAPPER.writeValueAsBytes(state));
+    Files.write(fresh, Json.MAPPER.writeValueAsBytes(state));
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

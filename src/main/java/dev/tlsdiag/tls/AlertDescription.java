@@ -50,6 +50,18 @@ public record AlertDescription(int code) {
     return CACHE.of(code);
   }
 
+  // Written out: what the compiler makes of a record costs a start some milliseconds per method.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AlertDescription that && code == that.code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
+  }
+
   /** The name of the registry, {@code unrecognized_name}; of an unknown one {@code unknown_123}. */
   public String name() {
     return switch (code) {

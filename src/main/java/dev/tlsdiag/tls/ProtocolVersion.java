@@ -22,6 +22,18 @@ public record ProtocolVersion(int code) implements WireCode {
     return CACHE.of(code);
   }
 
+  // Written out: what the compiler makes of a record costs a start some milliseconds per method.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ProtocolVersion that && code == that.code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
+  }
+
   /** As {@code TLS 1.3}, {@code DTLS 1.2}, {@code TLS 1.3 draft 23}, {@code GREASE}, else hex. */
   @Override
   public String name() {
