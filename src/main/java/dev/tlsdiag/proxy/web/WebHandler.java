@@ -27,6 +27,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final WebAccess access;
   private final WebAnswers answers;
   private final WebFeeds feeds;
+  private boolean streaming;
 
   WebHandler(WebAccess access, WebAnswers answers, WebFeeds feeds) {
     this.access = access;
@@ -36,6 +37,10 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (streaming) {
+      ctx.close(); // nothing can be answered within a stream of events
+      return;
+    }
     Optional<FullHttpResponse> refusal = refusal(request);
     if (refusal.isPresent()) {
       send(ctx, request, refusal.get(), false);
@@ -132,6 +137,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           true);
       return;
     }
+    streaming = true;
     feeds.open(ctx, since.get(), query);
   }
 
@@ -168,8 +174,10 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .addListener(keepAlive ? written -> {} : ChannelFutureListener.CLOSE);
   }
 
+  /** Who takes no answers is not listened to meanwhile: they would pile up. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     feeds.writable(ctx.channel());
     ctx.fireChannelWritabilityChanged();
   }

@@ -285,6 +285,22 @@ class LiveWebTest {
   }
 
   @Test
+  void manyRequestsAtOnceAreAnsweredInOrder() throws IOException {
+    String one = "GET /icon.svg HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host());
+    String last = "GET /x HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host());
+    String answers = raw(one.repeat(20) + last);
+    assertEquals(21, answers.split("HTTP/1.1 200 OK\r\n", -1).length);
+    assertTrue(answers.contains("HTTP/1.1 404"), answers);
+  }
+
+  @Test
+  void aRequestBehindAStreamOfEventsEndsIt() throws IOException {
+    String one = "GET /api/events HTTP/1.1\r\nHost: %s\r\n%s\r\n".formatted(host(), right());
+    String answers = raw(one + one);
+    assertFalse(answers.substring(1).contains("HTTP/1.1"), answers);
+  }
+
+  @Test
   void thereAreNotTooManyConnections() throws Exception {
     List<Socket> open = new ArrayList<>();
     try {
