@@ -271,7 +271,7 @@ complete -c tlsdiag -n '__tlsdiag_at compare' -l upstream-insecure -d 'It takes 
 complete -c tlsdiag -n '__tlsdiag_at compare' -l upstream-cert -x -a '(__tlsdiag_files pem crt cer key p12 pfx jks p7b der csr)' -d 'Its own certificate and key, for servers that ask'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l via -x -d 'Through a reverse or transparent proxy'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l tap -x -d 'Listen here and relay to the server untouched'
-complete -c tlsdiag -n '__tlsdiag_at compare' -l pcap -x -a '(__tlsdiag_files pcap pcapng cap dmp pcap.gz pcapng.gz pcap.zst pcapng.zst)' -d 'Look for the proxy\'s own hop in this capture, read afterwards'
+complete -c tlsdiag -n '__tlsdiag_at compare' -l pcap -x -a '(__tlsdiag_files pcap pcapng cap dmp pcap.gz pcapng.gz pcap.zst pcapng.zst)' -d 'Look for the proxy\'s own hop in this capture'
 complete -c tlsdiag -n '__tlsdiag_at compare' -s i -x -a 'any (__tlsdiag_interfaces)' -d 'Look for it on this interface (any, lo, eth0 …) meanwhile'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l servername -x -a '(__fish_print_hostnames)' -d 'The client\'s SNI on both paths'
 complete -c tlsdiag -n '__tlsdiag_at compare' -l noservername -d 'The client sends no SNI'

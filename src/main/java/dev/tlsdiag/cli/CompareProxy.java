@@ -46,7 +46,7 @@ final class CompareProxy {
       order = 23,
       paramLabel = "FILE",
       completionCandidates = Takes.Capture.class,
-      description = "Look for the proxy's own hop in this capture, read afterwards.")
+      description = "Look for the proxy's own hop in this capture; tcpdump -U writes it meanwhile.")
   String pcap;
 
   @Option(

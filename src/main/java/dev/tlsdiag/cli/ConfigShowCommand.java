@@ -92,6 +92,11 @@ final class ConfigShowCommand implements Callable<Integer>, ConfigFiles.Taker {
         asked.map(each -> of(each, configuration)).orElseGet(() -> ofAll(configuration, err));
     if (format.equals("json")) {
       json(rows);
+    } else if (rows.isEmpty()) {
+      err.println(
+          "note: nothing is set"
+              + asked.map(each -> " for this command").orElse("")
+              + "; tlsdiag config files says where it could be");
     } else {
       text(rows);
     }

@@ -17,24 +17,26 @@ final class UsualOptions {
       Map.ofEntries(
           Map.entry(
               "compare",
-              "--lab -x --via --profile --tap --pcap --exec --connect-to -k -E --last -o --hops -v"),
+              "--lab -x --via --profile --tap --pcap -i --connect-to --cacert -k --last -o --report --hops -v"),
           Map.entry(
-              "capture", "-i -f -o --show --diff -w --sni --no-sni --failed --outcome --ip --port"),
+              "capture",
+              "-i -f -o --show --diff -w --sni --no-sni --failed --outcome --ip --port --report"),
           Map.entry(
               "replay",
               "-x --connect-to --resolve --servername --noservername -H -d -k --cacert -o -v"),
           Map.entry(
               "proxy",
-              "--mode -p --profile --sni --policy --secrets --dns --events --har -w -q --for"),
+              "--mode -p --profile --sni --policy --secrets --dns --events --har --web -w -q --for"),
           Map.entry(
               "observe",
               "-f --last --since --verdict --l7 --from-pod --to-pod --fqdn --http-status --map -o --not"),
-          Map.entry("probe", "--servername --axis --full -x --starttls --cacert -o -v"),
+          Map.entry("probe", "--servername --axis --full -x --starttls --cacert -o --report -v"),
           Map.entry("bisect", "--good --bad --from --servername -x --dry-run -o -v"),
           Map.entry("exec", "--profile --sni --events --har -w -k -q"),
           Map.entry("check", "--only --dry-run --watch --until-fixed -o --report --fail-on -v"),
           Map.entry(
-              "diagnose", "--host --request-id --client --since --envoy-admin -o -v --fail-on"),
+              "diagnose",
+              "--host --request-id --client --since --envoy-admin -o --report -v --fail-on"),
           Map.entry("collect", "-n --run --capture --since --reproduce -w"));
 
   private UsualOptions() {}

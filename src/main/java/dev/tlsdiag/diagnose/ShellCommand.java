@@ -54,6 +54,11 @@ public final class ShellCommand {
     return fit ? Optional.of(" -alpn " + String.join(",", protocols)) : Optional.empty();
   }
 
+  /** The same for a file that is read while it is written: each packet at once. */
+  public static String liveCapture(String file, Optional<Endpoint> server) {
+    return capture(file, server).replace("tcpdump ", "tcpdump -U ");
+  }
+
   /** Captures a proxy's leg to a server, to be run where the proxy runs. */
   public static String capture(String file, Optional<Endpoint> server) {
     String filter = server.map(s -> "tcp port " + s.port() + host(s)).orElse("tcp port 443");

@@ -14,6 +14,7 @@ import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -200,8 +201,10 @@ public final class CaptureWitness implements UpstreamWitness {
       String about =
           older.isEmpty()
               ? "the client's connection is not in it either"
-              : "the %d that fit are from before this run, the last at %s"
-                  .formatted(older.size(), older.get(older.size() - 1).time());
+              : "%s from before this run, the last at %s; record while this command runs"
+                  .formatted(
+                      older.size() == 1 ? "one fits, but is" : older.size() + " fit, but are",
+                      older.get(older.size() - 1).time().truncatedTo(ChronoUnit.SECONDS));
       return Sighting.none(List.of(nothing(capture, about, null)));
     }
     Connection last = fitting.get(fitting.size() - 1);

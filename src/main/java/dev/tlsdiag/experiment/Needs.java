@@ -25,8 +25,9 @@ final class Needs {
     return List.of(
         new Report.Need(
             "the proxy's leg to the server: this run again with -i any, as root where the proxy"
-                + " runs; with --tap PORT, and the proxy pointed at it; or with --pcap of",
-            ShellCommand.capture("upstream.pcap", server)));
+                + " runs; with --tap PORT, and the proxy pointed at it; or with"
+                + " --pcap upstream.pcap, while this records it",
+            ShellCommand.liveCapture("upstream.pcap", server)));
   }
 
   /** A client that takes the authority it is given for the run. */

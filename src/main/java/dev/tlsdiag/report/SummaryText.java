@@ -10,7 +10,12 @@ import java.util.List;
  * @param again whether the input can be read again
  */
 public record SummaryText(boolean again) {
-  void write(CaptureSummary summary, Theme theme, TextBuffer out) {
+  private static final String NEXT = " next: ";
+
+  /**
+   * @param columns of the terminal; 0 for no limit
+   */
+  void write(CaptureSummary summary, Theme theme, int columns, TextBuffer out) {
     CaptureTally tally = summary.tally();
     out.add(' ').text(String.join(" " + theme.dot() + " ", counts(tally, theme))).add('\n');
     List<String> lost = lost(summary.counters());
@@ -18,7 +23,7 @@ public record SummaryText(boolean again) {
       out.add(' ').text(theme.paint(Role.ODD, "not complete:")).add(' ');
       out.text(String.join(", ", lost)).add('\n');
     }
-    next(tally, theme, out);
+    next(tally, theme, columns, out);
   }
 
   /** {@code 8 handshakes: 3 ok, 5 failed}, {@code 5 without SNI, all 5 failed} … */
@@ -85,25 +90,38 @@ public record SummaryText(boolean again) {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  private void next(CaptureTally tally, Theme theme, TextBuffer out) {
+  private void next(CaptureTally tally, Theme theme, int columns, TextBuffer out) {
     if (!again || tally.suspect().isEmpty()) {
       return;
     }
     CaptureTally.Place suspect = tally.suspect().get();
     String command = "tlsdiag capture " + ShellWord.quote(suspect.file());
+    String show = command + " --show " + suspect.number();
     out.add(' ').ascii(theme.start(Role.HINT)).ascii("next:").ascii(theme.end()).add(' ');
-    out.text(command).ascii(" --show ").number(suspect.number());
-    if (tally.good().isPresent()) {
-      CaptureTally.Place good = tally.good().get();
-      out.ascii("  ").text(theme.dot()).ascii("  ");
-      if (good.file().equals(suspect.file())) {
-        out.text(command);
-      } else {
-        out.ascii("tlsdiag capture ").text(ShellWord.quote(good.file()));
-        out.add(' ').text(ShellWord.quote(suspect.file()));
-      }
-      out.ascii(" --diff ").number(good.number()).add(' ').number(suspect.number());
-    }
+    out.text(show);
+    tally
+        .good()
+        .ifPresent(
+            good -> {
+              String diff =
+                  (good.file().equals(suspect.file())
+                          ? command
+                          : "tlsdiag capture %s %s"
+                              .formatted(
+                                  ShellWord.quote(good.file()), ShellWord.quote(suspect.file())))
+                      + " --diff "
+                      + good.number()
+                      + " "
+                      + suspect.number();
+              boolean fits =
+                  columns == 0 || NEXT.length() + show.length() + 5 + diff.length() <= columns;
+              if (fits) {
+                out.ascii("  ").text(theme.dot()).ascii("  ");
+              } else {
+                out.add('\n').ascii(" ".repeat(NEXT.length()));
+              }
+              out.text(diff);
+            });
     out.add('\n');
   }
 }

@@ -209,7 +209,7 @@ public final class TableRenderer implements HandshakeRenderer {
   public void end(CaptureSummary summary) throws IOException {
     release();
     out.add('\n');
-    summaryText.write(summary, theme, out);
+    summaryText.write(summary, theme, terminal, out);
     out.flush();
   }
 }

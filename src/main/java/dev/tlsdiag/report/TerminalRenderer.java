@@ -184,7 +184,9 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
     report.traces().stream()
         .flatMap(trace -> trace.joints().stream())
         .filter(joint -> verbose || joint.confidence() < CERTAIN_PAIR)
-        .forEach(joint -> facts.add("legs paired " + joint.confidenceText()));
+        .map(joint -> "legs paired " + joint.confidenceText())
+        .distinct()
+        .forEach(facts::add);
     if (report.run().isEmpty()) {
       report.time().map(TIME::format).ifPresent(facts::add); // of a live run it is now
     }

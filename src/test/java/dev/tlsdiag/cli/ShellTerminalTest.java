@@ -211,7 +211,7 @@ class ShellTerminalTest {
   private void again() throws Exception {
     type("clear; . " + folder.resolve("run.sh"));
     key("Enter");
-    waitFor(screen -> screen.stripTrailing().equals("tlsdiag>"), "the prompt");
+    waitFor(screen -> screen.stripTrailing().endsWith("\ntlsdiag>"), "the prompt");
   }
 
   private void type(String text) throws Exception {

@@ -20,22 +20,29 @@ import java.util.stream.IntStream;
 final class LineRunner {
   static final String HELP =
       """
-      Type a command without 'tlsdiag' before it; 'help' lists them, 'COMMAND --help' explains one.
+      Type a command without 'tlsdiag' before it; 'help' lists them,
+      'COMMAND --help' explains one.
 
-        Tab              commands, options, their values, files, interfaces, hosts that were seen
-        Up, Ctrl-R       lines of before, also of other sessions; lines with secrets are not kept
-        $                prints the last result again; as an argument, the files it was read from
-        $2   $2.sni      handshake, flow or finding number 2 of it; a field, the nearest of that name
-        $.summary.failed a path from the top, as in '-o json'; ${...} where letters follow
+        Tab              commands, options, their values, files, interfaces,
+                         hosts that were seen
+        Up, Ctrl-R       earlier lines, also of other sessions; lines with
+                         secrets are not kept
+        $                prints the last result again; as an argument, the
+                         files it was read from
+        $2   $2.sni      handshake, flow or finding number 2 of it; a field,
+                         the nearest of that name
+        $.summary.failed a path from the top, as in '-o json'; ${...} where
+                         letters follow
         $NAME            a variable of the environment
         !COMMAND         runs COMMAND in the system's shell
-        # text           a comment;  quotes, backslashes, * and ~ are as in sh
+        # text           a comment; quotes, backslashes, * and ~ are as in sh
         Ctrl-C           stops the command that runs, or clears the line
         \\?               this page
         \\q, exit, Ctrl-D leaves
 
-      From a file or a pipe lines run one after another, until one ends with anything but 0, 1
-      (findings) and 3 (cannot tell); with -e until one ends with anything but 0.
+      From a file or a pipe lines run one after another, until one ends with
+      anything but 0, 1 (findings) and 3 (cannot tell); with -e until one ends
+      with anything but 0.
       """;
 
   private static final int USAGE = 2;

@@ -85,6 +85,7 @@ public final class ShellSession {
       SeenHosts hosts = new SeenHosts(folder.resolve("shell-hosts"));
       LineRunner runner = new LineRunner(program, environment, hosts, true);
       LineReader reader = reader(terminal, runner, hosts, color);
+      program.print("Type help for the commands, \\? for the keys; Ctrl-D leaves.\n");
       loop(terminal, reader, runner);
       return runner.leaving();
     }

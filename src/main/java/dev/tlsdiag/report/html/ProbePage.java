@@ -84,7 +84,8 @@ public final class ProbePage {
     Markup out =
         Headline.open(role(report.verdict()), report.verdict().label(), report.headline(), about);
     out.open("div", "class", "columns").line();
-    panel(out, "Names", report.serverNames().map(names -> names.kind().label()).orElse("not told"));
+    panel(
+        out, "Names", report.serverNames().map(ProbeReport.ServerNames::words).orElse("not told"));
     panel(out, "Certificate", report.talksTo().map(ProbePage::certificate).orElse("none seen"));
     panel(
         out,

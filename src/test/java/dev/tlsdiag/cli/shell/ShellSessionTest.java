@@ -37,6 +37,11 @@ class ShellSessionTest {
   }
 
   @Test
+  void thePageOfTheKeysFitsASmallTerminal() {
+    assertEquals(List.of(), LineRunner.HELP.lines().filter(line -> line.length() > 79).toList());
+  }
+
+  @Test
   void findingsAreAnAnswer() throws IOException {
     program.codes = Map.of("capture", 1);
     assertEquals(0, batch(false, "capture x\npolicy\n"));
