@@ -206,11 +206,14 @@ class PackagesIT {
     assertFalse(components.contains("junit"), "parts of tests");
   }
 
+  /** But for the class archive, which Java does not make the same twice. */
   @Test
   void comesOutTheSameTwice() throws Exception {
     assumeTrue(Boolean.getBoolean("tlsdiag.packages.twice"), "built once; twice with -Ppackages");
     assumeTrue(in(folder, "setarch -R true").code() == 0, "no 'setarch -R' here");
-    Ended built = sh(folder, "\"$SOURCES/src/package/package.sh\" again", 300);
+    String archive = unpacked.resolve("a place/lib/tlsdiag/lib/server/classes.jsa").toString();
+    String build = "TLSDIAG_CLASS_ARCHIVE='%s' \"$SOURCES/src/package/package.sh\" again";
+    Ended built = sh(folder, build.formatted(archive), 300);
     assertEquals(0, built.code(), built.err());
     assertEquals(
         Files.readString(PACKAGES.resolve("SHA256SUMS")),
