@@ -212,7 +212,7 @@ class PackagesIT {
     assumeTrue(Boolean.getBoolean("tlsdiag.packages.twice"), "built once; twice with -Ppackages");
     assumeTrue(in(folder, "setarch -R true").code() == 0, "no 'setarch -R' here");
     String archive = unpacked.resolve("a place/lib/tlsdiag/lib/server/classes.jsa").toString();
-    String build = "TLSDIAG_CLASS_ARCHIVE='%s' \"$SOURCES/src/package/package.sh\" again";
+    String build = "TLSDIAG_CLASS_ARCHIVE='%s' \"$SOURCES/src/package/package.sh\" \"$PWD/again\"";
     Ended built = sh(folder, build.formatted(archive), 300);
     assertEquals(0, built.code(), built.err());
     assertEquals(
