@@ -177,6 +177,11 @@ final class ShellCommand implements Callable<Integer>, ShellProgram {
   }
 
   @Override
+  public Signals onSignal(String name, Runnable action) {
+    return ProcessSignals.ofProcess(name, action)::close;
+  }
+
+  @Override
   public Map<String, String> commands() {
     Map<String, String> all = new LinkedHashMap<>();
     for (Commands.Entry entry : Commands.ALL) {

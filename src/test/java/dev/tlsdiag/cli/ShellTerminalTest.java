@@ -141,6 +141,37 @@ class ShellTerminalTest {
     leave();
   }
 
+  /** Whenever it is heard of, it was for the command that ran, not for the line after it. */
+  @Test
+  void aLateCtrlCDoesNotClearTheNextLine() throws Exception {
+    start("screen-256color");
+    type("!(sleep 0.1; kill -INT $PPID) & kill -INT $$");
+    key("Enter");
+    waitForPrompt();
+    type("explain unrecognized_name | head");
+    waitFor("\ntlsdiag> explain unrecognized_name | head");
+    key("C-u");
+    waitForPrompt();
+    assertEquals(2, count(screen(), "tlsdiag>"), screen());
+    leave();
+  }
+
+  /** At no moment, not even while a line begins or ends, does Ctrl-C end the shell. */
+  @Test
+  void survivesManyCtrlC() throws Exception {
+    start("screen-256color");
+    String pid = Long.toString(shell().pid());
+    String many = "n=0; while [ $n -lt 1000 ]; do kill -INT " + pid + "; n=$((n+1)); done";
+    assertEquals(0, new ProcessBuilder("sh", "-c", many).inheritIO().start().waitFor());
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!screen().contains("from-42") && System.nanoTime() < end) {
+      type("!echo from-$((40+2))"); // which those still under way may cut
+      key("Enter");
+    }
+    waitFor("from-42");
+    leave();
+  }
+
   @Test
   void worksOnADumbTerminal() throws Exception {
     start("dumb");
@@ -174,15 +205,19 @@ class ShellTerminalTest {
     type("proxy -p 0");
     key("Enter");
     waitFor("listening");
+    shell().destroy();
+    waitFor("LEFT 143");
+    assertTrue(screen().contains("0 connections from clients"), screen());
+  }
+
+  private ProcessHandle shell() {
     List<ProcessHandle> ours =
         ProcessHandle.allProcesses()
             .filter(each -> each.info().commandLine().orElse("").contains(folder.toString()))
             .filter(each -> each.info().command().orElse("").endsWith("java"))
             .toList();
     assertEquals(1, ours.size());
-    ours.get(0).destroy();
-    waitFor("LEFT 143");
-    assertTrue(screen().contains("0 connections from clients"), screen());
+    return ours.get(0);
   }
 
   private void start(String type) throws Exception {

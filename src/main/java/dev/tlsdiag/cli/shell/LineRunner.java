@@ -52,16 +52,22 @@ final class LineRunner {
   private final ShellProgram program;
   private final Map<String, String> environment;
   private final SeenHosts hosts;
-  private final boolean interactive;
+  private final Optional<Interrupts> interrupts;
   private LastResult last = LastResult.NONE;
   private int leaving;
 
+  /**
+   * @param interrupts those of the terminal; empty where lines come from elsewhere
+   */
   LineRunner(
-      ShellProgram program, Map<String, String> environment, SeenHosts hosts, boolean interactive) {
+      ShellProgram program,
+      Map<String, String> environment,
+      SeenHosts hosts,
+      Optional<Interrupts> interrupts) {
     this.program = requireNonNull(program, "program is null");
     this.environment = Map.copyOf(environment);
     this.hosts = requireNonNull(hosts, "hosts is null");
-    this.interactive = interactive;
+    this.interrupts = requireNonNull(interrupts, "interrupts is null");
   }
 
   /** Of a process that was told to go, what it is to return; else 0. */
@@ -205,11 +211,13 @@ final class LineRunner {
   private int system(String command) {
     try {
       ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).inheritIO();
-      if (!interactive) {
+      if (interrupts.isEmpty()) {
         shell.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
       }
+      interrupts.ifPresent(Interrupts::forget);
       int code = waitFor(shell.start());
-      if (interactive && code == INTERRUPTED) {
+      if (interrupts.isPresent() && code == INTERRUPTED) {
+        interrupts.get().await(); // it was for the command, not for the line that comes next
         program.print("\n"); // behind the ^C that the terminal shows
       }
       return code;

@@ -20,6 +20,14 @@ public interface ShellProgram {
   /** Ctrl-C: what runs is to end, and to say what it found. May be called from any thread. */
   void interrupt();
 
+  /**
+   * Does this when the process gets a signal, until it is closed; nothing where the platform has no
+   * such signal.
+   *
+   * @param name without its {@code SIG}
+   */
+  Signals onSignal(String name, Runnable action);
+
   /** Names and one line about each, in the order of the program's help. */
   Map<String, String> commands();
 
@@ -40,6 +48,12 @@ public interface ShellProgram {
 
   /** Prints to standard output. */
   void print(String text);
+
+  /** Signals that are heard until it is closed. */
+  interface Signals extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /**
    * How a command ended.

@@ -45,7 +45,8 @@ public final class ShellSession {
    * @return the code of the last command that ran
    */
   public int batch(BufferedReader lines, boolean strict) throws IOException {
-    LineRunner runner = runner(false);
+    SeenHosts hosts = new SeenHosts(folder.resolve("shell-hosts"));
+    LineRunner runner = new LineRunner(program, environment, hosts, Optional.empty());
     StringBuilder waiting = new StringBuilder();
     int code = 0;
     int number = 0;
@@ -80,10 +81,19 @@ public final class ShellSession {
    * @param color whether words are coloured while they are typed
    */
   public int interactive(boolean color) throws IOException {
-    try (Terminal terminal = terminal()) {
-      terminal.handle(Terminal.Signal.INT, signal -> program.interrupt());
+    Interrupts interrupts = new Interrupts();
+    try (Terminal terminal = terminal();
+        ShellProgram.Signals keys = raised(terminal, Terminal.Signal.INT);
+        ShellProgram.Signals sizes = raised(terminal, Terminal.Signal.WINCH);
+        ShellProgram.Signals resumed = raised(terminal, Terminal.Signal.CONT)) {
+      terminal.handle(
+          Terminal.Signal.INT,
+          signal -> {
+            program.interrupt();
+            interrupts.came();
+          });
       SeenHosts hosts = new SeenHosts(folder.resolve("shell-hosts"));
-      LineRunner runner = new LineRunner(program, environment, hosts, true);
+      LineRunner runner = new LineRunner(program, environment, hosts, Optional.of(interrupts));
       LineReader reader = reader(terminal, runner, hosts, color);
       program.print("Type help for the commands, \\? for the keys; Ctrl-D leaves.\n");
       loop(terminal, reader, runner);
@@ -91,15 +101,20 @@ public final class ShellSession {
     }
   }
 
-  private LineRunner runner(boolean interactive) {
-    SeenHosts hosts = new SeenHosts(folder.resolve("shell-hosts"));
-    return new LineRunner(program, environment, hosts, interactive);
+  /**
+   * Signals of the process for the terminal. JLine would ask for them itself, and takes its handler
+   * away before it sets the next one, at the beginning and the end of every line: a Ctrl-C between
+   * the two ends the process.
+   */
+  private ShellProgram.Signals raised(Terminal terminal, Terminal.Signal signal) {
+    return program.onSignal(signal.name(), () -> terminal.raise(signal));
   }
 
   private static Terminal terminal() throws IOException {
     Terminal terminal =
         TerminalBuilder.builder()
             .system(true)
+            .nativeSignals(false)
             .ffm(false) // is there from Java 22 on only
             .dumb(true) // without a word where nothing better is found
             .graphemeCluster(false) // else the terminal is asked, and some never answer
@@ -160,6 +175,9 @@ public final class ShellSession {
         continue;
       } catch (EndOfFileException e) {
         return;
+      }
+      if (Thread.interrupted()) {
+        continue; // Ctrl-C right behind Enter
       }
       try (TerminalInput input = new TerminalInput((NonBlockingInputStream) terminal.input())) {
         System.setIn(input);

@@ -46,6 +46,11 @@ final class ToyProgram implements ShellProgram {
   }
 
   @Override
+  public Signals onSignal(String name, Runnable action) {
+    return () -> {};
+  }
+
+  @Override
   public Map<String, String> commands() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("capture", "handshakes");
