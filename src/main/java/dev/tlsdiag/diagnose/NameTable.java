@@ -3,6 +3,7 @@ package dev.tlsdiag.diagnose;
 import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.trace.CertificateNames;
+import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
@@ -106,8 +107,9 @@ public record NameTable(List<Row> rows) {
       boolean captured = hop.steps().stream().anyMatch(step -> !(step instanceof Step.Told));
       return Cell.hidden(captured ? "no hello" : Leg.UNSEEN);
     }
-    if (hop.tls().get().first().sent().isEmpty()) {
-      return Cell.hidden("unreadable");
+    Handshake first = hop.tls().get().first();
+    if (first.sent().isEmpty()) {
+      return Cell.hidden(first.helloProblem().isPresent() ? "unreadable" : "no hello");
     }
     Optional<String> name = hop.serverName();
     if (name.isPresent()) {

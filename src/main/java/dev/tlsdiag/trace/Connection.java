@@ -85,10 +85,12 @@ public record Connection(List<Handshake> handshakes) {
     List<Step> steps = new ArrayList<>();
     List<Evidence> evidence = List.of(packets());
     Handshake first = first();
-    if (first.sent().isEmpty() && first.helloProblem().isEmpty() && first.preamble().isPresent()) {
+    boolean noHello = first.sent().isEmpty() && first.helloProblem().isEmpty();
+    boolean headerRefused = first.preamble().flatMap(Preamble::proxyHeader).isPresent();
+    if (noHello && first.preamble().isPresent() && !headerRefused) {
       return withoutHello(first.preamble().get(), evidence);
     }
-    if (first.sent().isEmpty() && first.helloProblem().isEmpty()) {
+    if (noHello && !headerRefused) {
       Optional<Outcome> outcome = Optional.of(outcome());
       return List.of(new Step.Connect(outcome, first.icmpErrors(), connectTime(), evidence));
     }

@@ -18,10 +18,19 @@ import java.util.Optional;
  * @param server the server's first bytes, at most 1024
  */
 public record Preamble(String protocol, Optional<String> target, Bytes client, Bytes server) {
+  private static final String PROXY_HEADER = "proxy-v";
+
   public Preamble {
     requireNonNull(protocol, "protocol is null");
     requireNonNull(target, "target is null");
     requireNonNull(client, "client is null");
     requireNonNull(server, "server is null");
+  }
+
+  /** Of a header of HAProxy's PROXY protocol its version, {@code v1} or {@code v2}. */
+  public Optional<String> proxyHeader() {
+    return protocol.startsWith(PROXY_HEADER)
+        ? Optional.of(protocol.substring(PROXY_HEADER.length() - 1))
+        : Optional.empty();
   }
 }

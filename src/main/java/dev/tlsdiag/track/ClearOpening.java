@@ -1,6 +1,7 @@
 package dev.tlsdiag.track;
 
 import dev.tlsdiag.tcp.StreamBuffer;
+import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.Side;
 import dev.tlsdiag.wire.Bytes;
@@ -26,6 +27,12 @@ final class ClearOpening {
   /** Enough for a method and a target of usual size, and for any SOCKS request. */
   private static final int FEWEST_BYTES = 3;
 
+  /** A record's header, level and description (RFC 8446 section 6). */
+  private static final int ALERT_BYTES = 7;
+
+  /** As much as is kept of an answer in the clear to a hello. */
+  private static final int PLAINTEXT_BYTES = 64;
+
   /** Less than this nobody waits in vain. */
   private static final long SILENCE_NANOS = 1_000_000_000L;
 
@@ -42,14 +49,18 @@ final class ClearOpening {
     String text = asked.head(Preambles.KEPT_BYTES).latin1();
     boolean connect = text.startsWith("CONNECT ");
     boolean http = !connect && (REQUEST.matcher(text).matches() || text.startsWith(HTTP2));
+    boolean proxyHeader = !http && Preambles.isProxyHeader(asked);
     boolean refused =
         connect
             ? REQUEST.matcher(text).matches() && !opened(answered)
-            : !http && (socksRefused(asked, answered) || sslRefused(text, answered));
+            : !http && (socksRefused(asked, answered) || sslRefused(text, answered))
+                || proxyHeader && headerRefused(c, client, answered);
     if (!http && !refused) {
       return Optional.empty();
     }
-    TcpHandshake opening = TcpHandshake.withoutHello(c, client, outcome(c, client, answered));
+    Outcome outcome =
+        proxyHeader && !answered.isEmpty() ? said(answered) : outcome(c, client, answered);
+    TcpHandshake opening = TcpHandshake.withoutHello(c, client, outcome);
     opening.preamble(Preambles.parse(asked, answered));
     return Optional.of(opening);
   }
@@ -109,6 +120,27 @@ final class ClearOpening {
         && !answered.isEmpty()
         && (answered.length() > 1 || answered.u8(0) != 'S' && answered.u8(0) != 'N')
         && answered.u8(0) != 'E'; // ErrorResponse of a server that is too old
+  }
+
+  /**
+   * Whether the server answers a PROXY header, or ends the connection at once, when it was to wait
+   * for a ClientHello; one that nobody sends anything on may be ended later by anybody.
+   */
+  private static boolean headerRefused(TcpConnection c, int client, Bytes answered) {
+    boolean atOnce = c.lastSeenNanos() - c.firstNanos < SILENCE_NANOS;
+    return !answered.isEmpty() || atOnce && TcpOutcome.firstToClose(c) == 1 - client;
+  }
+
+  /** What such an answer says: an alert, or something that is no TLS. */
+  private static Outcome said(Bytes answered) {
+    byte[] b = answered.toArray();
+    boolean alert =
+        b.length >= ALERT_BYTES
+            && HelloPattern.alertRecord(b, 0, b.length) == HelloPattern.Match.YES;
+    return alert
+        ? new Outcome.Alerted(
+            Side.SERVER, b[ALERT_BYTES - 2] & 0xff, AlertDescription.of(b[ALERT_BYTES - 1] & 0xff))
+        : new Outcome.Plaintext(answered.head(PLAINTEXT_BYTES));
   }
 
   private static Outcome outcome(TcpConnection c, int client, Bytes answered) {

@@ -141,6 +141,15 @@ final class HalfStream {
     }
   }
 
+  /** Likewise, where all that this side has sent is the answer: the hello came too late for it. */
+  void expectAnswerFromStart() {
+    if (state == State.DETECT && buffer.length() > 0 && buffer.missingBytes() == 0) {
+      at = 0;
+      state = State.ANSWER;
+      advance();
+    }
+  }
+
   private void onGap(int index) {
     gapSeen = index;
     at = index;

@@ -22,6 +22,7 @@ final class Preambles {
       Pattern.compile("[A-Z]{3,16} \\S+ HTTP/(?:1\\.[01]|2\\.0)\r?\n");
   private static final Pattern HOST = Pattern.compile("(?im)^host: *(\\S+)");
   private static final String PROXY_V2 = "\r\n\r\n\0\r\nQUIT\n";
+  private static final int PROXY_V2_BYTES = 16;
 
   private Preambles() {}
 
@@ -40,7 +41,7 @@ final class Preambles {
           Optional.ofNullable(proxyV1.group(1)).map(host -> hostPort(host, proxyV1.group(2)));
       return new Preamble("proxy-v1", target, clientHead, serverHead);
     }
-    if (c.startsWith(PROXY_V2) && c.length() >= 16) {
+    if (c.startsWith(PROXY_V2) && c.length() >= PROXY_V2_BYTES) {
       return new Preamble("proxy-v2", proxyV2Target(clientHead), clientHead, serverHead);
     }
     Matcher connect = CONNECT.matcher(c);
@@ -63,6 +64,20 @@ final class Preambles {
     Optional<Preamble> socks = socks(clientHead, serverHead);
     return socks.orElseGet(
         () -> new Preamble(startTls(c, s), Optional.empty(), clientHead, serverHead));
+  }
+
+  /**
+   * Whether these bytes are a header of the PROXY protocol and nothing else. A server that takes it
+   * says nothing to it.
+   */
+  static boolean isProxyHeader(Bytes client) {
+    Matcher v1 = PROXY_V1.matcher(client.head(KEPT_BYTES).latin1());
+    if (v1.lookingAt()) {
+      return v1.end() == client.length();
+    }
+    return client.length() >= PROXY_V2_BYTES
+        && client.head(PROXY_V2.length()).latin1().equals(PROXY_V2)
+        && PROXY_V2_BYTES + client.u16(14) == client.length();
   }
 
   private static String hostPort(String host, String port) {

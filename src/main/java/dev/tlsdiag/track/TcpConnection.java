@@ -428,8 +428,28 @@ final class TcpConnection {
     }
     signs.onClientHello(half.buffer, start, end, nanos, synAckSeen && hellos == 1);
     helloAcknowledged = acknowledges[1 - client] && acknowledged[1 - client] - helloEnd >= 0;
+    if (hellos == 1 && server.buffer.length() > 0 && behindProxyHeader(half)) {
+      onEarlyAnswer(server);
+    }
     server.expectAnswer(acknowledged[client], acknowledges[client]);
     sink.opened(handshake);
+  }
+
+  private static boolean behindProxyHeader(HalfStream client) {
+    return client.tlsStart > 0
+        && client.tlsStart <= HalfStream.MAX_PREAMBLE
+        && Preambles.isProxyHeader(TcpHandshake.head(client.buffer, client.tlsStart));
+  }
+
+  /** The server takes the PROXY header for a broken hello, and has not waited for the real one. */
+  private void onEarlyAnswer(HalfStream server) {
+    long helloFrame = frame;
+    long[] frames = server.buffer.frames(0, server.buffer.length());
+    serverDataFrame = frames[0];
+    serverDataNanos = handshake.nanos();
+    frame = frames[frames.length - 1];
+    server.expectAnswerFromStart();
+    frame = helloFrame;
   }
 
   /** Whether another protocol went before the ClientHello on this connection. */

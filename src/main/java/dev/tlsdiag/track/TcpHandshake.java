@@ -151,7 +151,7 @@ final class TcpHandshake implements PendingHandshake {
     return preamble.isPresent();
   }
 
-  private static Bytes head(StreamBuffer buffer, int end) {
+  static Bytes head(StreamBuffer buffer, int end) {
     return Bytes.wrap(Arrays.copyOf(buffer.array(), Math.min(end, buffer.length())));
   }
 

@@ -114,13 +114,7 @@ final class ProtocolVersionRefusedRule implements Rule {
               ShellCommand.connect(place.last().server(), place.last().serverName()) + flag.get(),
               "alert 70");
     }
-    boolean proxyHeader =
-        place
-            .hop()
-            .preamble()
-            .map(Preamble::protocol)
-            .filter(p -> p.startsWith("proxy-v"))
-            .isPresent();
+    boolean proxyHeader = place.hop().preamble().flatMap(Preamble::proxyHeader).isPresent();
     return proxyHeader
         ? finding
             .with(Confidence.MEDIUM)

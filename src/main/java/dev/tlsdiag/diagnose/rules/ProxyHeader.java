@@ -10,10 +10,6 @@ final class ProxyHeader {
 
   /** {@code v1} or {@code v2}. */
   static Optional<String> version(Handshake handshake) {
-    return handshake
-        .preamble()
-        .map(Preamble::protocol)
-        .filter(protocol -> protocol.startsWith("proxy-v"))
-        .map(protocol -> protocol.substring("proxy-".length()));
+    return handshake.preamble().flatMap(Preamble::proxyHeader);
   }
 }

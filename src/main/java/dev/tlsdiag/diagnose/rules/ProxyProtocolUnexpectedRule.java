@@ -112,7 +112,10 @@ final class ProxyProtocolUnexpectedRule implements Rule {
               "%s; a hello without it is accepted (%s)"
                   .formatted(message, place.whereSeen(without.get()))));
     }
-    boolean clear = noTls(place.last()) || place.last().outcome() instanceof Outcome.Plaintext;
+    boolean clear =
+        noTls(place.last())
+            || place.last().outcome() instanceof Outcome.Plaintext
+            || place.last().sent().isEmpty(); // it did not even wait for the hello
     Finding finding =
         found(place, message + place.answeredWith())
             .with(clear ? Confidence.MEDIUM : Confidence.LOW)
