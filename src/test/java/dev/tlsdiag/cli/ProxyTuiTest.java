@@ -96,6 +96,19 @@ class ProxyTuiTest {
   }
 
   @Test
+  void ctrlCLeavesTooAndWhileAFilterIsTyped() throws Exception {
+    try (Tmux tmux =
+        Tmux.tlsdiag(
+            folder, 100, 30, List.of("LC_ALL=C.UTF-8"), "proxy", "--tui", "-p", "0", "-k")) {
+      tmux.await("no flow yet");
+      tmux.type("/~d example");
+      tmux.await("/~d example");
+      tmux.press("C-c");
+      tmux.await("0 requests");
+    }
+  }
+
+  @Test
   void needsATerminal() {
     StringWriter err = new StringWriter();
     int code =

@@ -92,7 +92,13 @@ public final class TerminalView implements Closeable {
       List<String> intro,
       Runnable quit)
       throws IOException {
-    Terminal terminal = TerminalBuilder.builder().system(true).ffm(false).dumb(false).build();
+    Terminal terminal =
+        TerminalBuilder.builder()
+            .system(true)
+            .ffm(false)
+            .dumb(false)
+            .nativeSignals(false) // signals are the command's; the size is looked at before drawing
+            .build();
     TerminalView view = new TerminalView(terminal, flows, commands, theme, facts, intro, quit);
     flows.onChange(() -> view.changed.set(true));
     view.thread.start();
@@ -217,6 +223,7 @@ public final class TerminalView implements Closeable {
     }
     keys.bind(Key.OPEN, "\r", "\n");
     keys.bind(Key.ERASE, "\u007f", "\b");
+    keys.bind(Key.QUIT, KeyMap.ctrl('C')); // no signal: the terminal is in raw mode
     keys.bind(Key.FREEZE, KeyMap.ctrl('F'));
     keys.bind(Key.BACK, KeyMap.esc(), TWICE_ESCAPE);
     keys.setAmbiguousTimeout(50);

@@ -103,6 +103,9 @@ final class ViewState {
    */
   Key press(Key pressed, String text, List<LiveFlow> shown, int rows) {
     message = "";
+    if (pressed == Key.QUIT) {
+      return pressed;
+    }
     if (typed.isPresent()) {
       type(pressed, text);
       return Key.CHARACTER;
