@@ -1,17 +1,15 @@
 package dev.tlsdiag;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -19,8 +17,8 @@ import java.util.function.Predicate;
  * A real terminal in tmux, typed at and looked at. A test that starts one is skipped without it.
  */
 public final class Tmux implements Closeable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Path socket;
 
@@ -46,7 +44,7 @@ public final class Tmux implements Closeable {
             java.toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            OwnClassPath.text(),
             "dev.tlsdiag.cli.Main"));
     command.addAll(Arrays.asList(args));
     return start(folder, columns, rows, command);
@@ -55,15 +53,12 @@ public final class Tmux implements Closeable {
   /** Runs any program. */
   public static Tmux start(Path folder, int columns, int rows, List<String> command)
       throws IOException {
-    assumeTrue(
-        Arrays.stream(System.getenv("PATH").split(":"))
-            .anyMatch(each -> Files.isExecutable(Path.of(each, "tmux"))),
-        "tmux is not installed");
+    Installed.require("tmux");
     Path configuration = folder.resolve("tmux.conf");
     Files.writeString(
         configuration,
         "set -g remain-on-exit on\nset -g default-terminal screen-256color\nset -sg escape-time 0\n");
-    Path script = folder.resolve("run.sh");
+    Path script = folder.resolve("tmux.sh");
     StringBuilder line = new StringBuilder("#!/bin/sh\nexec");
     command.forEach(word -> line.append(" '").append(word.replace("'", "'\\''")).append('\''));
     Files.writeString(script, line.append('\n'));
@@ -103,20 +98,36 @@ public final class Tmux implements Closeable {
     return run("capture-pane", "-p");
   }
 
+  /** The same, with the sequences that colour it. */
+  public String colours() throws IOException {
+    return run("capture-pane", "-p", "-e");
+  }
+
   /** Waits until the screen has this text, and returns it. */
   public String await(String text) throws IOException {
     return await(screen -> screen.contains(text), "'" + text + "'");
   }
 
-  /** Waits until the screen is as wanted. */
+  /** Waits until the screen is as wanted, and returns it. */
   public String await(Predicate<String> wanted, String what) throws IOException {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    String screen = screenWithin(PATIENCE, wanted);
+    if (!wanted.test(screen)) {
+      throw new AssertionError(what + " is not on the screen:\n" + screen);
+    }
+    return screen;
+  }
+
+  /** Whether the screen is as wanted within this time. */
+  public boolean shows(Predicate<String> wanted, Duration patience) throws IOException {
+    return wanted.test(screenWithin(patience, wanted));
+  }
+
+  /** The first screen that is as wanted, else the last one. */
+  private String screenWithin(Duration patience, Predicate<String> wanted) throws IOException {
+    long end = System.nanoTime() + patience.toNanos();
     String screen = screen();
-    while (!wanted.test(screen)) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError(what + " is not on the screen:\n" + screen);
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
+    while (!wanted.test(screen) && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK.toNanos());
       screen = screen();
     }
     return screen;
@@ -126,8 +137,11 @@ public final class Tmux implements Closeable {
     List<String> command = new ArrayList<>(List.of("tmux", "-S", socket.toString()));
     command.addAll(Arrays.asList(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
     try (InputStream out = process.getInputStream()) {
-      return new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      process.onExit().join();
+      return said;
     }
   }
 

@@ -4,43 +4,36 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
+import dev.tlsdiag.BrowserPerClass;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** What {@code --report html=FILE} writes, made from real captures and looked at in a browser. */
+@ExtendWith(BrowserPerClass.class)
 class ReportPagesTest {
   private static final int LIMIT = 300_000;
   private static final String DIRECT = "samples/sni-lost/direct.pcap";
   private static final String PROXIED = "samples/sni-lost/proxied.pcap";
 
-  private static Browser browser;
+  private final Browser browser;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+  ReportPagesTest(Browser browser) {
+    this.browser = browser;
   }
 
   private int run(String... words) {
@@ -61,11 +54,11 @@ class ReportPagesTest {
     assertEquals(List.of(), browser.wcagViolations());
   }
 
-  private static WebElement one(String selector) {
+  private WebElement one(String selector) {
     return browser.driver().findElement(By.cssSelector(selector));
   }
 
-  private static List<String> texts(String selector) {
+  private List<String> texts(String selector) {
     return browser.driver().findElements(By.cssSelector(selector)).stream()
         .map(WebElement::getText)
         .toList();

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tlsdiag.Installed;
 import dev.tlsdiag.OwnClassPath;
+import dev.tlsdiag.Tmux;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The tour as somebody who is new takes it: at a terminal, through a pipe, left half-way. */
 class TourCommandTest {
   private static final int COLUMNS = 80;
+
+  /** Enough for all that two steps say. */
+  private static final int ROWS = 240;
+
   private static final long PATIENCE_SECONDS = 30;
 
   @TempDir Path folder;
+  @TempDir Path terminal;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-
-  @AfterEach
-  void nothingIsLeft() throws IOException, InterruptedException {
-    if (Installed.has("tmux")) {
-      tmux("kill-server");
-    }
-  }
 
   private int run(String... args) {
     return new Program(new PrintWriter(out), new PrintWriter(err)).run(args);
@@ -120,7 +116,7 @@ class TourCommandTest {
       return files
           .filter(Files::isRegularFile)
           .map(file -> folder.relativize(file).toString())
-          .filter(name -> !name.startsWith("hsperfdata") && !name.startsWith("tmux"))
+          .filter(name -> !name.startsWith("hsperfdata"))
           .sorted()
           .toList();
     }
@@ -147,32 +143,7 @@ class TourCommandTest {
     assertEquals(List.of("state/tlsdiag/last-compare.json"), left());
   }
 
-  private String tmux(String... args) throws IOException, InterruptedException {
-    List<String> words =
-        Stream.concat(Stream.of("tmux", "-S", folder.resolve("tmux").toString()), Stream.of(args))
-            .toList();
-    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return said;
-  }
-
-  /** What stands on the screen once it has this text. */
-  private String screenWith(String text) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    String screen = "";
-    while (System.nanoTime() < end) {
-      screen = tmux("capture-pane", "-p", "-S", "-200");
-      if (screen.contains(text)) {
-        return screen;
-      }
-      LockSupport.parkNanos(50_000_000);
-    }
-    throw new AssertionError("no '" + text + "' on\n" + screen);
-  }
-
-  private void atATerminal() throws IOException, InterruptedException {
-    Installed.require("tmux");
+  private Tmux atATerminal() throws IOException {
     String line = String.join(" ", program("tour").command());
     String variables =
         environment().entrySet().stream()
@@ -180,32 +151,34 @@ class TourCommandTest {
             .reduce("", (all, one) -> all + one + " ");
     Path script =
         Files.writeString(
-            folder.resolve("tmux.sh"),
+            terminal.resolve("tour.sh"),
             "trap : INT\n" + variables + line + "\necho \"ended with $?\"\ncat\n");
-    tmux("new-session", "-d", "-x", "80", "-y", "40", "sh " + script);
+    return Tmux.start(terminal, COLUMNS, ROWS, List.of("sh", script.toString()));
   }
 
   @Test
-  void enterGoesOnAndQLeaves() throws Exception {
-    atATerminal();
-    String first = screenWith("q: leave >");
-    assertTrue(first.contains("1 of 10: see"), first);
-    assertFalse(first.contains("2 of 10"), first);
-    tmux("send-keys", "Enter");
-    screenWith("2 of 10: compare");
-    screenWith("exit status 1");
-    tmux("send-keys", "q", "Enter");
-    screenWith("ended with 0");
+  void enterGoesOnAndQLeaves() throws IOException {
+    try (Tmux tmux = atATerminal()) {
+      String first = tmux.await("q: leave >");
+      assertTrue(first.contains("1 of 10: see"), first);
+      assertFalse(first.contains("2 of 10"), first);
+      tmux.press("Enter");
+      tmux.await("2 of 10: compare");
+      tmux.await("exit status 1");
+      tmux.press("q", "Enter");
+      tmux.await("ended with 0");
+    }
     assertEquals(List.of(), left());
   }
 
   @Test
-  void ctrlCLeavesNothingBehind() throws Exception {
-    atATerminal();
-    screenWith("q: leave >");
-    assertFalse(left().isEmpty());
-    tmux("send-keys", "C-c");
-    screenWith("ended with 130");
+  void ctrlCLeavesNothingBehind() throws IOException {
+    try (Tmux tmux = atATerminal()) {
+      tmux.await("q: leave >");
+      assertFalse(left().isEmpty());
+      tmux.press("C-c");
+      tmux.await("ended with 130");
+    }
     assertEquals(List.of(), left());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
+import dev.tlsdiag.BrowserPerClass;
 import dev.tlsdiag.report.AddressNames;
 import dev.tlsdiag.report.SampleHandshakes;
 import dev.tlsdiag.trace.CaptureCounters;
@@ -21,31 +22,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
+@ExtendWith(BrowserPerClass.class)
 class CapturePageTest {
   private static final CapturePage.Source SOURCE =
       new CapturePage.Source("1.2.3", List.of("cap.pcap"), "tlsdiag capture cap.pcap");
 
-  private static Browser browser;
+  private final Browser browser;
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+  CapturePageTest(Browser browser) {
+    this.browser = browser;
   }
 
   private static String page(List<Handshake> handshakes, CaptureKept.Limits limits)
@@ -65,14 +58,14 @@ class CapturePageTest {
     browser.open(Files.writeString(folder.resolve("page.html"), text)).size(1280, 900);
   }
 
-  private static List<String> texts(String selector) {
+  private List<String> texts(String selector) {
     return browser.driver().findElements(By.cssSelector(selector)).stream()
         .filter(WebElement::isDisplayed)
         .map(WebElement::getText)
         .toList();
   }
 
-  private static WebElement find(String selector) {
+  private WebElement find(String selector) {
     return browser.driver().findElement(By.cssSelector(selector));
   }
 

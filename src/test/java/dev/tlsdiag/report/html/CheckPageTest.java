@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
+import dev.tlsdiag.BrowserPerClass;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.report.Matrix;
 import dev.tlsdiag.report.check.CheckItem;
@@ -21,32 +22,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
+@ExtendWith(BrowserPerClass.class)
 class CheckPageTest {
   private static final String HOSTILE =
       "\"></td></details><script>document.title='x'</script><img src=x onerror=document.title='y'>&'\u202e\u001b[2J"
           + "x".repeat(5000);
 
-  private static Browser browser;
+  private final Browser browser;
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+  CheckPageTest(Browser browser) {
+    this.browser = browser;
   }
 
   private static CheckItem item(String rule, State state, Severity severity, String message) {
@@ -88,7 +81,7 @@ class CheckPageTest {
     return browser.open(Files.writeString(folder.resolve("page.html"), text));
   }
 
-  private static List<String> texts(String selector) {
+  private List<String> texts(String selector) {
     return browser.driver().findElements(By.cssSelector(selector)).stream()
         .map(WebElement::getText)
         .toList();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
+import dev.tlsdiag.BrowserPerClass;
 import dev.tlsdiag.diagnose.Check;
 import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.trace.HandshakeSamples;
@@ -16,31 +17,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
+@ExtendWith(BrowserPerClass.class)
 class ProbePageTest {
   private static final String HOSTILE =
       "\"></td></dl><script>document.title='x'</script><img src=x onerror=document.title='y'>&'\u202e";
 
-  private static Browser browser;
+  private final Browser browser;
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+  ProbePageTest(Browser browser) {
+    this.browser = browser;
   }
 
   private static ProbeReport.Row row(
@@ -103,7 +96,7 @@ class ProbePageTest {
     return browser.open(Files.writeString(folder.resolve("page.html"), text)).size(1280, 900);
   }
 
-  private static String text(String selector) {
+  private String text(String selector) {
     return browser.driver().findElements(By.cssSelector(selector)).stream()
         .map(WebElement::getText)
         .reduce("", (a, b) -> a + b + "\n");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Browser;
+import dev.tlsdiag.BrowserPerClass;
 import dev.tlsdiag.report.Report;
 import dev.tlsdiag.report.ReportSamples;
 import java.io.IOException;
@@ -15,32 +16,24 @@ import java.security.cert.CertificateEncodingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
+@ExtendWith(BrowserPerClass.class)
 class ReportPageTest {
   private static final int LIMIT = 300_000;
   private static final int LONGEST_NAME = 65_000;
 
-  private static Browser browser;
+  private final Browser browser;
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+  ReportPageTest(Browser browser) {
+    this.browser = browser;
   }
 
   private static Report report(String name) {
@@ -61,11 +54,11 @@ class ReportPageTest {
     assertEquals(List.of(), browser.wcagViolations(), what);
   }
 
-  private static WebElement one(String selector) {
+  private WebElement one(String selector) {
     return browser.driver().findElement(By.cssSelector(selector));
   }
 
-  private static List<String> texts(String selector) {
+  private List<String> texts(String selector) {
     return browser.driver().findElements(By.cssSelector(selector)).stream()
         .map(WebElement::getText)
         .toList();
