@@ -17,7 +17,7 @@ import java.net.Socket;
  * connection before, of which the server has not heard the end. One for each connection.
  */
 final class PortKeepingProxy extends ChannelInboundHandlerAdapter {
-  private static final int PATIENCE_MILLIS = 1_500;
+  private static final int PATIENCE_MILLIS = 2_500; // two SYNs, and time for the third to stay away
 
   private final String source;
   private final Endpoint server;
