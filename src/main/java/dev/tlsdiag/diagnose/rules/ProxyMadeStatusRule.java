@@ -93,10 +93,21 @@ final class ProxyMadeStatusRule implements Rule {
   }
 
   private static Finding told(Place place, ProxyReply reply, OptionalInt direct) {
+    String other =
+        direct.isPresent() && direct.getAsInt() != status(place)
+            ? "; the direct path answers " + direct.getAsInt()
+            : "";
+    String message = words("status " + status(place), reply) + other;
+    return Finding.of(INFO, place, severity(place, direct), message)
+        .withFixes(fixes(reply))
+        .withEffect(gets(place));
+  }
+
+  /** Who made it, and what for. */
+  static String words(String status, ProxyReply reply) {
     StringBuilder message = new StringBuilder();
     message.append(
-        "status %d is made by %s: %s"
-            .formatted(status(place), reply.product(), reply.cause().label()));
+        "%s is made by %s: %s".formatted(status, reply.product(), reply.cause().label()));
     reply.decoded().ifPresent(words -> message.append("; ").append(words));
     if (reply.decoded().isEmpty()) {
       reply.detail().ifPresent(words -> message.append("; ").append(words));
@@ -104,20 +115,14 @@ final class ProxyMadeStatusRule implements Rule {
     if (reply.wordless()) {
       message.append("; its TLS gave no error, so the server was silent or TCP did not connect");
     }
-    message.append(" (").append(reply.quote()).append(')');
-    direct.ifPresent(
-        status -> {
-          if (status != status(place)) {
-            message.append("; the direct path answers ").append(status);
-          }
-        });
-    List<Fix> fixes =
-        INFO.fixes().stream()
-            .sorted(Comparator.comparing(fix -> fix.product().equals(reply.product()) ? 0 : 1))
-            .toList();
-    return Finding.of(INFO, place, severity(place, direct), message.toString())
-        .withFixes(fixes)
-        .withEffect(gets(place));
+    return message.append(" (").append(reply.quote()).append(')').toString();
+  }
+
+  /** Those of the product first. */
+  static List<Fix> fixes(ProxyReply reply) {
+    return INFO.fixes().stream()
+        .sorted(Comparator.comparing(fix -> fix.product().equals(reply.product()) ? 0 : 1))
+        .toList();
   }
 
   private static Finding plain(Place place) {

@@ -3,6 +3,7 @@ package dev.tlsdiag.diagnose.rules;
 import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.MeshFacts;
+import dev.tlsdiag.diagnose.ProxyReply;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.join.Placed;
@@ -127,8 +128,12 @@ final class ToldDownstream {
     return to && from;
   }
 
-  /** The proxy answered itself, and its record says what it calls the reason. */
+  /** The proxy answered itself: its record says what it calls the reason, or the client has it. */
   static Stream<Finding> madeByProxy(RuleInfo info, HopTrace trace, MeshFacts mesh) {
+    return Stream.concat(recorded(info, trace, mesh), received(info, trace, mesh)).limit(1);
+  }
+
+  private static Stream<Finding> recorded(RuleInfo info, HopTrace trace, MeshFacts mesh) {
     return ToldPlaces.events(mesh, Event.LOCAL_REPLY, Event.NOT_ROUTED, Event.RESPONSE)
         .filter(placed -> placed.sighting().failed() && !byServer(placed.sighting()))
         .filter(placed -> placed.sighting().event() != Event.RESPONSE || envoys(placed.sighting()))
@@ -161,6 +166,43 @@ final class ToldDownstream {
                       "the reason stands in the proxy's own log, not in what was given",
                       "its log at that time, with its connections (debug in Envoy)");
             });
+  }
+
+  private static Stream<Finding> received(RuleInfo info, HopTrace trace, MeshFacts mesh) {
+    return ToldPlaces.events(mesh, Event.RESPONSE)
+        .filter(placed -> placed.sighting().source() == SourceKind.CLIENT_OUTPUT)
+        .filter(placed -> placed.sighting().failed())
+        .flatMap(
+            placed ->
+                ToldPlaces.text(placed.sighting(), Attribute.MESSAGE)
+                    .flatMap(ProxyReply::ofText)
+                    .map(reply -> received(info, trace, placed, reply))
+                    .stream());
+  }
+
+  private static Finding received(RuleInfo info, HopTrace trace, Placed placed, ProxyReply reply) {
+    Sighting sighting = placed.sighting();
+    boolean itsLeg = reply.cause() != ProxyReply.Cause.POLICY;
+    String status = "status " + sighting.attribute(Attribute.STATUS).orElse("?");
+    Finding finding =
+        Finding.of(
+                info,
+                ToldPlaces.at(
+                    trace,
+                    itsLeg ? placed.hop() + 1 : placed.hop(),
+                    Step.Kind.HTTP,
+                    sighting.what(),
+                    List.of(sighting.evidence())),
+                Severity.ERROR,
+                ProxyMadeStatusRule.words(status, reply))
+            .withFixes(ProxyMadeStatusRule.fixes(reply))
+            .withEffect("the client gets " + status)
+            .with(Confidence.MEDIUM);
+    return itsLeg
+        ? finding.notRuledOut(
+            "why its leg failed stands in the proxy's own log, not in what the client got",
+            "its log at that time (debug in Envoy), and the packets between proxy and server")
+        : finding;
   }
 
   private static boolean byServer(Sighting sighting) {

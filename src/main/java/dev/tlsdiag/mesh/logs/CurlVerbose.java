@@ -58,9 +58,6 @@ public final class CurlVerbose implements LineReader {
           "\\* (?:OpenSSL|LibreSSL|BoringSSL|GnuTLS|gnutls|mbedTLS|schannel|wolfSSL)\\S*: (.*(?:error|fail|alert|SEC_E_).*)");
   private static final Pattern PROXY =
       Pattern.compile("\\* Uses proxy env variable (\\S+) == '([^']*)'");
-  private static final Pattern ENVOY =
-      Pattern.compile(
-          "(upstream connect error|no healthy upstream|upstream request timeout|Access denied|RBAC: access denied).*");
 
   private final String file;
   private final Consumer<Sighting> sightings;
@@ -290,10 +287,10 @@ public final class CurlVerbose implements LineReader {
       sightings.accept(draft.tell("curl ended with %s: %s".formatted(error.group(1), why)));
       return;
     }
-    Matcher envoy = ENVOY.matcher(line);
-    if (envoy.find() && pending != null && pending.event() == Event.RESPONSE) {
-      pending.put(Attribute.MESSAGE, envoy.group());
-      pendingWhat += ": " + envoy.group();
+    Optional<String> words = EnvoyWords.in(line);
+    if (words.isPresent() && pending != null && pending.event() == Event.RESPONSE) {
+      pending.put(Attribute.MESSAGE, words.get());
+      pendingWhat += ": " + words.get();
     }
   }
 

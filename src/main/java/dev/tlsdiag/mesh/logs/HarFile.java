@@ -17,12 +17,17 @@ import dev.tlsdiag.tcp.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Requests that a browser or proxy saved as HAR 1.2, read entry by entry. */
 public final class HarFile {
+  /** As much as has the first two kilobytes; a multiple of four. */
+  private static final int BASE64_LOOKED_AT = 2732;
+
   private final String file;
   private final Consumer<Sighting> sightings;
   private final Tally tally = new Tally();
@@ -64,6 +69,7 @@ public final class HarFile {
     String address = JsonTree.text(entry, "serverIPAddress");
     Optional<Endpoint> named = Places.ofUrl(url);
     String port = named.map(place -> Integer.toString(place.port())).orElse("0");
+    String words = EnvoyWords.in(body(entry)).orElse("");
     Draft draft =
         new Draft(SourceKind.CLIENT_OUTPUT, file, line)
             .on(Leg.UNKNOWN, answered ? Event.RESPONSE : event(failure))
@@ -74,6 +80,7 @@ public final class HarFile {
             .put(Attribute.AUTHORITY, named.map(Endpoint::host).orElse(""))
             .put(Attribute.STATUS, answered ? status : "")
             .put(Attribute.TRANSPORT_FAILURE, failure)
+            .put(Attribute.MESSAGE, words)
             .put(Attribute.CONNECTION, JsonTree.text(entry, "connection"));
     for (JsonNode header : entry.path("response").path("headers")) {
       if (JsonTree.text(header, "name").equalsIgnoreCase("x-request-id")) {
@@ -82,11 +89,26 @@ public final class HarFile {
     }
     sightings.accept(
         draft.tell(
-            "a client's %s %s was answered %s"
+            "a client's %s %s was answered %s%s"
                 .formatted(
                     method,
                     Secrets.path(url),
-                    answered ? status : failure.isEmpty() ? "with nothing" : "with " + failure)));
+                    answered ? status : failure.isEmpty() ? "with nothing" : "with " + failure,
+                    words.isEmpty() ? "" : ": " + words)));
+  }
+
+  /** The text of the response; HAR has binary ones, and Firefox some others, in Base64. */
+  private static String body(JsonNode entry) {
+    String text = JsonTree.text(entry, "response", "content", "text");
+    if (!JsonTree.text(entry, "response", "content", "encoding").equals("base64")) {
+      return text;
+    }
+    try {
+      String head = text.substring(0, Math.min(text.length(), BASE64_LOOKED_AT));
+      return new String(Base64.getMimeDecoder().decode(head), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   private static Event event(String failure) {

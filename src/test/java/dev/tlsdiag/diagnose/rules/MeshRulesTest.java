@@ -365,6 +365,18 @@ class MeshRulesTest {
             "hop1 error low proxy-made-status",
             Evidences.of().accessLog(upstreamFailed("UC", RESET + "connection_termination}", "-"))),
         arguments(
+            "what the client has of Envoy's words",
+            "hop1 error medium proxy-made-status",
+            Evidences.of()
+                .curl(
+                    "* Connected to web.example.test (192.0.2.1) port 443",
+                    "> GET / HTTP/1.1",
+                    "< HTTP/1.1 503 Service Unavailable",
+                    "< server: envoy",
+                    "<",
+                    "upstream connect error or disconnect/reset before headers. reset reason:"
+                        + " connection failure")),
+        arguments(
             "REGISTRY_ONLY, a request",
             "hop1 error high registry-only-blackhole",
             Evidences.of()

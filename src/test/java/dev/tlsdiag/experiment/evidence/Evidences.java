@@ -13,6 +13,7 @@ import dev.tlsdiag.mesh.envoy.EnvoyLogReader;
 import dev.tlsdiag.mesh.envoy.UnreadableDumpException;
 import dev.tlsdiag.mesh.hubble.FlowReader;
 import dev.tlsdiag.mesh.hubble.FlowSightings;
+import dev.tlsdiag.mesh.logs.CurlVerbose;
 import dev.tlsdiag.mesh.logs.NginxErrorLog;
 import dev.tlsdiag.pile.Pile;
 import dev.tlsdiag.pile.PileOptions;
@@ -65,6 +66,11 @@ public final class Evidences {
 
   public Evidences nginxErrorLog(String... lines) {
     return lines(lines, file -> new NginxErrorLog("error.log", sightings::add));
+  }
+
+  /** What {@code curl -v} printed. */
+  public Evidences curl(String... lines) {
+    return lines(lines, file -> new CurlVerbose("curl.txt", sightings::add));
   }
 
   private Evidences lines(String[] lines, Function<String, LineReader> of) {

@@ -222,6 +222,35 @@ class ClientOutputTest {
   }
 
   @Test
+  void harKeepsWhatEnvoySays() throws IOException {
+    List<Sighting> all = new ArrayList<>();
+    HarFile har = new HarFile("x.har", all::add);
+    har.read(
+        new ByteArrayInputStream(
+            """
+            {"log":{"entries":[
+             {"request":{"method":"GET","url":"https://a.example/"},"response":{"status":503,
+              "content":{"text":"upstream connect error or disconnect/reset before headers. reset reason: connection failure"}}},
+             {"request":{"method":"GET","url":"https://a.example/"},"response":{"status":503,
+              "content":{"encoding":"base64","text":"bm8gaGVhbHRoeSB1cHN0cmVhbQ=="}}},
+             {"request":{"method":"GET","url":"https://a.example/"},"response":{"status":503,
+              "content":{"encoding":"base64","text":"%%%"}}},
+             {"request":{"method":"GET","url":"https://a.example/"},"response":{"status":500,
+              "content":{"text":"password=hunter2"}}}
+            ]}}
+            """
+                .getBytes(StandardCharsets.UTF_8)));
+    assertEquals(
+        List.of(
+            "upstream connect error or disconnect/reset before headers. reset reason: connection failure",
+            "no healthy upstream",
+            "",
+            ""),
+        all.stream().map(s -> s.attribute(Attribute.MESSAGE).orElse("")).toList());
+    assertFalse(all.toString().contains("hunter2"));
+  }
+
+  @Test
   void recordsOfTheProxy() {
     List<Sighting> all =
         Lines.read(
