@@ -115,7 +115,7 @@ _tlsdiag_at() {
       program=1
       ;;
     'explain')
-      options='--color --ascii -h --help --help-all --debug'
+      options='--no-pager --color --ascii -h --help --help-all --debug'
       valued='--color'
       ;;
     'man')

@@ -23,6 +23,12 @@ if [ ! -x "$runtime/bin/java" ]; then
   exit 4
 fi
 
+# Known since this was made, so no Java is started for it. Options for Java want a Java to go to; and where
+# the line could not be printed it is for the program to say how that ends.
+case $#${TLSDIAG_JAVA_OPTS:+options}${1-} in
+  1-V | 1--version) echo 'tlsdiag @version@' 2>/dev/null && exit 0 ;;
+esac
+
 # kubectl runs a file of this name as 'kubectl tlsdiag'.
 plugin=
 case ${0##*/} in

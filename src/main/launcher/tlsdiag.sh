@@ -30,6 +30,12 @@ if [ -z "$java" ]; then
   exit 4
 fi
 
+# Known since this was made, so no Java is started for it. Options for Java want a Java to go to; and where
+# the line could not be printed it is for the program to say how that ends.
+case $#${TLSDIAG_JAVA_OPTS:+options}${1-} in
+  1-V | 1--version) echo 'tlsdiag @version@' 2>/dev/null && exit 0 ;;
+esac
+
 case $0 in
   */../* | ../*) self=$(cd -- "${0%/*}" && pwd)/${0##*/} ;;
   /*) self=$0 ;;
@@ -80,10 +86,7 @@ if [ -n "$name" ]; then
   fi
   if [ -n "$made_with" ] && [ "$java" -ef "$made_with" ] \
     && [ "$name.java" -nt "$java" ] && [ "$name.java" -nt "$self" ]; then
-    case ${1-} in
-      -V | --version) ;; # loads so little that mapping the archive would take longer
-      *) [ -O "$name.jsa" ] && archive=$name.jsa ;;
-    esac
+    [ -O "$name.jsa" ] && archive=$name.jsa
     name=
   elif [ -d "$cache/tlsdiag" ]; then
     [ -O "$cache/tlsdiag" ] && [ -w "$cache/tlsdiag" ] || name=

@@ -54,6 +54,9 @@ final class ExplainCommand implements Callable<Integer> {
       description = "A failure or rule, a number, a flag, or a message; - reads standard input.")
   List<String> words = List.of();
 
+  @Option(names = "--no-pager", description = "All at once, also on a terminal.")
+  boolean noPager;
+
   @Option(
       names = "--color",
       paramLabel = "WHEN",
@@ -97,7 +100,9 @@ final class ExplainCommand implements Callable<Integer> {
     boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
     Theme theme = TerminalStyle.theme(color, ascii, System.getenv(), terminal);
     int columns = terminal ? TerminalStyle.columns(System.getenv()) : TerminalStyle.USUAL_COLUMNS;
-    new PageRenderer(theme, columns).render(markdown, out);
+    StringBuilder text = new StringBuilder();
+    new PageRenderer(theme, columns).render(markdown, text);
+    Pager.show(text.toString(), !noPager, out);
   }
 
   private static String standardInput() throws IOException {

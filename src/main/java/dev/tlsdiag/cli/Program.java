@@ -116,6 +116,10 @@ final class Program {
   }
 
   private int execute(Commands.Entry entry, CommandSpec spec, List<String> args) throws Exception {
+    boolean whole = args.contains(CommonOptions.HELP_ALL);
+    if (whole) {
+      CommandModels.withSubcommands(spec).forEach(Pager::offer);
+    }
     CommandLine program = program(spec);
     List<String> line = new ArrayList<>(List.of(entry.name()));
     line.addAll(args);
@@ -123,9 +127,10 @@ final class Program {
       ParseResult parsed = program.parseArgs(line.toArray(String[]::new));
       for (CommandLine command : parsed.asCommandLineList()) {
         if (command.isUsageHelpRequested()) {
-          boolean whole = args.contains(CommonOptions.HELP_ALL);
           int columns = TerminalStyle.pageColumns();
-          out.print(shown(new HelpPage(command.getCommandSpec(), columns, whole).text()));
+          String page = shown(new HelpPage(command.getCommandSpec(), columns, whole).text());
+          boolean paged = whole && !command.getParseResult().hasMatchedOption(Pager.OFF);
+          Pager.show(page, paged, out);
           return ExitCode.CLEAN;
         }
       }

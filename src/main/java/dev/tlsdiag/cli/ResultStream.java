@@ -45,6 +45,11 @@ final class ResultStream extends FilterOutputStream {
     return out instanceof Text text ? Optional.ofNullable(text.keeper) : Optional.empty();
   }
 
+  /** Whether what is printed here goes to standard output, and not to somebody who collects it. */
+  static boolean isOfProcess(PrintWriter out) {
+    return out instanceof Text;
+  }
+
   /** Characters on the way to a stream that can also be written to directly. */
   private static final class Text extends PrintWriter {
     private final OutputStream bytes;

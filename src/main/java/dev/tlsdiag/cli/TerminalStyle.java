@@ -67,8 +67,13 @@ public final class TerminalStyle {
 
   /** The columns of the terminal, else COLUMNS, else {@link #USUAL_COLUMNS}. */
   static int columns(Map<String, String> environment) {
-    return sttyColumns()
+    return sttySize(1)
         .orElseGet(() -> positive(environment.getOrDefault("COLUMNS", "")).orElse(USUAL_COLUMNS));
+  }
+
+  /** The rows of the terminal; empty where they cannot be found out. */
+  static OptionalInt rows() {
+    return sttySize(0);
   }
 
   /** Of standard output; where that is no terminal COLUMNS counts alone. */
@@ -97,7 +102,8 @@ public final class TerminalStyle {
     return theme(color, ascii, System.getenv(), isTerminal(STDOUT));
   }
 
-  private static OptionalInt sttyColumns() {
+  /** Rows (0) or columns (1). */
+  private static OptionalInt sttySize(int which) {
     File terminal = new File("/dev/tty");
     if (!terminal.canRead()) {
       return OptionalInt.empty();
@@ -113,7 +119,9 @@ public final class TerminalStyle {
         if (!stty.waitFor(STTY_MILLIS, TimeUnit.MILLISECONDS)) {
           stty.destroyForcibly();
         }
-        return positive(size.substring(size.indexOf(' ') + 1));
+        int blank = size.indexOf(' ');
+        return positive(
+            which == 0 ? size.substring(0, Math.max(0, blank)) : size.substring(blank + 1));
       }
     } catch (IOException e) {
       return OptionalInt.empty(); // no stty: not a POSIX system

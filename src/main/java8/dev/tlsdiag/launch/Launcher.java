@@ -35,7 +35,7 @@ public final class Launcher {
         + "' is found first\n"
         + "  try:    JAVA_HOME=/path/to/java-"
         + OLDEST
-        + " tlsdiag --version\n";
+        + " tlsdiag --help\n";
   }
 
   /** The feature number: 8 of {@code 1.8}, 17 of {@code 17}; 0 where there is none. */

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,13 +198,6 @@ class ManCommandTest {
     assertEquals(2, lines.size(), lines.toString());
     assertEquals(line, String.join("\n", lines).replaceAll(" \\\\\n *", " "));
     assertFalse(lines.get(0).matches("[^']*'[^']*"), lines.get(0));
-  }
-
-  @Test
-  void ownVariableForThePagerComesFirst() {
-    assertEquals("less -FIRX", Pager.command(Map.of()));
-    assertEquals("more", Pager.command(Map.of("PAGER", "more")));
-    assertEquals("cat", Pager.command(Map.of("PAGER", "more", "TLSDIAG_PAGER", "cat")));
   }
 
   private int run(String... args) {

@@ -15,12 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged file, started as a user starts it. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherIT {
   private static final Path EXECUTABLE = Path.of(System.getProperty("tlsdiag.executable"));
   private static final String VERSION = "tlsdiag " + System.getProperty("tlsdiag.version") + "\n";
+  private static final Ended HELP =
+      new Ended(0, "Usage: tlsdiag COMMAND [OPTIONS] [ARGUMENTS]\n", "");
 
   @TempDir Path folder;
   private Path home;
@@ -30,9 +34,13 @@ class LauncherIT {
     home = Files.createDirectory(folder.resolve("home"));
   }
 
-  @Test
-  void printsTheVersion() throws Exception {
-    assertEquals(new Ended(0, VERSION, ""), sh("\"$T\" --version"));
+  /** What the launcher knows by itself is what the program says. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void printsTheVersion(String option) throws Exception {
+    assertEquals(new Ended(0, VERSION, ""), sh("\"$T\" " + option));
+    assertEquals(new Ended(0, VERSION, ""), sh("TLSDIAG_JAVA_OPTS=-Da=b \"$T\" " + option));
+    assertEquals(new Ended(0, VERSION, ""), sh("\"$JAVA_HOME/bin/java\" -jar \"$T\" " + option));
   }
 
   @Test
@@ -69,7 +77,7 @@ class LauncherIT {
 
   @Test
   void makesAnArchiveAndUsesIt() throws Exception {
-    assertEquals(new Ended(0, VERSION, ""), sh("\"$T\" --version"));
+    assertEquals(HELP, help(""));
     Path cache = home.resolve(".cache/tlsdiag");
     sh(
         "i=0; while [ $i -lt 300 ] && ! ls home/.cache/tlsdiag/*.java; do sleep 0.1; i=$((i+1)); done");
@@ -83,20 +91,20 @@ class LauncherIT {
             .anyMatch(line -> line.contains("dev.tlsdiag.cli.RootHelp source: shared objects")));
     // A damaged archive, and one of another Java, cost time but nothing else.
     sh("for f in home/.cache/tlsdiag/*.jsa; do chmod 600 \"$f\"; echo broken >\"$f\"; done");
-    assertEquals(new Ended(0, "Usage: tlsdiag COMMAND [OPTIONS] [ARGUMENTS]\n", ""), help());
+    assertEquals(HELP, help(""));
     assertEquals(made, names(cache));
   }
 
   @Test
   void makesNoArchiveWhereItMayNot() throws Exception {
-    assertEquals(new Ended(0, VERSION, ""), sh("TLSDIAG_NO_CDS=1 \"$T\" --version"));
-    assertEquals(new Ended(0, VERSION, ""), sh("HOME=/dev/null \"$T\" --version"));
-    assertEquals(new Ended(0, VERSION, ""), sh("unset HOME; \"$T\" --version"));
+    assertEquals(HELP, help("TLSDIAG_NO_CDS=1 "));
+    assertEquals(HELP, help("HOME=/dev/null "));
+    assertEquals(HELP, help("unset HOME; "));
     assertEquals(List.of(), names(home));
   }
 
-  private Ended help() throws IOException, InterruptedException {
-    return sh("\"$T\" --help >page; code=$?; head -n 1 page; exit $code");
+  private Ended help(String before) throws IOException, InterruptedException {
+    return sh(before + "\"$T\" --help >page; code=$?; head -n 1 page; exit $code");
   }
 
   private static List<String> names(Path directory) throws IOException {

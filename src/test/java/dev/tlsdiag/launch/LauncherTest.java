@@ -23,7 +23,7 @@ class LauncherTest {
         """
         error: tlsdiag needs Java 17 or newer, this is Java '1.8'
           likely: the Java in '/opt/java8' is found first
-          try:    JAVA_HOME=/path/to/java-17 tlsdiag --version
+          try:    JAVA_HOME=/path/to/java-17 tlsdiag --help
         """,
         Launcher.refusal("1.8", "/opt/java8"));
   }

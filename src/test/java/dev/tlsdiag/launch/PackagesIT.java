@@ -61,6 +61,8 @@ class PackagesIT {
   @Test
   void tarballNeedsNoJava() throws Exception {
     assertEquals(new Ended(0, VERSION, ""), bare("bin/tlsdiag --version"));
+    String inJava = "TLSDIAG_JAVA_OPTS=-Da=b bin/tlsdiag --version";
+    assertEquals(new Ended(0, VERSION, ""), bare(inJava));
     assertEquals(new Ended(0, VERSION, ""), bare("ln -sf \"$PWD/bin/tlsdiag\" l; ./l --version"));
     assertEquals(new Ended(0, VERSION, ""), bare("cd bin; PATH=$PATH:.; tlsdiag --version"));
     Ended flows = bare("bin/tlsdiag capture " + SAMPLE);
