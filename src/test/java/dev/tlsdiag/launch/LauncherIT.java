@@ -80,7 +80,7 @@ class LauncherIT {
     assertEquals(HELP, help(""));
     Path cache = home.resolve(".cache/tlsdiag");
     sh(
-        "i=0; while [ $i -lt 300 ] && ! ls home/.cache/tlsdiag/*.java; do sleep 0.1; i=$((i+1)); done");
+        "i=0; while [ $i -lt 900 ] && ! ls home/.cache/tlsdiag/*.java; do sleep 0.1; i=$((i+1)); done");
     List<String> made = names(cache);
     assertEquals(2, made.size(), () -> "archive and note: " + made);
     String loaded = "TLSDIAG_JAVA_OPTS=-Xlog:class+load:file=loaded \"$T\" --help";
@@ -128,7 +128,7 @@ class LauncherIT {
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("T", EXECUTABLE.toString());
     Process process = builder.start();
-    assertTrue(process.waitFor(60, SECONDS), () -> "still running: " + line);
+    assertTrue(process.waitFor(120, SECONDS), () -> "still running: " + line);
     return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
