@@ -93,17 +93,15 @@ final class JsonValues {
           default -> Value.Kind.NULL;
         };
     boolean inArray = parent != null && parent.kind() == Value.Kind.ARRAY;
-    String name = inArray ? "[" + parent.items().size() + "]" : member;
+    String name = inArray || parent == null ? "" : member;
     JsonLocation at = parser.currentTokenLocation();
     String text = token.isScalarValue() ? parser.getText() : "";
     Value value = new Value(kind, text, parent, name, at.getLineNr(), at.getColumnNr());
     if (++values > MOST_VALUES) {
       throw value.problem("has more than %,d values".formatted(MOST_VALUES));
     }
-    if (inArray) {
-      parent.items().add(value);
-    } else if (parent != null) {
-      parent.members().put(name, value);
+    if (parent != null) {
+      parent.add(value);
     }
     return value;
   }

@@ -2,10 +2,9 @@ package dev.tlsdiag.recall;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,16 +39,12 @@ public record Recall(Kind kind, Result result, List<String> notes, Text text) {
 
     /** In ASCII, each text of it on a line; also with members that are not known. */
     public String compact() {
-      StringBuilder out = new StringBuilder();
-      values.forEach(value -> out.append(ValueJson.of(value, false)));
-      return out.toString();
+      return ValueJson.of(values, false);
     }
 
     /** The same with a line for each value. */
     public String pretty() {
-      StringBuilder out = new StringBuilder();
-      values.forEach(value -> out.append(ValueJson.of(value, true)));
-      return out.toString();
+      return ValueJson.of(values, true);
     }
   }
 
@@ -80,12 +75,14 @@ public record Recall(Kind kind, Result result, List<String> notes, Text text) {
   }
 
   private static String text(byte[] bytes) throws NoResultException {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // What is no UTF-8 becomes this sign, which may be meant as well. A decoder that reports would
+    // need two bytes more for each, beside the text.
+    if (text.indexOf('\ufffd') >= 0
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
       throw new NoResultException(0, 0, "", "it is no text in UTF-8");
     }
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   private static Recall ofJson(String json) throws NoResultException {

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 
 /** Values as JSON again, all of them in their order; in ASCII, so it is safe to look at. */
 final class ValueJson {
@@ -18,11 +18,13 @@ final class ValueJson {
     this.pretty = pretty;
   }
 
-  /** With a line feed at the end. */
-  static String of(Value value, boolean pretty) {
+  /** Each with a line feed at its end. */
+  static String of(List<Value> values, boolean pretty) {
     ValueJson json = new ValueJson(pretty);
-    json.write(value, 0);
-    json.out.add('\n');
+    for (Value value : values) {
+      json.write(value, 0);
+      json.out.add('\n');
+    }
     try {
       json.out.flush();
     } catch (IOException e) {
@@ -36,12 +38,12 @@ final class ValueJson {
       case OBJECT -> {
         out.add('{');
         String comma = "";
-        for (Map.Entry<String, Value> member : value.members().entrySet()) {
+        for (Value member : value.members()) {
           out.ascii(comma);
           line(depth + 1);
-          new JsonText(out).string(member.getKey());
+          new JsonText(out).string(member.name());
           out.ascii(pretty ? ": " : ":");
-          write(member.getValue(), depth + 1);
+          write(member, depth + 1);
           comma = ",";
         }
         end(!value.members().isEmpty(), depth);

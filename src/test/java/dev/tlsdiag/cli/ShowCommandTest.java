@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tlsdiag.Golden;
+import dev.tlsdiag.OwnClassPath;
 import dev.tlsdiag.lab.RunningScenario;
 import dev.tlsdiag.lab.Scenarios;
 import dev.tlsdiag.trace.HopTrace;
@@ -185,6 +186,36 @@ class ShowCommandTest {
             + "  try:    tlsdiag capture samples/sni-lost/direct.pcap\n",
         run("show", DIRECT).err());
     assertEquals(ExitCode.USAGE, run("show").code());
+  }
+
+  /** Each of them took 300 bytes: a file of 12 MB was too much for a heap of 1 GB. */
+  @Test
+  void hundredsOfThousandsOfValuesFitInASmallHeap() throws Exception {
+    Path file =
+        written("many.json", "{\"schemaVersion\":1,\"a\":[" + "{},".repeat(400_000) + "0]}");
+    Path err = folder.resolve("err");
+    Process show =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx80m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                OwnClassPath.text(),
+                "dev.tlsdiag.cli.Main",
+                "show",
+                file.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile())
+            .start();
+    assertEquals(ExitCode.CLEAN, show.waitFor(), () -> read(err));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @Test

@@ -92,6 +92,21 @@ class RecallTest {
     assertTrue(read(json).text().compact().contains("\"mood\":{\"a\":1}"));
   }
 
+  /** From some number of members on they are found by an index. */
+  @Test
+  void objectsOfManyMembersAreReadAsThoseOfFew() throws NoResultException {
+    String json =
+        "{\"a\":[0,{\"b\":\"\\ufffd\"}],\"c\":1,\"d\":2,\"e\":3,\"f\":4,\"g\":5,\"h\":6,\"i\":7,"
+            + "\"schemaVersion\":%s}\n";
+    assertEquals(json.formatted("1"), read(json.formatted("1")).text().compact());
+    assertEquals(
+        json.formatted("1"),
+        read(json.replace("\\ufffd", "\ufffd").formatted("1")).text().compact());
+    assertEquals(
+        "line 1, column 83, schemaVersion: is null, not a number",
+        refused(json.formatted("null")).text());
+  }
+
   /** As reports were before they had it. */
   @Test
   void withoutTheDetailOfStepsTheReportsOwnWordsStand() throws NoResultException {
