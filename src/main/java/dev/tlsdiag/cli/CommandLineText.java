@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.ShellWord;
+import dev.tlsdiag.trace.Redaction;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,9 @@ final class CommandLineText {
 
   /** Options whose next word is secret. */
   private static final Set<String> SECRET = Set.of("-U", "--proxy-user", "-u", "--user");
+
+  /** Options whose next word may have a user without a scheme before it. */
+  private static final Set<String> PROXY = Set.of("-x", "--proxy", "--preproxy");
 
   private CommandLineText() {}
 
@@ -40,6 +44,14 @@ final class CommandLineText {
     if (!word.startsWith("--") && word.length() > 2 && SECRET.contains(word.substring(0, 2))) {
       return word.substring(0, 2) + REDACTED;
     }
-    return word.replaceFirst("://[^/@]*@", "://");
+    if (!word.contains("://")) {
+      if (PROXY.contains(before)) {
+        return word.replaceFirst("^[^/?#]*@", "");
+      }
+      if (equals > 0 && PROXY.contains(word.substring(0, equals))) {
+        return word.replaceFirst("=[^/?#]*@", "=");
+      }
+    }
+    return Redaction.ON.url(word.replaceFirst("://[^/?#]*@", "://"));
   }
 }

@@ -8,6 +8,7 @@ import dev.tlsdiag.replay.ServerName;
 import dev.tlsdiag.replay.TlsOptions;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
+import dev.tlsdiag.trace.Redaction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,7 +140,7 @@ final class CompareRequest implements CurlOptions.Taker {
     List<String> options = curlWords.stream().filter(word -> word.startsWith("--")).toList();
     boolean authorities =
         curlWords.stream().anyMatch(w -> w.contains("@"))
-            || what.stream().anyMatch(w -> w.contains("@"));
+            || what.stream().anyMatch(w -> w.contains("@") || !Redaction.ON.url(w).equals(w));
     return isCurl(what) || authorities || !HARMLESS.containsAll(options);
   }
 

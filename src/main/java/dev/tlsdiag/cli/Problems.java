@@ -1,19 +1,26 @@
 package dev.tlsdiag.cli;
 
+import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.trace.Redaction;
 import dev.tlsdiag.trust.UnusableFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 
 /** Turns whatever ended a command into lines on stderr and an exit code. */
 final class Problems {
+  /** A URL between quotes ends with them, which could be a part of it. */
+  private static final String END_OF_QUOTE = "(?='(?:[\\s:;,.)]|$))";
+
   private final PrintWriter err;
   private final boolean debug;
 
@@ -40,7 +47,12 @@ final class Problems {
     told.attempt().ifPresent(commandLine -> line("  try:    ", CalledAs.told(commandLine)));
     told.page().ifPresent(page -> line("  more:   ", CalledAs.told("tlsdiag explain " + page)));
     if (debug) {
-      problem.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      problem.printStackTrace(new PrintWriter(trace));
+      trace
+          .toString()
+          .lines()
+          .forEach(each -> line(each.startsWith("\t") ? "\t" : "", each.stripLeading()));
     }
     err.flush();
     return told.exitCode();
@@ -82,17 +94,24 @@ final class Problems {
         .attempt("the same command with --debug, and report what it prints");
   }
 
-  /** Control characters of a file name or a peer must not reach the terminal. */
+  /**
+   * What a terminal would act on, of a file's name or a peer, does not reach it, and neither do
+   * passwords and tokens in URLs. What was escaped before is not escaped again.
+   */
   private void line(String label, String text) {
     StringBuilder safe = new StringBuilder(label);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c)) {
-        safe.append(String.format("\\x%02x", (int) c));
-      } else {
-        safe.append(c);
-      }
-    }
+    Arrays.stream(text.split(END_OF_QUOTE))
+        .map(Redaction.ON::url)
+        .flatMapToInt(String::codePoints)
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                safe.append(String.format("\\x%02x", c));
+              } else {
+                String one = Character.toString(c);
+                safe.append(c == '\\' ? one : Printable.escape(one));
+              }
+            });
     err.print(safe.append('\n'));
   }
 

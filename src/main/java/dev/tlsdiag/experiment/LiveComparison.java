@@ -12,6 +12,7 @@ import dev.tlsdiag.report.Report;
 import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.Handshake;
 import dev.tlsdiag.trace.HopTrace;
+import dev.tlsdiag.trace.Redaction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -214,6 +215,9 @@ public final class LiveComparison {
         notes(direct, proxied, tried),
         Optional.of(
             new Report.Run(
-                paths.requestText(), paths.proxied().text(), paths.asked().again(), List.of())));
+                Redaction.ON.url(paths.requestText()),
+                paths.proxied().text(),
+                paths.asked().again(),
+                List.of())));
   }
 }

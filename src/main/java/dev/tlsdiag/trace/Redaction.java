@@ -48,9 +48,10 @@ public final class Redaction {
       Set.of("sig", "code", "key", "sid", "pass", "awsaccesskeyid", "accesstoken", "idtoken");
 
   private static final Pattern PARAMETER =
-      Pattern.compile("([?&;])([^?=&;#\\s<>\"]+)=([^&;#\\s<>\"]*)");
+      Pattern.compile("([?&;#])([^?=&;#\\s<>\"]+)=([^&;#\\s<>\"]*)");
 
-  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#@\\s<>\"]+@");
+  /** A password may have an {@code @} in it: the last one before the host counts. */
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#\\s<>\"]+@");
 
   /** The same few names come with every request; those that peers make up are bounded. */
   private static final int REMEMBERED = 1024;

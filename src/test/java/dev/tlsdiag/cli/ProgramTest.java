@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -110,6 +111,23 @@ class ProgramTest {
   void showsTheTraceForDebug() {
     assertEquals(ExitCode.BUG, report(new IllegalStateException("index is 3"), true));
     assertTrue(err.toString().contains("\tat dev.tlsdiag.cli.ProgramTest"), err.toString());
+  }
+
+  @Test
+  void secretsOfUrlsAreInNoErrorAndNoTrace() {
+    String url = "https://ann:pa@ss@a.test:99999/?token=abc";
+    assertEquals(ExitCode.USAGE, run("replay " + url + " --debug"));
+    String told = "error: 'https://[redacted]@a.test:99999/?token=[redacted]': no port '99999'\n";
+    assertTrue(err.toString().startsWith(told), err.toString());
+    assertFalse(err.toString().matches("(?s).*(ann|pa@|ss@|abc).*"), err.toString());
+  }
+
+  /** Of what a trace says, a part may come from a peer. */
+  @Test
+  void aTraceMovesNoCursor() {
+    report(new IllegalStateException("\u001b[2J \u202e \u0301\n\tnext"), true);
+    assertTrue(err.toString().contains("\\x1b[2J \\u202e \\u0301"), err.toString());
+    assertFalse(err.toString().matches("(?s).*[\u001b\u202e\u0301].*"), err.toString());
   }
 
   @Test

@@ -79,6 +79,13 @@ class LiveComparisonTest {
   }
 
   @Test
+  void theRequestIsToldWithoutItsSecrets() {
+    Report report = run(sniLost().directly(WITHOUT, silent())).report();
+    assertEquals(
+        "GET https://app.example.test/?key=[redacted]", report.run().orElseThrow().request());
+  }
+
+  @Test
   void whatFailsMendedTooIsRefuted() {
     LiveSamples samples =
         LiveSamples.of(working(), nameless()).proxied(WITH, nameless()).directly(WITHOUT, silent());

@@ -53,7 +53,7 @@ final class LiveSamples {
   LivePaths paths() {
     LivePaths.Asked asked =
         new LivePaths.Asked(
-            ReplayRequest.get(URI.create("https://" + NAME + "/")),
+            ReplayRequest.get(URI.create("https://" + NAME + "/?key=secret")),
             ReplayOptions.DEFAULT,
             new TrustAnchors("none", List.of()),
             Duration.ofSeconds(2),

@@ -45,6 +45,8 @@ class RedactionTest {
           https://h/a?access_token=$1\\0#f      | https://h/a?access_token=[redacted]#f
           https://h/a?client-secret=x;y=1       | https://h/a?client-secret=[redacted];y=1
           https://user:pass@h:1/p?q=@           | https://[redacted]@h:1/p?q=@
+          https://user:pa@ss@h/p@q              | https://[redacted]@h/p@q
+          https://h/cb#access_token=ab&x=1      | https://h/cb#access_token=[redacted]&x=1
           /p?tokens=1&monkey=2&author=3         | /p?tokens=[redacted]&monkey=2&author=3
           """)
   void urls(String url, String shown) {

@@ -33,6 +33,7 @@ final class SecretLines {
   private static final Pattern URL =
       Pattern.compile(
           "(?i)[a-z][a-z0-9+.-]*://[^/\\s@]+@"
+              + "|(?:^|\\s)(?:-x|--proxy|--preproxy)[\\s=]*[\"']?[^/\\s:]+:[^/\\s]*@"
               + "|[?&;](?:[a-z0-9_-]*(?:token|secret|passw(?:or)?d|signature|credential)[a-z0-9_-]*"
               + "|sig|key|api[_-]?key|access[_-]?key|auth|code|sessionid)=");
 

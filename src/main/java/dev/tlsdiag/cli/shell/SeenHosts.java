@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class SeenHosts {
   private static final int MOST = 200;
   private static final Pattern URL =
-      Pattern.compile("(?i)https?://(?:[^/@\\s]*@)?(\\[[^]]*]|[^/:?#\\s]+)");
+      Pattern.compile("(?i)https?://(?:[^/?#\\s]*@)?(\\[[^]]*]|[^/:?#\\s]+)");
 
   private final Path file;
   private Set<String> hosts = new LinkedHashSet<>();

@@ -102,7 +102,7 @@ class LastResultTest {
   @Test
   void hostsStayOverSessions(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("state").resolve("hosts");
-    new SeenHosts(file).add(List.of("compare", "https://u@c.test:8443/x"), result(CAPTURE));
+    new SeenHosts(file).add(List.of("compare", "https://u:p@ss@c.test:8443/x"), result(CAPTURE));
     assertEquals(
         Set.of("a.example.test", "b.example.test", "c.test"),
         Set.copyOf(new SeenHosts(file).all()));

@@ -23,6 +23,8 @@ class SecretLinesTest {
         "replay https://a.test/ -d '{\"client_secret\":\"x\"}'",
         "compare https://a.test/ -x http://proxy:3128 -U ann:x",
         "compare https://ann:secret@a.test/",
+        "compare https://a.test/ -x ann:secret@proxy:3128",
+        "compare https://a.test/ --proxy=ann:secret@proxy:3128",
         "compare 'https://a.test/?access_token=abc'",
         "compare 'https://a.test/?x=1&X-Amz-Signature=abc'",
         "compare 'https://a.test/?key=abc'",
@@ -45,6 +47,7 @@ class SecretLinesTest {
       strings = {
         "capture dump.pcap --sni a.test",
         "compare https://a.test/path?x=1",
+        "compare https://a.test/ -x proxy:3128",
         "replay https://a.test/ -H 'Host: b.test' -H 'Accept: */*'",
         "ca init --passphrase-file key.txt",
         "ca secret --host a.test --key k.pem",
