@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.Theme;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code bisect} shows what it found. */
@@ -20,21 +21,11 @@ final class BisectOutput {
       description = "Every difference and every probe.")
   boolean verbose;
 
-  @Option(
-      names = "--color",
-      order = 44,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 45, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   void check() {
     new Takes.TextOrJson().check("--output", format);
-    new Takes.Color().check("--color", color);
+    style.check();
   }
 
   boolean json() {
@@ -42,7 +33,7 @@ final class BisectOutput {
   }
 
   Theme theme() {
-    return TerminalStyle.outputTheme(color, ascii);
+    return style.theme();
   }
 
   int columns() {

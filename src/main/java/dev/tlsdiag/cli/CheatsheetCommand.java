@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -49,24 +50,15 @@ final class CheatsheetCommand implements Callable<Integer> {
   @Option(names = "--no-pager", order = 1, description = "All at once, also on a terminal.")
   boolean noPager;
 
-  @Option(
-      names = "--color",
-      order = 2,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      description = "auto (default), always, never.")
-  String color = "auto";
-
-  @Option(names = "--ascii", order = 3, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   @Override
   public Integer call() throws IOException {
-    new Takes.Color().check("--color", color);
+    style.check();
     if (tool != null) {
       new Tools().check("cheatsheet", tool);
     }
-    Theme theme = TerminalStyle.outputTheme(color, ascii);
+    Theme theme = style.theme();
     StringBuilder text = new StringBuilder();
     Cheatsheet.all()
         .forEach(

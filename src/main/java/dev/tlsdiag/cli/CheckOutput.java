@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code check} shows its report, and which files it writes. */
@@ -55,24 +56,14 @@ final class CheckOutput {
       description = "Show what is as expected too.")
   boolean verbose;
 
-  @Option(
-      names = "--color",
-      order = 54,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   private ReportFiles files;
 
   /** That the options can be followed, before anything is sent. */
   void check() {
     new Formats().check("--output", format);
-    new Takes.Color().check("--color", color);
+    style.check();
     files = new ReportFiles(REPORTS, "--report junit=tlsdiag.xml").withPages();
     reports.forEach(files::add);
   }
@@ -134,7 +125,7 @@ final class CheckOutput {
   }
 
   private Theme theme() {
-    return TerminalStyle.outputTheme(color, ascii);
+    return style.theme();
   }
 
   /** Of standard output. */

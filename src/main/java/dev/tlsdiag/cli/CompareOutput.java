@@ -64,17 +64,7 @@ final class CompareOutput {
       description = "Show every difference, finding and fix.")
   boolean verbose;
 
-  @Option(
-      names = "--color",
-      order = 54,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec mixee;
@@ -86,7 +76,7 @@ final class CompareOutput {
   void check(PrintWriter err) throws IOException {
     new Takes.TextOrJson().check("--output", format);
     verdict.check();
-    new Takes.Color().check("--color", color);
+    style.check();
     known = verdict.suppressions(err);
     reports.forEach(files::add);
   }
@@ -179,7 +169,7 @@ final class CompareOutput {
   }
 
   Theme theme() {
-    return TerminalStyle.outputTheme(color, ascii);
+    return style.theme();
   }
 
   int columns() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,16 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--no-pager", description = "All at once, also on a terminal.")
   boolean noPager;
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   @Override
   public Integer call() throws IOException {
@@ -98,7 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void render(String markdown, PrintWriter out) throws IOException {
     boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-    Theme theme = TerminalStyle.theme(color, ascii, System.getenv(), terminal);
+    Theme theme = TerminalStyle.theme(style.color, style.ascii, System.getenv(), terminal);
     int columns = terminal ? TerminalStyle.columns(System.getenv()) : TerminalStyle.USUAL_COLUMNS;
     StringBuilder text = new StringBuilder();
     new PageRenderer(theme, columns).render(markdown, text);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code policy lint} shows what it found, and which files it writes. */
@@ -40,24 +41,14 @@ final class LintOutput {
       description = "Write a report to a file besides; several are allowed.")
   List<String> reports = new ArrayList<>();
 
-  @Option(
-      names = "--color",
-      order = 54,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   private final ReportFiles files = new ReportFiles(FORMATS, "--report sarif=lint.sarif");
 
   /** That the options can be followed. */
   void check() {
     new Formats().check("--output", format);
-    new Takes.Color().check("--color", color);
+    style.check();
     for (String report : reports) {
       if (FORMATS.contains(report)) {
         format = report; // to standard output
@@ -74,7 +65,7 @@ final class LintOutput {
       PrintWriter out)
       throws IOException {
     boolean terminal = TerminalStyle.isTerminal(TerminalStyle.STDOUT);
-    Theme theme = TerminalStyle.theme(color, ascii, environment, terminal);
+    Theme theme = TerminalStyle.theme(style.color, style.ascii, environment, terminal);
     int columns = terminal ? TerminalStyle.columns(environment) : columns(environment);
     KeptResult.offer(out, () -> rendered("json", report, threshold, Theme.PLAIN, UNWRAPPED));
     out.print(rendered(format, report, threshold, theme, columns));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,26 +55,17 @@ final class ManCommand implements Callable<Integer> {
   @Option(names = "--no-pager", order = 2, description = "All at once, also on a terminal.")
   boolean noPager;
 
-  @Option(
-      names = "--color",
-      order = 3,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      description = "auto (default), always, never.")
-  String color = "auto";
-
-  @Option(names = "--ascii", order = 4, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   @Override
   public Integer call() throws IOException {
-    new Takes.Color().check("--color", color);
+    style.check();
     if (folder != null) {
       write();
       return ExitCode.CLEAN;
     }
     ManualPage page = ManualPages.named(name).orElseThrow(() -> unknown(name));
-    Theme theme = TerminalStyle.outputTheme(color, ascii);
+    Theme theme = style.theme();
     String text = PlainWriter.write(page, theme, TerminalStyle.outputColumns());
     Pager.show(text, !noPager, spec.commandLine().getOut());
     return ExitCode.CLEAN;

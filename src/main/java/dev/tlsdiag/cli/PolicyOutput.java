@@ -1,6 +1,7 @@
 package dev.tlsdiag.cli;
 
 import dev.tlsdiag.report.Theme;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the commands of {@code policy} show what they found. */
@@ -14,21 +15,11 @@ final class PolicyOutput {
       description = "text (default) or json.")
   String format;
 
-  @Option(
-      names = "--color",
-      order = 44,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 45, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   void check() {
     new Takes.TextOrJson().check("--output", format);
-    new Takes.Color().check("--color", color);
+    style.check();
   }
 
   boolean json() {
@@ -36,7 +27,7 @@ final class PolicyOutput {
   }
 
   Theme theme() {
-    return TerminalStyle.outputTheme(color, ascii);
+    return style.theme();
   }
 
   int columns() {

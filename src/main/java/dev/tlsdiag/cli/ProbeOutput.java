@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code probe} shows what it saw, and what it returns for it. */
@@ -48,17 +49,7 @@ final class ProbeOutput {
       description = "Every answer, every finding and fix.")
   boolean verbose;
 
-  @Option(
-      names = "--color",
-      order = 44,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 45, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   private final ReportFiles files = new ReportFiles(REPORTS, "--report html=tlsdiag.html");
 
@@ -66,7 +57,7 @@ final class ProbeOutput {
     reports.forEach(files::add);
     new Takes.TextOrJson().check("--output", format);
     new Takes.FailOn().check("--fail-on", failOn);
-    new Takes.Color().check("--color", color);
+    style.check();
   }
 
   boolean json() {
@@ -98,7 +89,7 @@ final class ProbeOutput {
   }
 
   Theme theme() {
-    return TerminalStyle.outputTheme(color, ascii);
+    return style.theme();
   }
 
   int columns() {

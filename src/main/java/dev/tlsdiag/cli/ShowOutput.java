@@ -57,23 +57,13 @@ final class ShowOutput {
       description = "Everything that the command showed with -v.")
   boolean verbose;
 
-  @Option(
-      names = "--color",
-      order = 54,
-      paramLabel = "WHEN",
-      completionCandidates = Takes.Color.class,
-      defaultValue = "auto",
-      description = "auto (default), always, never.")
-  String color;
-
-  @Option(names = "--ascii", order = 55, description = "No characters outside ASCII.")
-  boolean ascii;
+  @Mixin StyleOptions style;
 
   /** That the options can be followed. */
   void check() {
     new Takes.ShownAs().check("--output", format);
     verdict.check();
-    new Takes.Color().check("--color", color);
+    style.check();
   }
 
   /** Prints it; the exit code. */
@@ -119,8 +109,7 @@ final class ShowOutput {
     compare.hops = hops;
     compare.verdict = verdict;
     compare.verbose = verbose;
-    compare.color = color;
-    compare.ascii = ascii;
+    compare.style = style;
     compare.check(err);
     switch (format) {
       case "text" -> compare.print(report, out);
@@ -177,6 +166,6 @@ final class ShowOutput {
   }
 
   private Theme theme() {
-    return TerminalStyle.outputTheme(color, ascii);
+    return style.theme();
   }
 }

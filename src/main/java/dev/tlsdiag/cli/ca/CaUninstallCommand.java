@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tlsdiag ca uninstall}: takes {@code install} back. */
@@ -33,27 +32,21 @@ import picocli.CommandLine.Spec;
     footer = {"", "Exit: 0 removed, or was not there · 2 usage, or declined · 4 could not run"})
 final class CaUninstallCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
-  @Mixin AuthorityOptions authority;
-
-  @Option(
-      names = {"-y", "--yes"},
-      order = 1,
-      description = "Do not ask.")
-  boolean yes;
+  @Mixin MachineTrust trust;
 
   @Override
   public Integer call() throws IOException {
     DebianStore machine = DebianStore.ofMachine();
-    X509Certificate certificate = CaInstallCommand.certificate(authority.store());
+    X509Certificate certificate = trust.certificate();
     Path file = machine.file(certificate);
     PrintWriter out = spec.commandLine().getOut();
     if (!Files.exists(file)) {
       out.print("not installed: there is no %s\n".formatted(Printable.escape(file.toString())));
       return ExitCode.CLEAN;
     }
-    CaInstallCommand.confirm(
-        yes, "uninstall", "%s is deleted, then %s runs.".formatted(file, machine.refreshCommand()));
-    CaInstallCommand.requireRoot(machine, "uninstall", authority.store());
+    trust.confirm(
+        "uninstall", "%s is deleted, then %s runs.".formatted(file, machine.refreshCommand()));
+    trust.requireRoot(machine, "uninstall");
     machine.uninstall(certificate);
     out.print("removed    %s\n".formatted(Printable.escape(file.toString())));
     return ExitCode.CLEAN;

@@ -14,8 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * An HTTP Archive (HAR 1.2): one entry a request, and one with method CONNECT for every connection,
@@ -25,16 +23,12 @@ import java.util.Optional;
  * <p>Entries go to the file as they come; its end is written after them each time and overwritten
  * by the next, so that the file can be opened while the proxy runs and after it was killed.
  */
-public final class HarWriter implements RecordSink, Output {
+public final class HarWriter extends WrittenOutput<Object> implements RecordSink {
   private static final int FULL = 1 << 16;
   private static final byte[] END = "\n]}}\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final String name;
-  private final WriterThread<Object> writer;
-
   private HarWriter(String name, Entries entries) {
-    this.name = name;
-    writer = new WriterThread<>("har", WriterThread.USUAL_CAPACITY, entries);
+    super(name, "records", new WriterThread<>("har", WriterThread.USUAL_CAPACITY, entries));
   }
 
   /**
@@ -56,31 +50,6 @@ public final class HarWriter implements RecordSink, Output {
   @Override
   public void onExchange(ExchangeRecord exchange) {
     writer.offer(exchange, RecordWeight.of(exchange));
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String unit() {
-    return "records";
-  }
-
-  @Override
-  public void finish(Duration patience) {
-    writer.finish(patience);
-  }
-
-  @Override
-  public long lost() {
-    return writer.dropped();
-  }
-
-  @Override
-  public Optional<IOException> problem() {
-    return writer.failure();
   }
 
   private static final class Entries implements WriterThread.Drain<Object> {

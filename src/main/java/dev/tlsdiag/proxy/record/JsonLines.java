@@ -11,22 +11,19 @@ import dev.tlsdiag.report.TextBuffer;
 import dev.tlsdiag.trace.Redaction;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
-import java.util.Optional;
 
 /** One JSON object a line for every record, flushed whenever nothing waits. */
-public final class JsonLines implements RecordSink, Output {
+public final class JsonLines extends WrittenOutput<Object> implements RecordSink {
   private static final int FULL = 1 << 15;
-
-  private final String name;
-  private final WriterThread<Object> writer;
 
   /**
    * @param out closed at the end
    */
   public JsonLines(String name, OutputStream out, Redaction redaction) {
-    this.name = requireNonNull(name, "name is null");
-    writer = new WriterThread<>("events", WriterThread.USUAL_CAPACITY, new Lines(out, redaction));
+    super(
+        name,
+        "records",
+        new WriterThread<>("events", WriterThread.USUAL_CAPACITY, new Lines(out, redaction)));
   }
 
   @Override
@@ -37,31 +34,6 @@ public final class JsonLines implements RecordSink, Output {
   @Override
   public void onExchange(ExchangeRecord exchange) {
     writer.offer(exchange, RecordWeight.of(exchange));
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String unit() {
-    return "records";
-  }
-
-  @Override
-  public void finish(Duration patience) {
-    writer.finish(patience);
-  }
-
-  @Override
-  public long lost() {
-    return writer.dropped();
-  }
-
-  @Override
-  public Optional<IOException> problem() {
-    return writer.failure();
   }
 
   private static final class Lines implements WriterThread.Drain<Object> {

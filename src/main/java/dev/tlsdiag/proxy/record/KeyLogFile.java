@@ -12,20 +12,15 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The keys of the proxy's TLS, appended to the file that SSLKEYLOGFILE names. */
-public final class KeyLogFile implements WireTaps, Output {
+public final class KeyLogFile extends WrittenOutput<String> implements WireTaps {
   private static final int FULL = 1 << 13;
   private static final int OBJECT = 80;
 
-  private final String name;
-  private final WriterThread<String> writer;
-
   private KeyLogFile(String name, OutputStream out) {
-    this.name = requireNonNull(name, "name is null");
-    writer = new WriterThread<>("keys", WriterThread.USUAL_CAPACITY, new Lines(out));
+    super(name, "keys", new WriterThread<>("keys", WriterThread.USUAL_CAPACITY, new Lines(out)));
   }
 
   /** Others can not read it where it is made here. */
@@ -48,31 +43,6 @@ public final class KeyLogFile implements WireTaps, Output {
   @Override
   public void keyLogLine(String line) {
     writer.offer(line, OBJECT + line.length());
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String unit() {
-    return "keys";
-  }
-
-  @Override
-  public void finish(Duration patience) {
-    writer.finish(patience);
-  }
-
-  @Override
-  public long lost() {
-    return writer.dropped();
-  }
-
-  @Override
-  public Optional<IOException> problem() {
-    return writer.failure();
   }
 
   /** Whole lines in one write each, so that other programs can append to the file too. */

@@ -13,9 +13,7 @@ import dev.tlsdiag.report.Theme;
 import dev.tlsdiag.trace.Redaction;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Optional;
 
 /**
  * One line a record for people and {@code grep}, in the manner of hubble's compact output:
@@ -24,18 +22,18 @@ import java.util.Optional;
  * Nov 20 12:01:57.527: proxy 10.0.0.5:34074 -> server 10.0.0.9:8444 (no sni) tls FAILED (1.2->- no answer in 4.0 s) #2 for #1
  * </pre>
  */
-public final class LiveLines implements RecordSink, VerdictSink, Output {
+public final class LiveLines extends WrittenOutput<Object> implements RecordSink, VerdictSink {
   private static final int FULL = 1 << 15;
-
-  private final WriterThread<Object> writer;
 
   /**
    * @param out stays open
    */
   public LiveLines(OutputStream out, Theme theme, ZoneId zone, Redaction redaction) {
-    writer =
+    super(
+        "stdout",
+        "lines",
         new WriterThread<>(
-            "lines", WriterThread.USUAL_CAPACITY, new Lines(out, theme, zone, redaction));
+            "lines", WriterThread.USUAL_CAPACITY, new Lines(out, theme, zone, redaction)));
   }
 
   @Override
@@ -51,31 +49,6 @@ public final class LiveLines implements RecordSink, VerdictSink, Output {
   @Override
   public void onVerdict(VerdictRecord verdict) {
     writer.offer(verdict, verdict.weight());
-  }
-
-  @Override
-  public String name() {
-    return "stdout";
-  }
-
-  @Override
-  public String unit() {
-    return "lines";
-  }
-
-  @Override
-  public void finish(Duration patience) {
-    writer.finish(patience);
-  }
-
-  @Override
-  public long lost() {
-    return writer.dropped();
-  }
-
-  @Override
-  public Optional<IOException> problem() {
-    return writer.failure();
   }
 
   private static final class Lines implements WriterThread.Drain<Object> {

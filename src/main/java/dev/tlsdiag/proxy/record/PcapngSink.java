@@ -23,14 +23,12 @@ import java.util.Optional;
  * <p>A reader needs keys before the packets they are for, and the proxy knows them only when it has
  * read those packets. So packets are held back for a moment, and keys are not.
  */
-public final class PcapngSink implements WireTaps, Output {
+public final class PcapngSink extends WrittenOutput<Object> implements WireTaps {
   private static final int LINKTYPE_RAW = 101;
   private static final int FULL = 1 << 16;
   private static final int OBJECT = 120;
 
-  private final String name;
   private final Redaction redaction;
-  private final WriterThread<Object> writer;
 
   /**
    * @param out closed at the end
@@ -40,11 +38,12 @@ public final class PcapngSink implements WireTaps, Output {
    */
   public PcapngSink(
       String name, OutputStream out, Redaction redaction, String application, Duration holdBack) {
-    this.name = requireNonNull(name, "name is null");
-    this.redaction = requireNonNull(redaction, "redaction is null");
-    writer =
+    super(
+        name,
+        "packets",
         new WriterThread<>(
-            "packets", WriterThread.USUAL_CAPACITY, new Blocks(out, application, holdBack));
+            "packets", WriterThread.USUAL_CAPACITY, new Blocks(out, application, holdBack)));
+    this.redaction = requireNonNull(redaction, "redaction is null");
   }
 
   @Override
@@ -72,31 +71,6 @@ public final class PcapngSink implements WireTaps, Output {
   @Override
   public void keyLogLine(String line) {
     writer.offer(line, OBJECT + line.length());
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String unit() {
-    return "packets";
-  }
-
-  @Override
-  public void finish(Duration patience) {
-    writer.finish(patience);
-  }
-
-  @Override
-  public long lost() {
-    return writer.dropped();
-  }
-
-  @Override
-  public Optional<IOException> problem() {
-    return writer.failure();
   }
 
   private static final class Blocks implements WriterThread.Drain<Object> {
