@@ -33,7 +33,7 @@ final class ManifestFiles {
         texts.add(text("<stdin>", standardInput()));
       } else if (name.matches("https?://.*")) {
         throw CommandException.usage("'%s' is a URL, and nothing is fetched".formatted(name))
-            .attempt("curl -fsS %s | tlsdiag policy lint -".formatted(name));
+            .attempt("curl -fsSg %s | tlsdiag policy lint -".formatted(ShellWord.quote(name)));
       } else if (Files.isDirectory(Path.of(name))) {
         texts.addAll(folder(Path.of(name), recursive));
       } else {
@@ -95,13 +95,7 @@ final class ManifestFiles {
   }
 
   private static CommandException noText(String name, byte[] bytes) {
-    CommandException problem =
-        CommandException.couldNotRun("'%s' is no text in UTF-8".formatted(name));
-    int magic = bytes.length < 4 ? 0 : ByteBuffer.wrap(bytes).getInt();
-    return switch (magic) {
-      case 0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0x0a0d0d0a ->
-          problem.likely("a capture").attempt("tlsdiag capture " + ShellWord.quote(name));
-      default -> (magic >>> 16) == 0x1f8b ? problem.likely("gzip: unpack it first") : problem;
-    };
+    return BinaryFile.refuse(
+        CommandException.couldNotRun("'%s' is no text in UTF-8".formatted(name)), name, bytes);
   }
 }

@@ -127,17 +127,23 @@ final class ProxyIntro {
             tls.verifyName() ? ", and the name" : "; not the name");
   }
 
+  /** An address of IPv6 has brackets, which curl takes for a pattern unless told not to. */
+  private static String url(String scheme, Endpoint server) {
+    String url = "%s://%s/".formatted(scheme, server);
+    return url.contains("[") ? "-g " + ShellWord.quote(url) : url;
+  }
+
   private static String attempt(ProxyMode mode, Endpoint address, String trust) {
     if (mode instanceof ProxyMode.Socks5) {
       return "curl -x socks5h://%s %s https://example.com/".formatted(address, trust);
     }
     if (mode instanceof ProxyMode.Reverse reverse) {
       return reverse.tls()
-          ? "curl --connect-to ::%s %s https://%s/".formatted(address, trust, reverse.server())
-          : "curl http://%s/".formatted(address);
+          ? "curl --connect-to ::%s %s %s".formatted(address, trust, url("https", reverse.server()))
+          : "curl " + url("http", address);
     }
     if (mode instanceof ProxyMode.Tap tap) {
-      return "curl --connect-to ::%s https://%s/".formatted(address, tap.server());
+      return "curl --connect-to ::%s %s".formatted(address, url("https", tap.server()));
     }
     if (mode instanceof ProxyMode.Transparent) {
       return "iptables -t nat -A OUTPUT -p tcp --dport 443 -m owner ! --uid-owner \"$(id -u)\""

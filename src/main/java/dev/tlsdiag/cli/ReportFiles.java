@@ -50,7 +50,7 @@ final class ReportFiles {
           .attempt(example);
     }
     String format = report.substring(0, equals);
-    Choices.requireOneOf("--report", format, formats);
+    Choices.requireOneOf("--report", format, report.substring(equals), formats);
     Path file = Path.of(report.substring(equals + 1));
     if (report.endsWith("/") || Files.isDirectory(file)) {
       addFolder(format, file);

@@ -86,26 +86,13 @@ final class ShowCommand implements Callable<Integer> {
     }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(Recall.MOST_BYTES + 1);
-      if (isCapture(bytes)) {
+      if (BinaryFile.isCapture(bytes)) {
         throw CommandException.couldNotRun(
                 "'%s' is a capture, not a result".formatted(Printable.escape(file)))
             .attempt("tlsdiag capture " + ShellWord.quote(file));
       }
       return bytes;
     }
-  }
-
-  /** By the magic numbers of pcap and pcapng, both ways round. */
-  private static boolean isCapture(byte[] bytes) {
-    if (bytes.length < 4) {
-      return false;
-    }
-    int magic = bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
-    return magic == 0xa1b2c3d4
-        || magic == 0xd4c3b2a1
-        || magic == 0xa1b23c4d
-        || magic == 0x4d3cb2a1
-        || magic == 0x0a0d0d0a;
   }
 
   private static void tell(String line, PrintWriter err) {

@@ -27,12 +27,25 @@ final class YamlFile {
       throw CommandException.couldNotRun("'%s' is a folder".formatted(file));
     }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(4 * YamlText.MAX_CHARACTERS);
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new YamlText(file.toString(), text.startsWith("\ufeff") ? text.substring(1) : text);
-    } catch (CharacterCodingException e) {
-      throw CommandException.usage("'%s' is not in UTF-8".formatted(file)).causedBy(e);
+      return text(file.toString(), in.readNBytes(4 * YamlText.MAX_CHARACTERS));
     }
+  }
+
+  private static YamlText text(String name, byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.indexOf('\0') >= 0) {
+        throw noText(name, bytes);
+      }
+      return new YamlText(name, text.startsWith("\ufeff") ? text.substring(1) : text);
+    } catch (CharacterCodingException e) {
+      throw noText(name, bytes).causedBy(e);
+    }
+  }
+
+  private static CommandException noText(String name, byte[] bytes) {
+    return BinaryFile.refuse(
+        CommandException.usage("'%s' is no text in UTF-8".formatted(name)), name, bytes);
   }
 
   /** Tells each problem with its place, and ends the command; does nothing where there is none. */

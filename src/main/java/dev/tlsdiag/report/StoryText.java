@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A story on a terminal: what happened, who tells it, and what each document gave. */
 record StoryText(Theme theme, int columns, boolean verbose) {
@@ -20,6 +21,7 @@ record StoryText(Theme theme, int columns, boolean verbose) {
   private static final int FIRST = 6;
   private static final int LAST = 3;
   private static final int OTHERS = 4;
+  private static final int SOURCES = 12;
   private static final int CLUSTERS = 4;
 
   private static final DateTimeFormatter TIME =
@@ -156,7 +158,8 @@ record StoryText(Theme theme, int columns, boolean verbose) {
   /** What each document gave. */
   void sources(Story story, List<String> out) {
     String label = "FROM";
-    for (Story.Source source : story.sources()) {
+    List<Story.Source> shown = shownSources(story.sources());
+    for (Story.Source source : shown) {
       String used = source.used() == 0 ? "" : ", %d of this request".formatted(source.used());
       section(
           label,
@@ -168,6 +171,24 @@ record StoryText(Theme theme, int columns, boolean verbose) {
         source.gaps().forEach(gap -> section("", "  not in it: " + Printable.escape(gap), out));
       }
     }
+    int more = story.sources().size() - shown.size();
+    if (more > 0) {
+      section("", "and %d more, -v shows them".formatted(more), out);
+    }
+  }
+
+  /** In their order; of many those that know something of this request first. */
+  private List<Story.Source> shownSources(List<Story.Source> all) {
+    if (verbose || all.size() <= SOURCES) {
+      return all;
+    }
+    Set<Story.Source> chosen =
+        Stream.concat(
+                all.stream().filter(source -> source.used() > 0),
+                all.stream().filter(source -> source.used() == 0))
+            .limit(SOURCES)
+            .collect(Collectors.toSet());
+    return all.stream().filter(chosen::contains).limit(SOURCES).toList();
   }
 
   /** Why all of it is taken for one request, and by which clock. */

@@ -369,6 +369,7 @@ class CheckCommandTest {
       --rate 0             | 2 | '--rate 0' is no number above 0 and up to 1000
       --report junit       | 2 | '--report junit' is not FORMAT=FILE
       --report junti=x     | 2 | likely: junit
+      --report junti=x     | 2 | try:    --report junit=x
       --report junit=/no/x | 4 | no folder '/no'
       --report junit=/tmp/ | 2 | '/tmp' is a folder
       -o xml               | 2 | unknown value 'xml' after '--output'
@@ -380,6 +381,20 @@ class CheckCommandTest {
     assertEquals(code, run(args.split(" ")), () -> "" + err);
     assertTrue(err.toString().contains(told), () -> "" + err);
     assertEquals("", out.toString());
+  }
+
+  @Test
+  void aCaptureIsNoFileOfChecks() {
+    String capture = "samples/sni-lost/combined.pcap";
+    assertEquals(ExitCode.USAGE, run(capture));
+    assertEquals(
+        """
+        error: '%1$s' is no text in UTF-8
+          likely: a capture
+          try:    tlsdiag capture %1$s
+        """
+            .formatted(capture),
+        err.toString());
   }
 
   @Test

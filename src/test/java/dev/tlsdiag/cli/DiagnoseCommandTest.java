@@ -84,6 +84,18 @@ class DiagnoseCommandTest {
     assertTrue(run.err().contains("photo.jpg: nothing that is known here"), run.err());
   }
 
+  /** A folder with a hundred files is no page of files. */
+  @Test
+  void ofManyFilesAFewAreNamed() {
+    List<String> many = List.of("samples/policies", "samples/kubernetes", FOLDER);
+    String few = run(many).out();
+    assertTrue(few.matches("(?s).* and \\d+ more, -v shows them\n.*"), few);
+    assertTrue(few.contains(FOLDER + "node.pcap: "), few);
+    String all = run(many, "-v").out();
+    assertFalse(few.contains("ephemeral-container.yaml: "), few);
+    assertTrue(all.contains("ephemeral-container.yaml: "), all);
+  }
+
   @Test
   void jsonKeepsToItsSchema() throws Exception {
     Run run = run(ALL, "-o", "json");

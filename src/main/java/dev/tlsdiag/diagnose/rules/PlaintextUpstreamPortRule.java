@@ -65,6 +65,13 @@ final class PlaintextUpstreamPortRule implements Rule {
         .map(place -> finding(place, facts));
   }
 
+  /** An address of IPv6 has brackets, a pattern for curl and for shells. */
+  private static String curl(String server) {
+    return server.startsWith("[")
+        ? "curl -v -g 'http://%s/'".formatted(server)
+        : "curl -v http://%s/".formatted(server);
+  }
+
   private static Finding finding(Place place, Facts facts) {
     Finding finding =
         Finding.of(
@@ -73,7 +80,7 @@ final class PlaintextUpstreamPortRule implements Rule {
                 Severity.ERROR,
                 "%s answers the proxy's ClientHello in plain text: %s"
                     .formatted(place.server(), PlaintextPeer.firstLine(place)))
-            .check("curl -v http://%s/".formatted(place.server()), "an answer in plain HTTP");
+            .check(curl(place.server()), "an answer in plain HTTP");
     Optional<Handshake> other = facts.otherWith(place, RefusedHello::taken);
     return other.isEmpty()
         ? finding

@@ -47,7 +47,11 @@ public record FlowCommands(
 
   /** The request with curl, through the proxy; empty of a connection that has no name to ask. */
   public Optional<String> curl(LiveFlow flow, FlowDetails details) {
+    Optional<String> url = url(flow);
     List<String> words = new ArrayList<>(List.of("curl", "-v"));
+    if (url.filter(FlowCommands::looksLikePattern).isPresent()) {
+      words.add("-g");
+    }
     details.downstream().ifPresent(leg -> words.addAll(through(leg)));
     boolean tls = details.downstream().filter(leg -> leg.hop().tls().isPresent()).isPresent();
     if (tls) {
@@ -55,9 +59,13 @@ public record FlowCommands(
     }
     Optional<HttpExchange> exchange = details.exchange().map(ExchangeRecord::exchange);
     exchange.ifPresent(each -> request(each, words));
-    Optional<String> url = url(flow);
     url.ifPresent(words::add);
     return url.map(each -> joined(words));
+  }
+
+  /** Curl takes brackets and braces for a pattern of several URLs, unless told not to. */
+  private static boolean looksLikePattern(String url) {
+    return url.matches("(?s).*[\\[\\]{}].*");
   }
 
   private static List<String> through(LegRecord leg) {
