@@ -389,7 +389,7 @@ class LiveWebTest {
     some();
     String curl = body(api("/api/flow/1/curl")).strip();
     assertEquals(
-        "curl -v -x http://192.0.2.7:8080 --cacert '/tmp/ca file.pem' --http1.1 -H 'User-Agent:"
+        "curl -v -g -x http://192.0.2.7:8080 --cacert '/tmp/ca file.pem' --http1.1 -H 'User-Agent:"
             + " curl/8.5.0' -H 'Authorization: Bearer [redacted]'"
             + " 'https://app.example.test/a?token=[redacted]'",
         curl);
