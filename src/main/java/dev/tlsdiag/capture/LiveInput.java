@@ -16,6 +16,7 @@ final class LiveInput extends InputStream {
   private static final int SNAP_LENGTH = 262_144;
   private static final int NANOSECOND_MAGIC = 0xa1b23c4d;
   private static final int QUEUE = 4096;
+  private static final long LOOK_MILLIS = 100;
   private static final byte[] END = new byte[0];
 
   private final BlockingQueue<byte[]> records = new ArrayBlockingQueue<>(QUEUE);
@@ -77,7 +78,7 @@ final class LiveInput extends InputStream {
   /** Waits for room as long as anybody reads. */
   private void put(byte[] record) {
     try {
-      while (!closed && !records.offer(record, 100, TimeUnit.MILLISECONDS)) {
+      while (!closed && !records.offer(record, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         // The kernel counts what it drops meanwhile.
       }
     } catch (InterruptedException e) {
@@ -116,7 +117,7 @@ final class LiveInput extends InputStream {
       return false;
     }
     try {
-      byte[] record = wait ? records.take() : records.poll();
+      byte[] record = wait ? awaited() : records.poll();
       if (record == END) {
         ended = true;
         if (problem != null) {
@@ -132,6 +133,15 @@ final class LiveInput extends InputStream {
     }
   }
 
+  /** The next record, or the end where nobody wants more: who closes may have kept it out. */
+  private byte[] awaited() throws InterruptedException {
+    byte[] record = null;
+    while (record == null && !closed) {
+      record = records.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return record == null ? END : record;
+  }
+
   /**
    * Takes no more frames; those that came can still be read, then the stream ends.
    *
@@ -139,7 +149,7 @@ final class LiveInput extends InputStream {
    */
   long stop() {
     long lost = source.dropped();
-    source.close();
+    source.finish();
     return lost;
   }
 

@@ -10,6 +10,8 @@ import java.util.List;
  * caller closes it.
  */
 public final class LiveRecording implements AutoCloseable {
+  private static final Duration LONGEST_END = Duration.ofSeconds(20);
+
   private final LiveInput input;
   private final List<Handshake> handshakes = new ArrayList<>();
   private final Thread reader;
@@ -67,8 +69,14 @@ public final class LiveRecording implements AutoCloseable {
     return dropped;
   }
 
+  /** Gives up what was not asked for with {@link #end}; nothing goes on after it. */
   @Override
   public void close() {
     input.close();
+    try {
+      reader.join(LONGEST_END.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

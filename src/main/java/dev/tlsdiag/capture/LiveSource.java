@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.BlockingMode;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
@@ -29,6 +30,7 @@ public final class LiveSource implements AutoCloseable {
   private final FrameConsumer consumer;
   private final int linkType;
   private volatile boolean closing;
+  private volatile long lastNanos = Long.MIN_VALUE; // frames that came later are not wanted
   private boolean running; // guarded by this
 
   private LiveSource(PcapHandle handle, FrameConsumer consumer) {
@@ -112,13 +114,10 @@ public final class LiveSource implements AutoCloseable {
     }
     try {
       while (!closing) {
-        byte[] frame = handle.getNextRawPacket();
-        if (frame != null) {
-          Integer wireLength = handle.getOriginalLength();
-          int wire = wireLength == null ? frame.length : wireLength;
-          long nanos = nanos(handle.getTimestamp());
-          consumer.onFrame(ByteBuffer.wrap(frame), linkType, nanos, frame.length, wire);
-        }
+        next();
+      }
+      if (lastNanos != Long.MIN_VALUE) {
+        drain();
       }
     } catch (NotOpenException e) {
       throw new CaptureProblem("the interface was closed while it was read", null);
@@ -132,6 +131,35 @@ public final class LiveSource implements AutoCloseable {
     }
   }
 
+  /** Hands over one frame; false where none came in time, or later than wanted. */
+  private boolean next() throws NotOpenException {
+    byte[] frame = handle.getNextRawPacket();
+    if (frame == null) {
+      return false;
+    }
+    long nanos = nanos(handle.getTimestamp());
+    if (lastNanos != Long.MIN_VALUE && nanos > lastNanos) {
+      return false;
+    }
+    Integer wireLength = handle.getOriginalLength();
+    int wire = wireLength == null ? frame.length : wireLength;
+    consumer.onFrame(ByteBuffer.wrap(frame), linkType, nanos, frame.length, wire);
+    return true;
+  }
+
+  /** What the kernel has by now and nobody has taken: on a busy machine the reader lags behind. */
+  private void drain() throws NotOpenException {
+    try {
+      handle.setBlockingMode(BlockingMode.NONBLOCKING);
+    } catch (PcapNativeException e) {
+      return; // what is left cannot be had without waiting for more
+    }
+    boolean more = true;
+    while (more) {
+      more = next() || next(); // the first may only tell that the wait was broken off
+    }
+  }
+
   /** Frames that came while nobody took them, and were lost; 0 where the system does not count. */
   public long dropped() {
     try {
@@ -139,6 +167,17 @@ public final class LiveSource implements AutoCloseable {
       return counts.getNumPacketsDropped() + counts.getNumPacketsDroppedByIf();
     } catch (PcapNativeException | NotOpenException e) {
       return 0; // a count that is missing is no reason to fail
+    }
+  }
+
+  /** Ends {@link #run} when it has handed over what came until now, and if it begins but then. */
+  public void finish() {
+    synchronized (this) {
+      lastNanos = System.currentTimeMillis() * 1_000_000L + 999_999L;
+      closing = true;
+      if (running) {
+        wake();
+      }
     }
   }
 
