@@ -8,9 +8,11 @@ import dev.tlsdiag.tls.ExtensionType;
 import dev.tlsdiag.tls.HelloWriter;
 import dev.tlsdiag.wire.Bytes;
 import java.io.IOException;
-import java.time.Duration;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Boxes that go by how a ClientHello comes, or by how large it is. */
 final class FramingPlans {
@@ -22,9 +24,8 @@ final class FramingPlans {
 
   private static final int ECH_PAYLOAD = 0x90;
 
-  /** Soon after each other, and never joined. */
-  private static final Framing TWO_SEGMENTS =
-      new Framing(List.of(), List.of(64), Duration.ofMillis(15));
+  private static final int FIRST_SEGMENT = 64;
+  private static final long PATIENCE_SECONDS = 20;
 
   private FramingPlans() {}
 
@@ -34,22 +35,40 @@ final class FramingPlans {
 
   static void segments(Lab lab, boolean silent) throws IOException {
     String host = lab.host("app.example.test");
-    Target target = behind(lab, Sniffer.Dislike.PIECES, silent, host);
-    lab.meanwhile(clients -> clients.hello(target.address(), hello(host), TWO_SEGMENTS));
+    Semaphore seen = new Semaphore(0);
+    Target target = behind(lab, Sniffer.Dislike.PIECES, silent, host, seen::release);
+    lab.meanwhile(
+        clients -> {
+          seen.drainPermits();
+          clients.hello(target.address(), hello(host), FIRST_SEGMENT, () -> await(seen));
+        });
     lab.meanwhile(clients -> clients.hello(target.address(), hello(host)));
+  }
+
+  /** However slow this machine is: what comes behind shall not be read with the first segment. */
+  private static void await(Semaphore seen) throws IOException {
+    try {
+      if (!seen.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("the first segment does not arrive");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("waiting for the first segment to arrive");
+    }
   }
 
   static void records(Lab lab) throws IOException {
     String host = lab.host("app.example.test");
-    Target target = behind(lab, Sniffer.Dislike.RECORDS, false, host);
+    Target target = behind(lab, Sniffer.Dislike.RECORDS, false, host, () -> {});
     lab.meanwhile(clients -> clients.hello(target.address(), hello(host), Framing.TWO_RECORDS));
     lab.meanwhile(clients -> clients.hello(target.address(), hello(host)));
   }
 
-  private static Target behind(Lab lab, Sniffer.Dislike dislike, boolean silent, String host)
+  private static Target behind(
+      Lab lab, Sniffer.Dislike dislike, boolean silent, String host, Runnable seen)
       throws IOException {
     return lab.serveBehind(
-        () -> new Sniffer(dislike, silent),
+        () -> new Sniffer(dislike, silent, seen),
         LabServer.web("web", HelloPolicy.always(lab.good(host))),
         host,
         "answers hellos in one piece");

@@ -32,6 +32,7 @@ final class Loopback implements Closeable {
   static final String ADDRESS = "127.0.0.1";
 
   private static final int CONNECT_MILLIS = 5_000;
+  private static final int STARTING_SECONDS = 60;
   private static final long BETWEEN_ATTEMPTS_NANOS = 20_000_000;
   private static final int CLOSE_MILLIS = 1_000;
 
@@ -62,7 +63,7 @@ final class Loopback implements Closeable {
 
   /** Waits until somebody else listens there. */
   void awaitListening(Endpoint address) throws IOException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_MILLIS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTING_SECONDS);
     while (true) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * server in it is as far away as one on another host. Needs root, and is gone when closed.
  */
 final class Namespace implements Closeable {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final String name;
   private final String network;
@@ -110,7 +110,7 @@ final class Namespace implements Closeable {
   }
 
   private static String[] filter(String what, List<String> rule) {
-    List<String> words = new ArrayList<>(List.of("iptables", what));
+    List<String> words = new ArrayList<>(List.of("iptables", "-w", what));
     words.addAll(rule);
     return words.toArray(String[]::new);
   }

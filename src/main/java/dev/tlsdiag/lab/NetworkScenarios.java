@@ -76,6 +76,7 @@ final class NetworkScenarios {
     Namespace far = onTwoPorts(lab, host, credential, credential);
     far.inside(
         "iptables",
+        "-w",
         "-A",
         "INPUT",
         "-p",
@@ -101,6 +102,7 @@ final class NetworkScenarios {
     lab.foreignServer(far, second, lab.authority().issue(host));
     far.inside(
         "iptables",
+        "-w",
         "-A",
         "INPUT",
         "-p",

@@ -33,7 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** Clients of a scenario's servers beside the one whose request is looked at. */
 final class OtherClients {
   /** Longer than a silence has to be to mean something. */
-  private static final Duration PATIENCE = Duration.ofMillis(1300);
+  private static final Duration PATIENCE = Duration.ofMillis(2500);
 
   private static final int PATIENCE_MILLIS = 5_000;
   private static final int TLS_1_0 = 0x0301;
@@ -75,6 +75,32 @@ final class OtherClients {
     Limits limits = Limits.DEFAULT.withPatience(PATIENCE);
     new Prober(Route.direct(server), limits)
         .send(new Probe("another client", hello, framing, Preface.NONE));
+  }
+
+  /** Waits for something. */
+  @FunctionalInterface
+  interface Pause {
+    void await() throws IOException;
+  }
+
+  /**
+   * Sends this hello in two segments.
+   *
+   * @param first bytes in the first one
+   * @param between what is waited for before the second one
+   */
+  void hello(Endpoint server, ClientHello hello, int first, Pause between) {
+    byte[] record = record(hello);
+    try (Socket tcp = connected(server)) {
+      tcp.setTcpNoDelay(true);
+      tcp.getOutputStream().write(record, 0, first);
+      between.await();
+      tcp.getOutputStream().write(record, first, record.length - first);
+      tcp.setSoTimeout((int) PATIENCE.toMillis());
+      tcp.getInputStream().read();
+    } catch (IOException e) {
+      // What becomes of it is for the servers to decide, and for who watches to see.
+    }
   }
 
   /** Asks for a page, as Java does, in a tunnel that it asks a proxy for by address. */

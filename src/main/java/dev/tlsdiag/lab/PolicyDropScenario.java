@@ -45,7 +45,8 @@ final class PolicyDropScenario implements Scenario {
         lab -> {
           String host = lab.host("web.example.test");
           Namespace far = lab.closing(Namespace.make());
-          far.inside("iptables", "-A", "INPUT", "-p", "tcp", "--dport", "" + DROPPED, "-j", "DROP");
+          far.inside(
+              "iptables", "-w", "-A", "INPUT", "-p", "tcp", "--dport", "" + DROPPED, "-j", "DROP");
           Endpoint open = new Endpoint(far.address(), OPEN);
           lab.foreignServer(far, open, lab.authority().issue(host));
           Target web = lab.at(open, "web", host, true, "answers on its own port");

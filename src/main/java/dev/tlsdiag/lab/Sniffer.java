@@ -15,6 +15,9 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
   private static final int MESSAGE_HEADER = 4;
   private static final long THINKS_MILLIS = 80;
 
+  /** For the rest of a record. */
+  private static final long LONGEST_MILLIS = 3_000;
+
   /** What it cannot stand. */
   enum Dislike {
     /** That the first bytes are not the whole record. */
@@ -25,15 +28,19 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
 
   private final Dislike dislike;
   private final boolean silent;
+  private final Runnable seen;
   private boolean decided;
+  private int missing;
   private boolean deaf;
 
   /**
    * @param silent whether it drops what it does not like, and does not reset
+   * @param seen told when the first bytes were there, and nothing else can join them
    */
-  Sniffer(Dislike dislike, boolean silent) {
+  Sniffer(Dislike dislike, boolean silent, Runnable seen) {
     this.dislike = requireNonNull(dislike, "dislike is null");
     this.silent = silent;
+    this.seen = requireNonNull(seen, "seen is null");
   }
 
   @Override
@@ -43,8 +50,14 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
       deaf = dislikes(first);
       if (deaf && !silent) {
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        // It takes a while, as boxes do: the rest of the hello is on its way meanwhile.
-        context.executor().schedule(() -> context.close(), THINKS_MILLIS, TimeUnit.MILLISECONDS);
+        missing = missing(first);
+        resetAfter(context, missing > 0 ? LONGEST_MILLIS : THINKS_MILLIS);
+      }
+      seen.run();
+    } else if (missing > 0 && message instanceof ByteBuf more) {
+      missing -= more.readableBytes();
+      if (missing <= 0) {
+        resetAfter(context, THINKS_MILLIS);
       }
     }
     if (deaf) {
@@ -52,6 +65,18 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     } else {
       context.fireChannelRead(message);
     }
+  }
+
+  /** It takes a while, as boxes do: the rest of the record gets here meanwhile. */
+  private static void resetAfter(ChannelHandlerContext context, long millis) {
+    context.executor().schedule(() -> context.close(), millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Bytes of the record that the first bytes lack. */
+  private static int missing(ByteBuf first) {
+    return first.readableBytes() < RECORD_HEADER
+        ? 0
+        : RECORD_HEADER + first.getUnsignedShort(first.readerIndex() + 3) - first.readableBytes();
   }
 
   private boolean dislikes(ByteBuf first) {

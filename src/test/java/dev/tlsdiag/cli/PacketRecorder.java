@@ -27,7 +27,9 @@ import java.util.stream.Collectors;
  * file. So the buffer is large, and what was lost is told.
  */
 final class PacketRecorder implements Closeable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final String LOOPBACK = "lo";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String BUFFER_KIB = "65536";
   private static final String LARGEST = "65600"; // and not 256 KiB, where there is no MTU
   private static final Pattern DROPPED = Pattern.compile("([0-9]+) packets dropped by kernel");
@@ -45,7 +47,7 @@ final class PacketRecorder implements Closeable {
 
   /** Records from the return of this method on; skips the test where that is not permitted. */
   static PacketRecorder start(Path file) throws IOException {
-    return start(file, "lo");
+    return start(file, LOOPBACK);
   }
 
   /** Likewise, of another interface, or of any. */
@@ -110,13 +112,20 @@ final class PacketRecorder implements Closeable {
   /** Ends when tcpdump has written all that it saw. */
   @Override
   public void close() throws IOException {
-    awaitMark("end");
+    try {
+      awaitMark("end");
+    } finally {
+      stop();
+    }
+  }
+
+  private void stop() throws IOException {
     tcpdump.toHandle().destroy(); // SIGTERM: it writes what it has, and counts
     String counts = said.lines().collect(Collectors.joining(" "));
     Matcher dropped = DROPPED.matcher(counts);
     whole = dropped.find() && dropped.group(1).equals("0");
     try {
-      if (!tcpdump.waitFor(20, TimeUnit.SECONDS)) {
+      if (!tcpdump.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         tcpdump.destroyForcibly();
         throw new IOException("tcpdump did not end");
       }

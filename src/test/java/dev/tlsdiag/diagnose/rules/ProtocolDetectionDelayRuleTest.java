@@ -29,7 +29,7 @@ class ProtocolDetectionDelayRuleTest {
         RuleCase.single(
             "no round time", downstream().signs(new SignSamples().delayMillis(7_300)), ""),
         RuleCase.single(
-            "a little too late", downstream().signs(new SignSamples().delayMillis(5_400)), ""),
+            "a little too late", downstream().signs(new SignSamples().delayMillis(6_100)), ""),
         RuleCase.single(
             "behind CONNECT",
             downstream().connect("app.example:443").signs(new SignSamples().delayMillis(10_004)),
