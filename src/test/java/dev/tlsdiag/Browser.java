@@ -32,7 +32,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  */
 public final class Browser implements Closeable {
   /** For a page to show what it should; what takes longer is a failure. */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final List<Path> PROGRAMS =
       List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromedriver"));

@@ -13,7 +13,7 @@ import java.time.Duration;
 /** A capture that tcpdump or its like writes while the request is on its way. */
 record GrowingCapture(String file, PrintWriter err) implements CaptureWitness.Recording {
   /** Without {@code --immediate-mode} tcpdump gets its packets once a second. */
-  private static final Duration LAG = Duration.ofMillis(2500);
+  private static final Duration LAG = Duration.ofSeconds(5);
 
   @Override
   public void begin() {

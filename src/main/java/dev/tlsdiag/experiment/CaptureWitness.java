@@ -10,6 +10,7 @@ import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trace.LegPair;
 import dev.tlsdiag.trace.LegPairing;
+import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.SentHello;
 import dev.tlsdiag.trace.Step;
 import java.time.Duration;
@@ -81,10 +82,25 @@ public final class CaptureWitness implements UpstreamWitness {
       Capture capture = recording.end();
       boolean late = System.nanoTime() - until >= 0;
       Sighting seen = seen(capture, client, late);
-      if (seen.hop().isPresent() || late || !pause()) {
+      if (isWhole(seen) || late || !pause()) {
         return seen;
       }
     }
+  }
+
+  /**
+   * Whether the proxy's leg is there to its end: who writes the file may be in the middle of it.
+   */
+  private static boolean isWhole(Sighting seen) {
+    return seen.hop().isPresent()
+        && seen.hop().flatMap(Hop::outcome).filter(CaptureWitness::mayBeCutShort).isEmpty();
+  }
+
+  private static boolean mayBeCutShort(Outcome outcome) {
+    return outcome instanceof Outcome.Unfinished
+        || outcome instanceof Outcome.Silence
+        || outcome instanceof Outcome.SynUnanswered
+        || outcome instanceof Outcome.OneSided;
   }
 
   private static boolean pause() {

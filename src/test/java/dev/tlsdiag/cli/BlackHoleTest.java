@@ -70,7 +70,7 @@ class BlackHoleTest {
   void remove() throws IOException, InterruptedException {
     for (Process process : running) {
       process.destroy();
-      process.waitFor(10, TimeUnit.SECONDS);
+      process.waitFor(60, TimeUnit.SECONDS);
     }
     ForeignProgram.run(folder, Map.of(), "ip", "link", "del", name + "a");
     ForeignProgram.run(folder, Map.of(), "ip", "netns", "del", name);
@@ -150,7 +150,7 @@ class BlackHoleTest {
 
   private static void end(Process tcpdump) throws InterruptedException {
     tcpdump.destroy();
-    tcpdump.waitFor(10, TimeUnit.SECONDS);
+    tcpdump.waitFor(60, TimeUnit.SECONDS);
   }
 
   /** Says hello and waits for an answer that does not come. */

@@ -31,7 +31,7 @@ class CollectCommandTest {
     assertTrue(out.toString().contains("kubectl -n shop get pod web-1"), out::toString);
     Path script = Files.writeString(folder.resolve("collect.sh"), out.toString());
     Process shell = new ProcessBuilder("sh", "-n", script.toString()).inheritIO().start();
-    assertTrue(shell.waitFor(20, TimeUnit.SECONDS));
+    assertTrue(shell.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, shell.exitValue());
   }
 

@@ -323,7 +323,7 @@ class CompareLiveTest {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), command);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
     assertEquals(0, process.exitValue(), command);
   }
 

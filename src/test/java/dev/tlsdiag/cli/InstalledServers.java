@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class InstalledServers implements Closeable {
   static final String HOST = "app.example.test";
 
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
 
   final Path folder;
   final Path ca;
@@ -247,7 +247,7 @@ final class InstalledServers implements Closeable {
     running.forEach(Process::destroy);
     for (Process process : running) {
       try {
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
           process.destroyForcibly();
         }
       } catch (InterruptedException e) {

@@ -158,12 +158,12 @@ class ObserveCommandTest {
                 new Program(new PrintWriter(seen), new PrintWriter(err))
                     .run("observe", "-f", growing.toString()));
     follower.start();
-    assertTrue(ten.await(30, TimeUnit.SECONDS), "what is there already");
+    assertTrue(ten.await(60, TimeUnit.SECONDS), "what is there already");
     Files.writeString(growing, "{\"flow\":{\"verdict\":\"ERROR\"}}\n", StandardOpenOption.APPEND);
-    assertTrue(eleven.await(30, TimeUnit.SECONDS), "what came later");
+    assertTrue(eleven.await(60, TimeUnit.SECONDS), "what came later");
     Files.move(growing, directory.resolve("growing.jsonl.1"));
     Files.writeString(growing, "{\"flow\":{\"verdict\":\"DROPPED\"}}\n");
-    assertTrue(twelve.await(30, TimeUnit.SECONDS), "what the file in its place has");
+    assertTrue(twelve.await(60, TimeUnit.SECONDS), "what the file in its place has");
     follower.interrupt();
     follower.join(30_000);
     assertFalse(follower.isAlive());

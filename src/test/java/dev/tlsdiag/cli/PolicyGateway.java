@@ -126,7 +126,7 @@ final class PolicyGateway {
       thread.setDaemon(true);
       thread.start();
       code.thenRun(listening::countDown);
-      listening.await(30, TimeUnit.SECONDS);
+      listening.await(60, TimeUnit.SECONDS);
     }
 
     void stop() throws Exception {
@@ -135,7 +135,7 @@ final class PolicyGateway {
       }
       String self = Long.toString(ProcessHandle.current().pid());
       new ProcessBuilder("kill", "-TERM", self).start().waitFor();
-      code.get(30, TimeUnit.SECONDS);
+      code.get(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -120,7 +120,7 @@ class PolicyNamespaceTest {
   static void stop() throws Exception {
     for (Process process : Stream.of(gateway, pod).filter(p -> p != null).toList()) {
       process.getOutputStream().close(); // the end of its input ends it
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     }
@@ -196,7 +196,7 @@ class PolicyNamespaceTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
     return new Ran(process.exitValue(), output);
   }
 

@@ -334,7 +334,8 @@ class ProxyNeighboursTest {
       throws Exception {
     InstalledServers.require("nginx", "h2load");
     try (InstalledServers servers = new InstalledServers(folder)) {
-      int origin = servers.nginxListening("http2", OK);
+      // or nginx says goodbye after 1000 requests, and what it refused meanwhile is sent again
+      int origin = servers.nginxListening("http2", "keepalive_requests 100000; " + OK);
       try (ProxyServer proxy =
           proxy("reverse:https://127.0.0.1:" + origin, servers.ca, origin, false, 0)) {
         List<String> printed =

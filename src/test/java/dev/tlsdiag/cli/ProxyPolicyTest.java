@@ -70,7 +70,7 @@ class ProxyPolicyTest {
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
     return new Ran(process.exitValue(), output);
   }
 

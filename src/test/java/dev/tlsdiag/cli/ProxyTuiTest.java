@@ -143,6 +143,6 @@ class ProxyTuiTest {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start()
-        .waitFor(30, TimeUnit.SECONDS);
+        .waitFor(60, TimeUnit.SECONDS);
   }
 }

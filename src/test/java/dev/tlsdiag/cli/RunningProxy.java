@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** {@code tlsdiag proxy} in a thread of this process, until it stops by itself. */
 final class RunningProxy {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
   private static final Pattern ADDRESS = Pattern.compile("listening +127\\.0\\.0\\.1:(\\d+) ");
 
   private final StringWriter out = new StringWriter();

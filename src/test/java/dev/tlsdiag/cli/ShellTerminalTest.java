@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shell in a real terminal, used as a person uses it. */
 class ShellTerminalTest {
   private static final Duration PROMPT = Duration.ofSeconds(10);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final String CAPTURE = Path.of("samples", "sni-lost", "combined.pcap").toString();
 
   @TempDir Path folder;

@@ -29,7 +29,7 @@ class TourCommandTest {
   /** Enough for all that two steps say. */
   private static final int ROWS = 240;
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 90;
 
   @TempDir Path folder;
   @TempDir Path terminal;

@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The rules on every failure that the lab knows, live: directly and through a proxy. */
 class LabFindingsTest {
   /** Longer than a silence has to be to mean something. */
-  private static final Duration PATIENCE = Duration.ofMillis(1200);
+  private static final Duration PATIENCE = Duration.ofMillis(3000);
 
   private static final Credential AUTHORITY =
       CertificateAuthority.create(

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The bisection against servers that run, and cannot stand one thing each. */
 class BisectServersTest {
   private static final String HOST = "app.example.test";
-  private static final Limits LIMITS = new Limits(Duration.ofSeconds(2), 1, 1000);
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(4), 1, 1000);
   private static final Reaction RESET = new Reaction.Reset();
 
   private static Opening client(String template) {
@@ -77,7 +77,7 @@ class BisectServersTest {
     BiPredicate<ClientHello, Arrival> grease =
         (h, a) -> h.cipherSuites().stream().anyMatch(CipherSuite::isGrease);
     Framing twoRecords = new Framing(List.of(90), List.of(), Duration.ZERO);
-    Framing twoSegments = new Framing(List.of(), List.of(90), Duration.ofMillis(60));
+    Framing twoSegments = new Framing(List.of(), List.of(90), Duration.ofMillis(300));
     return List.of(
         Arguments.of(
             "extension compress_certificate added",

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers to a ClientHello, byte by byte. */
 class ReactionsTest {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   /** Long enough for an answer on loopback, which is not to come. */
   private static final int SILENCE_MILLIS = 300;

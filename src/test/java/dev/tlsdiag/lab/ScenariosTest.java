@@ -81,7 +81,7 @@ class ScenariosTest {
         Process process =
             builder.redirectErrorStream(true).redirectInput(new File("/dev/null")).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         if (trial.succeeds() != (process.exitValue() == 0)) {
           wrong.add(
               "%s: exit %d%n%s%n%s"

@@ -40,7 +40,7 @@ class ThroughProxyTest {
   /** For a server that says nothing. */
   private static final Duration PATIENCE = Duration.ofMillis(700);
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private static final Credential AUTHORITY =
       CertificateAuthority.create(
@@ -79,7 +79,9 @@ class ThroughProxyTest {
             ? Profiles.TLSDIAG
             : Profiles.named(scenario.profile()).orElseThrow();
     try (RunningScenario running = scenario.start()) {
-      assertEquals(status, ask(running, 0, profile.with(scenario.knobs(profile.tls()))));
+      Duration patience = kind == UpstreamFailure.Kind.TLS_TIMEOUT ? PATIENCE : LONG;
+      Profile knobbed = profile.with(scenario.knobs(profile.tls())).with(patience, 1);
+      assertEquals(status, ask(running, 0, knobbed));
       assertEquals(kind, exchanges.element().localReply().orElseThrow().kind());
     }
   }
@@ -99,7 +101,7 @@ class ThroughProxyTest {
   })
   void isCuredByTheName(String name) throws Exception {
     try (RunningScenario running = Scenarios.named(name).orElseThrow().start()) {
-      assertEquals(200, ask(running, 0, Profiles.TLSDIAG));
+      assertEquals(200, ask(running, 0, Profiles.TLSDIAG.with(LONG, 1)));
     }
   }
 
@@ -107,7 +109,8 @@ class ThroughProxyTest {
   void thePlainBucketAnswersThroughTheProxyThatLosesTheName() throws Exception {
     Scenario scenario = Scenarios.named("mrap-no-sni").orElseThrow();
     try (RunningScenario running = scenario.start()) {
-      assertEquals(200, ask(running, 1, Profiles.named(scenario.profile()).orElseThrow()));
+      Profile losing = Profiles.named(scenario.profile()).orElseThrow();
+      assertEquals(200, ask(running, 1, losing.with(LONG, 1)));
     }
   }
 
@@ -115,7 +118,7 @@ class ThroughProxyTest {
     ProxySettings settings =
         ProxySettings.of(
                 List.of(Listen.local(new ProxyMode.Regular())),
-                profile.with(PATIENCE, 1),
+                profile,
                 AUTHORITY,
                 running.proxyTrust())
             .dialling(running.dial());

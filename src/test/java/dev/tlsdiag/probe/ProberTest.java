@@ -177,11 +177,11 @@ class ProberTest {
       CompletableFuture<List<Observation>> all =
           CompletableFuture.supplyAsync(() -> prober.sendAll(nine));
       for (int done = 0; done < 9; done++) {
-        assertTrue(arrived.tryAcquire(30, TimeUnit.SECONDS));
+        assertTrue(arrived.tryAcquire(60, TimeUnit.SECONDS));
         assertTrue(server.connections() <= done + 3, "connections: " + server.connections());
         released.release();
       }
-      assertEquals(nine, all.get(30, TimeUnit.SECONDS).stream().map(Observation::probe).toList());
+      assertEquals(nine, all.get(60, TimeUnit.SECONDS).stream().map(Observation::probe).toList());
       assertEquals(9, server.connections());
     }
   }

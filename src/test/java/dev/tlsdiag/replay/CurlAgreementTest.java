@@ -2,6 +2,7 @@ package dev.tlsdiag.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.wire.Bytes;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,7 +131,7 @@ class CurlAgreementTest {
 
   private static byte[] talk(String line, boolean curl, boolean answered) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      server.setSoTimeout(10_000);
+      server.setSoTimeout(60_000);
       CompletableFuture<byte[]> seen = CompletableFuture.supplyAsync(() -> serve(server, answered));
       String here = "127.0.0.1:" + server.getLocalPort();
       String filled =
@@ -137,10 +139,15 @@ class CurlAgreementTest {
               .replace("PROXY", here)
               .replace("PORT", String.valueOf(server.getLocalPort()))
               .replace("FOLDER", folder.toString());
-      List<String> words = new ArrayList<>(List.of("curl", "-m", "5"));
+      List<String> words = new ArrayList<>(List.of("curl", "-m", "60"));
       words.addAll(CommandLineWords.split(filled));
       if (curl) {
-        ProcessBuilder builder = new ProcessBuilder(words);
+        // Java gives a program its words in the charset of the locale, which need not have them
+        // all.
+        Path script = Files.createTempFile(folder, "curl", ".sh");
+        Files.writeString(
+            script, words.stream().map(ShellWord::quote).collect(Collectors.joining(" ")));
+        ProcessBuilder builder = new ProcessBuilder("sh", script.toString());
         builder
             .environment()
             .keySet()
@@ -151,12 +158,12 @@ class CurlAgreementTest {
                 .redirectOutput(new File("/dev/null"))
                 .redirectInput(new File("/dev/null"))
                 .start();
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.waitFor(60, TimeUnit.SECONDS);
       } else {
         CurlCommand command = CurlCommand.parse(words);
         new ReplayClient("test").run(command.request(), command.options());
       }
-      return seen.get(10, TimeUnit.SECONDS);
+      return seen.get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -164,7 +171,7 @@ class CurlAgreementTest {
   private static byte[] serve(ServerSocket server, boolean answered) {
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
     try (Socket socket = server.accept()) {
-      socket.setSoTimeout(3000);
+      socket.setSoTimeout(60_000);
       InputStream in = socket.getInputStream();
       byte[] buffer = new byte[65536];
       int size = in.read(buffer);

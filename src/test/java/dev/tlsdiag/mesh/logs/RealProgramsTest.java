@@ -36,7 +36,7 @@ class RealProgramsTest {
   void end() throws InterruptedException {
     for (Process process : running) {
       process.destroy();
-      process.waitFor(20, TimeUnit.SECONDS);
+      process.waitFor(60, TimeUnit.SECONDS);
       process.destroyForcibly();
     }
   }

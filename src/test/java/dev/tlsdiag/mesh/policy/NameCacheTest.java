@@ -109,7 +109,7 @@ class NameCacheTest {
                 }));
       }
       for (Future<?> one : done) {
-        one.get(30, TimeUnit.SECONDS);
+        one.get(60, TimeUnit.SECONDS);
       }
     } finally {
       pool.shutdownNow();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The profiles of nginx and HAProxy beside the programs themselves, where they are installed. */
 class RealProxiesTest {
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final byte[] ALERT_112 = {0x15, 3, 1, 0, 2, 2, 112};
 
   @TempDir Path folder;

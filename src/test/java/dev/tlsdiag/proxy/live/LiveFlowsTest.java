@@ -212,7 +212,7 @@ class LiveFlowsTest {
             });
 
     flows.onExchange(FlowSamples.request(1, 1, 2, "https://app.example.test/"));
-    assertTrue(woken.await(20, TimeUnit.SECONDS));
+    assertTrue(woken.await(60, TimeUnit.SECONDS));
     view.close();
     long before = afterwards.get();
     flows.onExchange(FlowSamples.request(2, 1, 2, "https://app.example.test/"));

@@ -183,7 +183,7 @@ class ClientFaultsTest {
       new RawClient(tls).send(request("/bytes/100000000"));
       assertEquals('H', tls.getInputStream().read()); // and no more: the proxy has to wait
       reset(client.socket());
-      ExchangeRecord record = exchanges.poll(20, TimeUnit.SECONDS);
+      ExchangeRecord record = exchanges.poll(60, TimeUnit.SECONDS);
       assertEquals("connection reset by the client", record.exchange().problem().orElseThrow());
       LegRecord leg = records.first(LegSide.DOWNSTREAM);
       assertEquals("client reset", leg.endReason());
@@ -237,7 +237,7 @@ class ClientFaultsTest {
         RawClient client = client(proxy)) {
       client.send("GET http://a/ HTTP/1.1\r\nHost: a\r\nX A: 1\r\n\r\n");
       assertTrue(client.readToEnd().startsWith("HTTP/1.1 400 "));
-      assertEquals(OptionalInt.of(400), exchanges.poll(20, TimeUnit.SECONDS).exchange().status());
+      assertEquals(OptionalInt.of(400), exchanges.poll(60, TimeUnit.SECONDS).exchange().status());
       client.close();
       assertEquals(1, records.first(LegSide.DOWNSTREAM).requests());
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The connector of a proxy alone, asked for connections by a test. */
 final class ConnectorRig implements Closeable, HttpLayerFactory {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final ProxyServer server;
   private final EventLoopGroup loops = Transport.group();

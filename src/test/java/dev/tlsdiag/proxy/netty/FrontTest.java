@@ -126,13 +126,13 @@ class FrontTest {
                 records,
                 WireTaps.NONE,
                 EchoHttpLayer::create,
-                Duration.ofMillis(200));
+                Duration.ofMillis(2000));
         RawClient silent = client(proxy)) {
       silent.send("CONNECT a.test:443 HTTP/1.1\r\n\r\n").readHead();
       silent.send("\26\3\1\1\0\1");
       silent.readToEnd();
       LegRecord leg = records.first(LegSide.DOWNSTREAM);
-      assertEquals("the ClientHello was not whole after 200 ms, 6 bytes came", leg.endReason());
+      assertEquals("the ClientHello was not whole after 2 s, 6 bytes came", leg.endReason());
       assertEquals(Optional.empty(), leg.endedBy());
       assertEquals(Optional.of(new Endpoint("a.test", 443)), leg.target());
     }

@@ -50,7 +50,7 @@ final class HelloOrigin implements Closeable {
   }
 
   ClientHello hello() throws InterruptedException {
-    ClientHello hello = hellos.poll(20, TimeUnit.SECONDS);
+    ClientHello hello = hellos.poll(60, TimeUnit.SECONDS);
     if (hello == null) {
       throw new AssertionError("no ClientHello came");
     }

@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The HTTP layer alone, between plain sockets on loopback. */
 final class HttpRig implements UpstreamConnector, AutoCloseable {
-  static final int PATIENCE_SECONDS = 20;
+  static final int PATIENCE_SECONDS = 60;
 
   final BlockingQueue<ExchangeRecord> records = new LinkedBlockingQueue<>();
   final Queue<Channel> downstreams = new ConcurrentLinkedQueue<>();

@@ -25,7 +25,7 @@ import java.util.Optional;
 /** Authorities and settings for tests of the proxy. */
 final class ProxyFixture {
   static final String NAME = "app.example.test";
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What the proxy's clients trust. */
   static final CertificateAuthority INTERNAL = authority("internal");

@@ -55,7 +55,7 @@ class ProxyHttpRunTest {
   }
 
   private ExchangeRecord exchange() throws InterruptedException {
-    ExchangeRecord next = exchanges.poll(20, TimeUnit.SECONDS);
+    ExchangeRecord next = exchanges.poll(60, TimeUnit.SECONDS);
     assertNotNull(next, "no record");
     return next;
   }

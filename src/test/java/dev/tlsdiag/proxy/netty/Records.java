@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /** Keeps a proxy's records, and waits for them. */
 final class Records implements RecordSink {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final List<LegRecord> legs = new ArrayList<>();
   private boolean ended;

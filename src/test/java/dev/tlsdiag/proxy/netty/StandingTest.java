@@ -61,7 +61,7 @@ class StandingTest {
   }
 
   private Object next() throws InterruptedException {
-    Object next = told.poll(20, TimeUnit.SECONDS);
+    Object next = told.poll(60, TimeUnit.SECONDS);
     assertNotNull(next, "nothing is told");
     return next;
   }

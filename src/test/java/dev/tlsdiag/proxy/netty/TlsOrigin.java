@@ -68,7 +68,7 @@ final class TlsOrigin implements Closeable {
 
   /** The subject of the certificate that the first client showed. */
   String clientName() throws InterruptedException {
-    return clients.poll(20, TimeUnit.SECONDS);
+    return clients.poll(60, TimeUnit.SECONDS);
   }
 
   Endpoint endpoint() {

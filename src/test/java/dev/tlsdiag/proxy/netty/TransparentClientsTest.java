@@ -127,7 +127,7 @@ class TransparentClientsTest {
     for (Process each : new Process[] {gateway, clients}) {
       if (each != null) {
         each.getOutputStream().close();
-        if (!each.waitFor(20, TimeUnit.SECONDS)) {
+        if (!each.waitFor(60, TimeUnit.SECONDS)) {
           each.destroyForcibly();
         }
       }

@@ -156,7 +156,7 @@ class UpstreamFailureTest {
           origin.endpoint(),
           () -> {
             try {
-              atOnce.set(connected.await(5, TimeUnit.SECONDS));
+              atOnce.set(connected.await(60, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's server, spoken to over plain sockets. */
 class LiveWebTest {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private LiveFlows flows;
