@@ -1141,6 +1141,7 @@ function __tlsdiag_values_3
         certificate-not-yet-valid 'A certificate is used before its time' \
         certificate-request-too-big 'A server\'s request for a client certificate lists more authorities than clients take' \
         certificate-time 'A certificate past its time, or before it' \
+        certificate-unfit 'A server\'s certificate may not serve' \
         certificate-unreadable 'A value that holds no certificate in PEM' \
         certificate-without-san 'A certificate without subjectAltName is for no name' \
         certificate-wrong-name 'A server\'s certificate is not for the name that the client checks' \

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsdiag.trace.CertificateNames;
 import dev.tlsdiag.trace.TlsSession;
 import dev.tlsdiag.wire.Bytes;
+import dev.tlsdiag.x509.CertificateStrength;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -126,6 +127,11 @@ public record ServerChain(List<Bytes> sent, X509Certificate leaf, CertificateNam
    */
   public boolean seemsIncomplete() {
     return !selfIssued() && !issuerSent() && (sent.size() > 1 || namesIssuersAddress());
+  }
+
+  /** What of its keys and signatures is too weak for many verifiers. */
+  public Optional<CertificateStrength.Weakness> weakness() {
+    return CertificateStrength.of(certificates());
   }
 
   /** Whether both are led by the same certificate. */

@@ -11,6 +11,7 @@ final class CertificateRules {
           new CertificateExpiredRule(),
           new CertificateNotYetValidRule(),
           new CertificateWrongNameRule(),
+          new CertificateUnfitRule(),
           new IncompleteChainRule(),
           new UntrustedInternalCaRule(),
           new UpstreamBundleLacksIssuerRule(),
