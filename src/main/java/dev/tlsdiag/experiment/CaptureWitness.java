@@ -167,13 +167,14 @@ public final class CaptureWitness implements UpstreamWitness {
 
   /**
    * Who started after the client's connection, by what speaks most for it: it goes to the server of
-   * the direct path, it asks for this name, or it comes from the proxy's address without a name.
-   * Others use the same interface, so nothing less is enough.
+   * the direct path, it asks for this name, it comes from the proxy's address without a name, or it
+   * is tried in vain at another port of that server. Others use the same interface, so nothing less
+   * is enough.
    */
   private List<Connection> fitting(List<Connection> connections, Connection ours) {
     List<Connection> later =
         connections.stream()
-            .filter(c -> !c.client().equals(ours.client()) && !c.time().isBefore(ours.time()))
+            .filter(c -> !c.client().equals(ours.client()) && !c.since(ours).isNegative())
             .sorted(Comparator.comparing(Connection::time))
             .toList();
     List<Connection> others =
@@ -186,6 +187,10 @@ public final class CaptureWitness implements UpstreamWitness {
             others.stream()
                 .filter(c -> c.first().sent().isPresent() && c.requestedHost().isEmpty())
                 .filter(c -> c.client().host().equals(ours.server().host()))
+                .toList(),
+            others.stream()
+                .filter(c -> known && c.server().host().equals(server.host()))
+                .filter(Connection::neverConnected)
                 .toList())
         .filter(found -> !found.isEmpty())
         .findFirst()

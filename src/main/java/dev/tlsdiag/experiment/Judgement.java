@@ -53,7 +53,12 @@ record Judgement(Verdict verdict, String headline, List<Report.Need> needs) {
                       : fail(control.get(), f, trace.worked() ? " (the proxied path works)" : ""))
           .orElseGet(() -> unexplained(control.get()));
     }
+    Optional<Finding> refused = first(direct, Severity.ERROR);
     Optional<Finding> error = first(proxied, Severity.ERROR);
+    if (control.isPresent() && refused.isPresent() && error.isEmpty() && trace.worked()) {
+      // the handshake is fine there, and what is asked for over it is not
+      return fail(control.get(), refused.get(), " (the proxied path works)");
+    }
     if (error.isPresent()) {
       return error.get().confidence() == Confidence.LOW
           ? cannotTell(trace, error.get())

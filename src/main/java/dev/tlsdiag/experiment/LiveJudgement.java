@@ -54,7 +54,9 @@ final class LiveJudgement {
       return different(direct, proxied);
     }
     Optional<Finding> common = CommonCause.of(onProxied, onDirect);
-    boolean neither = direct.failed() && (proxied.failed() || refused(theirs));
+    // A server may take the handshake and refuse the request: then both have the same error.
+    boolean alike = statusAgrees && common.isPresent();
+    boolean neither = alike || direct.failed() && (proxied.failed() || refused(theirs));
     if (neither && common.isEmpty() && !proxied.failed()) {
       return new Judgement(
           error ? Verdict.BOTH_FAIL : Verdict.UNKNOWN,

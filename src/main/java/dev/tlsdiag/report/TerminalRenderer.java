@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsdiag.diagnose.DifferenceTable;
 import dev.tlsdiag.diagnose.Finding;
+import dev.tlsdiag.diagnose.Severity;
 import dev.tlsdiag.trace.HopTrace;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -210,11 +211,17 @@ public record TerminalRenderer(Theme theme, int columns, boolean verbose, boolea
         .map(
             trace ->
                 switch (trace.serverHop().state()) {
-                  case WORKED -> "direct path works";
+                  case WORKED -> refused(report) ? "direct path fails" : "direct path works";
                   case UNUSED -> "direct handshake done, unused";
                   case FAILED -> "direct path fails";
                   case UNKNOWN -> "direct path unknown";
                 });
+  }
+
+  /** A server may take the handshake and then refuse the request. */
+  private static boolean refused(Report report) {
+    return report.findings().stream()
+        .anyMatch(f -> f.trace().equals(HopTrace.DIRECT) && f.severity() == Severity.ERROR);
   }
 
   private static String next(Report report) {

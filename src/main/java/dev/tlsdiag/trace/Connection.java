@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param handshakes in time order, at least one
  */
 public record Connection(List<Handshake> handshakes) {
+  /** How long before its client's hello a proxy's may be. */
+  private static final Duration EARLIEST_HELLO = Duration.ofSeconds(1);
+
   public Connection {
     handshakes = List.copyOf(handshakes);
     if (handshakes.isEmpty()) {
@@ -52,6 +55,36 @@ public record Connection(List<Handshake> handshakes) {
   /** When the first ClientHello was complete; without one, when the first SYN was seen. */
   public Instant time() {
     return first().time();
+  }
+
+  /**
+   * How much later than a client's connection this one began, as a proxy's own does; negative where
+   * it did not. A proxy that passes on bytes may dial when its client has connected, and send its
+   * hello before the client does: then TCP tells which was first.
+   */
+  public Duration since(Connection downstream) {
+    Duration hellos = Duration.between(downstream.time(), time());
+    if (!hellos.isNegative() || hellos.negated().compareTo(EARLIEST_HELLO) > 0) {
+      return hellos;
+    }
+    Optional<Instant> first = downstream.dialled();
+    Optional<Instant> second = dialled();
+    return first.isPresent() && second.isPresent()
+        ? Duration.between(first.get(), second.get())
+        : hellos;
+  }
+
+  /** When the SYN was sent, where that was seen. */
+  private Optional<Instant> dialled() {
+    if (neverConnected()) {
+      return Optional.of(time());
+    }
+    return first().connectNanos().isPresent() && first().signs().helloDelayNanos().isPresent()
+        ? Optional.of(
+            time()
+                .minusNanos(first().connectNanos().getAsLong())
+                .minusNanos(first().signs().helloDelayNanos().getAsLong()))
+        : Optional.empty();
   }
 
   public Outcome outcome() {

@@ -4,7 +4,6 @@ import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.tls.Ja4;
 import dev.tlsdiag.tls.ProtocolVersion;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -23,9 +22,6 @@ final class LegSigns {
 
   private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
 
-  /** How long before its client's hello a proxy's may be. */
-  private static final Duration EARLIEST_HELLO = Duration.ofSeconds(1);
-
   private final Set<Endpoint> origins;
   private final IdentityHashMap<Connection, Optional<String>> shapes = new IdentityHashMap<>();
   private final PlainLegs plainLegs = new PlainLegs();
@@ -42,7 +38,7 @@ final class LegSigns {
 
   /** The pair with its confidence; empty where that is below {@code least}. */
   Optional<LegPair> weigh(Connection downstream, Connection upstream, double least) {
-    Duration gap = gap(downstream, upstream);
+    Duration gap = upstream.since(downstream);
     if (gap.isNegative() || gap.compareTo(LONGEST_GAP) > 0 || !mayNest(downstream, upstream)) {
       return Optional.empty();
     }
@@ -147,37 +143,6 @@ final class LegSigns {
         || keepsPort(downstream, upstream)
         || downstream.requestedHost().isPresent()
             && downstream.requestedHost().equals(upstream.requestedHost());
-  }
-
-  /**
-   * From the first leg to the second. A proxy that passes on bytes may dial when its client has
-   * connected, and send its hello before the client does: then TCP tells which leg was first.
-   */
-  private static Duration gap(Connection downstream, Connection upstream) {
-    Duration hellos = Duration.between(downstream.time(), upstream.time());
-    if (!hellos.isNegative() || hellos.negated().compareTo(EARLIEST_HELLO) > 0) {
-      return hellos;
-    }
-    Optional<Instant> first = dialled(downstream);
-    Optional<Instant> second = dialled(upstream);
-    return first.isPresent() && second.isPresent()
-        ? Duration.between(first.get(), second.get())
-        : hellos;
-  }
-
-  /** When the SYN was sent, where that was seen. */
-  private static Optional<Instant> dialled(Connection connection) {
-    Handshake first = connection.first();
-    if (connection.neverConnected()) {
-      return Optional.of(connection.time());
-    }
-    return first.connectNanos().isPresent() && first.signs().helloDelayNanos().isPresent()
-        ? Optional.of(
-            first
-                .time()
-                .minusNanos(first.connectNanos().getAsLong())
-                .minusNanos(first.signs().helloDelayNanos().getAsLong()))
-        : Optional.empty();
   }
 
   private static Sign nearness(Duration gap) {

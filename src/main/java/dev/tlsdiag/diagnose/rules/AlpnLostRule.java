@@ -1,6 +1,7 @@
 package dev.tlsdiag.diagnose.rules;
 
 import dev.tlsdiag.diagnose.CertificateCase;
+import dev.tlsdiag.diagnose.Confidence;
 import dev.tlsdiag.diagnose.Facts;
 import dev.tlsdiag.diagnose.Finding;
 import dev.tlsdiag.diagnose.Fix;
@@ -13,6 +14,7 @@ import dev.tlsdiag.tls.AlertDescription;
 import dev.tlsdiag.tls.ClientHello;
 import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.tls.WireCode;
+import dev.tlsdiag.trace.Answer;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.Outcome;
 import dev.tlsdiag.trace.TlsSession;
@@ -41,7 +43,7 @@ final class AlpnLostRule implements Rule {
               new Fix("HAProxy", "server … ssl alpn h2,http/1.1"),
               new Fix("Istio", "name the port https or grpc, or set appProtocol")),
           Optional.of("alpn"),
-          Set.of("alpn-refused", "proxy-made-status"));
+          Set.of("alpn-refused", "handshake-failure-alert", "proxy-made-status"));
 
   @Override
   public RuleInfo info() {
@@ -50,10 +52,12 @@ final class AlpnLostRule implements Rule {
 
   @Override
   public Stream<Finding> check(HopTrace trace, Facts facts) {
+    Optional<String> direct =
+        CertificateCase.control(facts).flatMap(control -> chosen(control.place()));
     List<Finding> upstream =
         Place.upstreams(trace, facts)
             .filter(up -> !lost(up).isEmpty())
-            .map(AlpnLostRule::finding)
+            .map(up -> finding(up, direct))
             .toList();
     Stream<Finding> downstream =
         Place.handshakes(trace)
@@ -101,7 +105,10 @@ final class AlpnLostRule implements Rule {
         .toList();
   }
 
-  private static Finding finding(Place.Upstream up) {
+  /**
+   * @param direct what the server chose on the direct path
+   */
+  private static Finding finding(Place.Upstream up, Optional<String> direct) {
     List<String> offered = up.hello().alpnProtocols();
     String message =
         "ALPN %s is lost: %s offers %s, the proxy %s"
@@ -110,12 +117,37 @@ final class AlpnLostRule implements Rule {
                 up.model().whose(),
                 String.join(", ", up.model().hello().alpnProtocols()),
                 offered.isEmpty() ? "none" : String.join(", ", offered));
+    if (vaguelyRefused(up, direct)) {
+      return Finding.of(
+              INFO,
+              up.place(),
+              Severity.ERROR,
+              message
+                  + "; the server chose %s on the direct path%s"
+                      .formatted(direct.orElseThrow(), up.place().answeredWith()))
+          .with(Confidence.LOW)
+          .notRuledOut(
+              "the server may object to something else in this hello",
+              "the same hello with these protocols: openssl s_client -connect %s -alpn %s"
+                  .formatted(up.place().server(), direct.orElseThrow()));
+    }
     Severity severity = severity(up);
     String answer =
         severity == Severity.ERROR
             ? "" // what the server says to it is a finding of its own
             : chosen(up.place()).map(c -> "; the server chose " + c).orElse("");
     return Finding.of(INFO, up.place(), severity, message + answer);
+  }
+
+  /**
+   * Whether the server refuses the hello with an alert that fits anything, and what it chose of the
+   * direct one is among what is lost. Nobody insists on HTTP/1.1, which is what no ALPN means.
+   */
+  private static boolean vaguelyRefused(Place.Upstream up, Optional<String> direct) {
+    return direct.filter(lost(up)::contains).filter(chosen -> !chosen.equals(HTTP_1_1)).isPresent()
+        && up.place().last().answer().kind() == Answer.Kind.ALERT
+        && up.place()
+            .serverSaid(AlertDescription.INTERNAL_ERROR, AlertDescription.HANDSHAKE_FAILURE);
   }
 
   /**

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * accepts.
  */
 final class ClientCertificateRequiredRule implements Rule {
+  private static final String NONE_SENT = "No required SSL certificate was sent";
+
   private static final RuleInfo INFO =
       new RuleInfo(
           "client-certificate-required",
@@ -67,7 +69,11 @@ final class ClientCertificateRequiredRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Stream.concat(
         Place.handshakes(trace).flatMap(place -> byAlert(place).stream()),
-        Place.of(trace, Step.Kind.HTTP).flatMap(place -> byPage(place).stream()));
+        Place.of(trace, Step.Kind.HTTP)
+            .filter(ClientCertificateRequiredRule::page)
+            .reduce((first, last) -> last) // those before it only hand it on
+            .map(place -> byPage(place, facts))
+            .stream());
   }
 
   private static Optional<Finding> byAlert(Place place) {
@@ -130,24 +136,56 @@ final class ClientCertificateRequiredRule implements Rule {
   }
 
   /** A server that lets the handshake pass may say it in HTTP. */
-  private static Optional<Finding> byPage(Place place) {
+  private static boolean page(Place place) {
     HttpExchange exchange = ((Step.Http) place.step()).exchange();
     String body = exchange.bodyStart().latin1();
-    boolean wanted =
-        exchange.status().isPresent()
-            && exchange.status().getAsInt() == 400
-            && (body.contains("No required SSL certificate was sent")
-                || body.contains("The SSL certificate error"));
-    return wanted
-        ? Optional.of(
-            Finding.of(
-                INFO,
-                place,
-                Severity.ERROR,
-                body.contains("No required")
-                    ? "status 400: the server wants a client certificate and got none"
-                    : "status 400: the server does not accept the client's certificate"))
-        : Optional.empty();
+    return exchange.status().isPresent()
+        && exchange.status().getAsInt() == 400
+        && (body.contains(NONE_SENT) || body.contains("The SSL certificate error"));
+  }
+
+  /**
+   * A page is read on the client's leg, and may be the server's, which asked the proxy: it is where
+   * the proxy's leg is seen, or the direct path got it too.
+   */
+  private static Finding byPage(Place place, Facts facts) {
+    HopTrace trace = place.trace();
+    boolean none = ((Step.Http) place.step()).exchange().bodyStart().latin1().contains(NONE_SENT);
+    boolean proxied = place.number() < trace.hops().size();
+    boolean directly =
+        facts
+            .control()
+            .filter(control -> !control.equals(trace))
+            .filter(control -> Place.of(control, Step.Kind.HTTP).anyMatch(each -> page(each)))
+            .isPresent();
+    if (proxied && (trace.serverHop().seen() || directly)) {
+      Place server = new Place(trace, trace.hops().size(), trace.serverHop(), place.step());
+      return Finding.of(
+              INFO,
+              server,
+              Severity.ERROR,
+              none
+                  ? "status 400: the server wants a client certificate and the proxy showed none"
+                  : "status 400: the server does not accept the client certificate that the proxy"
+                      + " showed")
+          .withFixes(PROXY_FIXES);
+    }
+    Finding finding =
+        Finding.of(
+            INFO,
+            place,
+            Severity.ERROR,
+            none
+                ? "status 400: the server wants a client certificate and got none"
+                : "status 400: the server does not accept the client's certificate");
+    return proxied
+        ? finding
+            .with(Confidence.MEDIUM)
+            .notRuledOut(
+                "the server behind the proxy may want it, and the proxy hand its page on",
+                "openssl s_client -connect %s: 'Acceptable client certificate CA names' where the proxy asks"
+                    .formatted(place.server()))
+        : finding;
   }
 
   private static Finding intercepted(Finding unchecked, Place place) {

@@ -7,6 +7,7 @@ import dev.tlsdiag.diagnose.Place;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.trace.Hop;
 import dev.tlsdiag.trace.HopTrace;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.trace.Step;
@@ -53,7 +54,9 @@ final class PlaintextToTlsPortRule implements Rule {
   public Stream<Finding> check(HopTrace trace, Facts facts) {
     return Place.of(trace, Step.Kind.HTTP)
         .filter(place -> complains(((Step.Http) place.step()).exchange()))
-        .map(PlaintextToTlsPortRule::finding);
+        .reduce((first, last) -> last) // those before it only hand it on
+        .map(PlaintextToTlsPortRule::finding)
+        .stream();
   }
 
   private static boolean complains(HttpExchange exchange) {
@@ -70,7 +73,15 @@ final class PlaintextToTlsPortRule implements Rule {
             ? "the answer is \"plain HTTP request was sent to HTTPS port\": a proxy ended TLS and"
                 + " sent the request on in the clear"
             : "the request went to the TLS port in plain HTTP";
-    return Finding.of(INFO, place, Severity.ERROR, message)
+    return Finding.of(INFO, encrypted ? behind(place) : place, Severity.ERROR, message)
         .check("curl -v http://%s/".formatted(place.server()), "the same answer");
+  }
+
+  /** Who got it in the clear is not the one that the client spoke TLS with: it is the next hop. */
+  private static Place behind(Place place) {
+    List<Hop> hops = place.trace().hops();
+    return place.number() < hops.size()
+        ? new Place(place.trace(), place.number() + 1, hops.get(place.number()), place.step())
+        : place;
   }
 }

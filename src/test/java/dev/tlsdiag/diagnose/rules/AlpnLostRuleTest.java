@@ -48,6 +48,30 @@ class AlpnLostRuleTest {
             HelloSamples.client(NAME),
             upstream(HelloSamples.proxy().alpn("http/1.1")).alert(120),
             "2 error high"),
+        RuleCase.live(
+                "refused with alert 80, and the server chose it directly",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .hop()
+                    .tls(upstream(HelloSamples.proxy()).alert(80)),
+                "2 error low")
+            .beside(LiveTrace.direct().agreed(RuleCase.direct(), "h2")),
+        RuleCase.live(
+                "refused with alert 80, and the server chose http/1.1 directly",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .hop()
+                    .tls(upstream(HelloSamples.proxy()).alert(80)),
+                "2 note high")
+            .beside(LiveTrace.direct().agreed(RuleCase.direct(), "http/1.1")),
+        RuleCase.live(
+                "refused with alert 80, and the server chose nothing directly",
+                LiveTrace.proxied()
+                    .tls(downstream())
+                    .hop()
+                    .tls(upstream(HelloSamples.proxy()).alert(80)),
+                "2 note high")
+            .beside(LiveTrace.direct().tls(RuleCase.direct())),
         RuleCase.proxied(
             "same", HelloSamples.client(NAME), upstream(HelloSamples.client(NAME)), ""),
         RuleCase.proxied(

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ClientCertificateRequiredRuleTest {
+  private static final String NONE_SENT =
+      "<h1>400</h1><center>No required SSL certificate was sent</center>";
+
   static Stream<RuleCase> table() {
     return Stream.of(
         RuleCase.single("alert 116", downstream().alert(116), "1 error high"),
@@ -33,6 +36,24 @@ class ClientCertificateRequiredRuleTest {
                 .tls(direct())
                 .http(400, "<h1>400</h1><center>No required SSL certificate was sent</center>"),
             "1 error high"),
+        RuleCase.live(
+            "said in HTTP by the server, whose leg is seen",
+            LiveTrace.proxied()
+                .tls(downstream())
+                .http(400, "The SSL certificate error")
+                .hop()
+                .tls(upstream(HelloSamples.client(NAME))),
+            "2 error high"),
+        RuleCase.live(
+                "said in HTTP on both paths",
+                LiveTrace.proxied().tls(downstream()).http(400, NONE_SENT).hop(),
+                "2 error high")
+            .beside(LiveTrace.direct().tls(direct()).http(400, NONE_SENT)),
+        RuleCase.live(
+                "said in HTTP by the proxy or the server",
+                LiveTrace.proxied().tls(downstream()).http(400, NONE_SENT).hop(),
+                "1 error medium")
+            .beside(LiveTrace.direct().tls(direct()).http(200, "ok")),
         RuleCase.single("asked and content", downstream().certificateRequested(), ""),
         RuleCase.single("not asked", downstream().alert(40), ""),
         RuleCase.single(

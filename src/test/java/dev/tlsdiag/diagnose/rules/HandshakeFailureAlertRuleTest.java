@@ -14,6 +14,7 @@ class HandshakeFailureAlertRuleTest {
         RuleCase.single(
             "without a name", downstream().hello(HelloSamples.proxy()).alert(40), "1 error low"),
         RuleCase.single("by the client", downstream().clientAlert(40), ""),
+        RuleCase.single("internal_error", downstream().alert(80), "1 error low"),
         RuleCase.single("another alert", downstream().alert(112), ""),
         RuleCase.single("established", downstream(), ""));
   }

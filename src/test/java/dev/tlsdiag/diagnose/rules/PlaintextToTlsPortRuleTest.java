@@ -16,6 +16,13 @@ class PlaintextToTlsPortRuleTest {
                 .http(400, "<center>The plain HTTP request was sent to HTTPS port</center>"),
             "1 error high"),
         RuleCase.live(
+            "nginx, behind a proxy whose own leg is next",
+            LiveTrace.proxied()
+                .tls(downstream())
+                .http(400, "<center>The plain HTTP request was sent to HTTPS port</center>")
+                .hop(),
+            "2 error high"),
+        RuleCase.live(
             "Go",
             LiveTrace.direct().http(400, "Client sent an HTTP request to an HTTPS server.\n"),
             "1 error high"),

@@ -18,6 +18,15 @@ class UpstreamMismatchRuleTest {
             .seeing(downstream().number(5)),
         RuleCase.single("a version", newest().alert(40), "1 error high")
             .seeing(downstream().number(5)),
+        RuleCase.single("what may be below the version", old12().alert(40), "1 error low")
+            .seeing(downstream().number(5).serverHello(TlsSamples.serverHello(0x1d))),
+        RuleCase.single(
+                "the suites for the server's certificate", old12().alert(40), "1 error medium")
+            .seeing(
+                downstream()
+                    .number(5)
+                    .certificates(CertificateSamples.leaf("Some CA", NAME))
+                    .serverHello(TlsSamples.serverHello(0x1d))),
         RuleCase.single("a group", groups("00020017").alert(40), "1 error high")
             .seeing(groups("00020018").number(5).serverHello(TlsSamples.serverHello(0x18))),
         RuleCase.single("a group of TLS 1.2", groups("00020017").alert(40), "1 error medium")
@@ -43,6 +52,11 @@ class UpstreamMismatchRuleTest {
 
   private static HandshakeSamples old() {
     return downstream().hello(HelloSamples.client(NAME).suites(0x002f, 0x0035));
+  }
+
+  /** TLS 1.2, for RSA certificates. */
+  private static HandshakeSamples old12() {
+    return downstream().hello(new HelloSamples().name(NAME).versions(0x0303).suites(0xc02f));
   }
 
   private static HandshakeSamples newest() {
