@@ -1171,7 +1171,7 @@ function __tlsdiag_values_3
         fqdn-address-aged-out 'An address that worked is not let through any more' \
         h2-coalesced-to-wrong-host 'A request went over a connection that was made for another host' \
         h2-forced-on-http1-upstream 'HTTP/2 is spoken to a server that did not agree to it' \
-        handshake-failure-alert 'A server ends the handshake with alert 40, which does not say why' \
+        handshake-failure-alert 'A server ends the handshake with an alert that does not say why, mostly 40' \
         host-has-port-no-route 'A proxy has no route for a Host with a port' \
         host-header-decides-route 'A proxy routes by the Host of the request, which is not the name of the address' \
         http-parse-error-after-good-tls 'The response is not the HTTP that was expected' \

@@ -103,8 +103,8 @@ class CaptureComparisonTest {
         row(
             "a failure without a rule",
             List.of(direct()),
-            List.of(downstream(), named(NAME).alert(80)),
-            "unknown: hop 2, proxy → server: alert 80 internal_error by server, and no rule knows"
+            List.of(downstream(), named(NAME).alert(51)),
+            "unknown: hop 2, proxy → server: alert 51 decrypt_error by server, and no rule knows"
                 + " why"),
         row(
             "upstream cut",

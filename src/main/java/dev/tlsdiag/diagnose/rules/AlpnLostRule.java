@@ -140,14 +140,14 @@ final class AlpnLostRule implements Rule {
   }
 
   /**
-   * Whether the server refuses the hello with an alert that fits anything, and what it chose of the
-   * direct one is among what is lost. Nobody insists on HTTP/1.1, which is what no ALPN means.
+   * Whether the server refuses the hello as Go does with what its configuration forbids, and what
+   * it chose of the direct one is among what is lost. Nobody insists on HTTP/1.1, which is what no
+   * ALPN means.
    */
   private static boolean vaguelyRefused(Place.Upstream up, Optional<String> direct) {
     return direct.filter(lost(up)::contains).filter(chosen -> !chosen.equals(HTTP_1_1)).isPresent()
         && up.place().last().answer().kind() == Answer.Kind.ALERT
-        && up.place()
-            .serverSaid(AlertDescription.INTERNAL_ERROR, AlertDescription.HANDSHAKE_FAILURE);
+        && up.place().serverSaid(AlertDescription.INTERNAL_ERROR);
   }
 
   /**

@@ -43,7 +43,8 @@ final class CertificateUnfitRule implements Rule {
           List.of(
               new Fix("openssl", "extendedKeyUsage=serverAuth; -newkey rsa:2048 or more; -sha256"),
               new Fix(
-                  "cert-manager", "Certificate: spec.usages with server auth; spec.privateKey.size"),
+                  "cert-manager",
+                  "Certificate: spec.usages with server auth; spec.privateKey.size"),
               new Fix("issuer", "nameConstraints that permit the host; CA:TRUE and keyCertSign")),
           Optional.empty(),
           Set.of(

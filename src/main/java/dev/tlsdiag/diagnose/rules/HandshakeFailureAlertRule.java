@@ -120,8 +120,7 @@ final class HandshakeFailureAlertRule implements Rule {
 
   /** An alert of servers that met something they did not foresee. */
   private static Finding vague(Finding finding, Place place) {
-    boolean protocols =
-        place.hello().filter(hello -> !hello.alpnProtocols().isEmpty()).isPresent();
+    boolean protocols = place.hello().filter(hello -> !hello.alpnProtocols().isEmpty()).isPresent();
     Finding doubted =
         protocols
             ? finding

@@ -98,8 +98,8 @@ record HelloMismatch(Handshake control, String what, String why, Confidence conf
   }
 
   /**
-   * A server that takes a newer version has mostly the older one as well, and says alert 70 where it
-   * has not: it is rather the suites of the older one, which go by the kind of its certificate.
+   * A server that takes a newer version has mostly the older one as well, and says alert 70 where
+   * it has not: it is rather the suites of the older one, which go by the kind of its certificate.
    */
   private static Optional<HelloMismatch> older(
       ClientHello own, Handshake taken, ProtocolVersion version) {
