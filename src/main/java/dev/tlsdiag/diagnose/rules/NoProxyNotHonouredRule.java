@@ -42,6 +42,8 @@ final class NoProxyNotHonouredRule implements Rule {
           .map(AddressBlock::parse)
           .toList();
 
+  private static final int FORBIDDEN = 403;
+
   private static final RuleInfo INFO =
       new RuleInfo(
           "no-proxy-not-honoured",
@@ -95,18 +97,29 @@ final class NoProxyNotHonouredRule implements Rule {
     Step.Tunnel tunnel = (Step.Tunnel) place.step();
     int status = tunnel.status().orElse(0);
     String problem = tunnel.problem().orElse("");
+    Optional<String> target = tunnel.preamble().target();
+    // 403 for another port than 443 is what proxies say of that port, whoever is asked for; and who
+    // does not answer SOCKS is mostly no SOCKS proxy.
+    boolean ofPort =
+        status == FORBIDDEN && target.filter(NoProxyNotHonouredRule::otherPort).isPresent();
+    boolean silent =
+        status == 0
+            && problem.startsWith("no answer")
+            && tunnel.preamble().protocol().equals("http-connect");
     boolean unreached =
         tunnel.failed()
             && place.hop().to().role() == Party.Role.PROXY
-            && (CANNOT_REACH.contains(status) || status == 0 && problem.startsWith("no answer"));
+            && (CANNOT_REACH.contains(status) && !ofPort || silent);
     return unreached
-        ? tunnel
-            .preamble()
-            .target()
+        ? target
             .map(HostName::ofAuthority)
             .filter(NoProxyNotHonouredRule::near)
             .map(host -> finding(place, host, problem))
         : Optional.empty();
+  }
+
+  private static boolean otherPort(String authority) {
+    return !authority.endsWith(":443");
   }
 
   /** Of a plain request, which forward proxies get whole (RFC 9112 section 3.2.2). */

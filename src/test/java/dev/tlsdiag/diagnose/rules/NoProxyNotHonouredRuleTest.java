@@ -34,6 +34,23 @@ class NoProxyNotHonouredRuleTest {
                 "1 error medium")
             .beside(LiveTrace.direct().tls(direct()).http(200, "ok")),
         RuleCase.live(
+                "an address, and a port that proxies forbid",
+                LiveTrace.proxied()
+                    .refused(
+                        "10.96.0.1:8443",
+                        403,
+                        "403 x",
+                        "CONNECT 10.96.0.1:8443 HTTP/1.1\r\n\r\n",
+                        "HTTP/1.1 403 x\r\n")
+                    .hop(),
+                "")
+            .beside(LiveTrace.direct().tls(direct()).http(200, "ok")),
+        RuleCase.live(
+                "no answer to SOCKS",
+                LiveTrace.proxied().tunnel("socks5", 0, "no answer within 2.0 s", "").hop(),
+                "")
+            .beside(LiveTrace.direct().tls(direct()).http(200, "ok")),
+        RuleCase.live(
                 "no answer",
                 LiveTrace.proxied()
                     .refused(
