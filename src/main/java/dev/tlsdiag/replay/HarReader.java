@@ -1,14 +1,15 @@
 package dev.tlsdiag.replay;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsdiag.trace.HttpExchange;
 import dev.tlsdiag.wire.Bytes;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -60,11 +61,15 @@ final class HarReader {
         }
         only = request;
       }
-    } catch (JsonParseException e) {
+    } catch (JsonProcessingException e) {
+      String place =
+          Optional.ofNullable(e.getLocation())
+              .map(at -> "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()))
+              .orElseGet(e::getOriginalMessage);
+      throw new IllegalArgumentException("'%s' is no JSON: %s".formatted(name, place), e);
+    } catch (CharConversionException e) {
       throw new IllegalArgumentException(
-          "'%s' is no JSON: line %d, column %d"
-              .formatted(name, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
-          e);
+          "'%s' is no JSON: %s".formatted(name, e.getMessage()), e);
     }
     if (wanted.isEmpty() && seen.size() == 1) {
       return request(only);

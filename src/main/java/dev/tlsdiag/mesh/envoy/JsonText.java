@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.tlsdiag.trace.Evidence;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +48,8 @@ final class JsonText {
       return new JsonText(name, parser).document();
     } catch (JsonProcessingException e) {
       throw new UnreadableDumpException(place(name, e.getLocation()), problem(e));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // nothing is read: the bytes are here
+    } catch (IOException e) { // no text in the encoding that it seems to have
+      throw new UnreadableDumpException(place(name, null), "is no JSON: " + e.getMessage());
     }
   }
 

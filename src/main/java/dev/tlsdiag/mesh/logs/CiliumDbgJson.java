@@ -13,6 +13,7 @@ import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.mesh.Tally;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ public final class CiliumDbgJson {
           rule(entry, line);
         }
       }
-    } catch (JsonProcessingException e) {
-      tally.onUnreadable(Math.max(1, e.getLocation().getLineNr()), "no JSON");
+    } catch (JsonProcessingException | CharConversionException e) {
+      tally.onUnreadable(JsonTree.line(e), "no JSON");
     }
   }
 

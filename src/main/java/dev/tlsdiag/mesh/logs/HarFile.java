@@ -14,6 +14,7 @@ import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.mesh.Tally;
 import dev.tlsdiag.tcp.Endpoint;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -54,8 +55,8 @@ public final class HarFile {
           return;
         }
       }
-    } catch (JsonProcessingException e) {
-      tally.onUnreadable(Math.max(1, e.getLocation().getLineNr()), "no JSON");
+    } catch (JsonProcessingException | CharConversionException e) {
+      tally.onUnreadable(JsonTree.line(e), "no JSON");
     }
   }
 

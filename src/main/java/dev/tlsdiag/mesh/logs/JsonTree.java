@@ -1,9 +1,11 @@
 package dev.tlsdiag.mesh.logs;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 
 /** Small JSON values of strangers. */
 final class JsonTree {
@@ -18,6 +20,13 @@ final class JsonTree {
               .build());
 
   private JsonTree() {}
+
+  /** The line where it is no JSON, or no text; 1 where it is not told, as of what is too deep. */
+  static long line(IOException e) {
+    return e instanceof JsonProcessingException json && json.getLocation() != null
+        ? Math.max(1, json.getLocation().getLineNr())
+        : 1;
+  }
 
   /** The text or number at a path of members; empty text where there is none. */
   static String text(JsonNode node, String... path) {

@@ -2,7 +2,6 @@ package dev.tlsdiag.mesh.logs;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.ReadingTally;
@@ -36,11 +35,9 @@ public final class ProxyEvents implements LineReader {
     JsonNode event;
     try {
       event = JsonTree.MAPPER.readTree(buffer, from, to - from);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) { // among them those of text that is no text
       tally.onUnreadable(number, "no JSON");
       return;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e); // there is no I/O in an array
     }
     switch (JsonTree.text(event, "kind")) {
       case "connection" -> {

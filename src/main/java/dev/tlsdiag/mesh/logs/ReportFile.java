@@ -11,6 +11,7 @@ import dev.tlsdiag.mesh.Sighting.Event;
 import dev.tlsdiag.mesh.Sighting.Leg;
 import dev.tlsdiag.mesh.SourceKind;
 import dev.tlsdiag.mesh.Tally;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
@@ -33,8 +34,8 @@ public final class ReportFile {
     JsonNode report;
     try {
       report = JsonTree.MAPPER.readTree(in);
-    } catch (JsonProcessingException e) {
-      tally.onUnreadable(Math.max(1, e.getLocation().getLineNr()), "no JSON");
+    } catch (JsonProcessingException | CharConversionException e) {
+      tally.onUnreadable(JsonTree.line(e), "no JSON");
       return;
     }
     long number = 0;
