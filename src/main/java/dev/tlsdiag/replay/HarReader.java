@@ -68,8 +68,7 @@ final class HarReader {
               .orElseGet(e::getOriginalMessage);
       throw new IllegalArgumentException("'%s' is no JSON: %s".formatted(name, place), e);
     } catch (CharConversionException e) {
-      throw new IllegalArgumentException(
-          "'%s' is no JSON: %s".formatted(name, e.getMessage()), e);
+      throw new IllegalArgumentException("'%s' is no JSON: %s".formatted(name, e.getMessage()), e);
     }
     if (wanted.isEmpty() && seen.size() == 1) {
       return request(only);

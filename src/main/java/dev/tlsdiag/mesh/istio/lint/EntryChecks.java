@@ -7,8 +7,11 @@ import dev.tlsdiag.mesh.istio.MeshService;
 import dev.tlsdiag.mesh.istio.MeshService.Protocol;
 import dev.tlsdiag.mesh.istio.ServiceEntry;
 import dev.tlsdiag.mesh.istio.Word;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** ServiceEntries and Services: ports, protocols, hosts. */
@@ -20,12 +23,19 @@ final class EntryChecks {
 
   static void check(IstioScene scene) {
     List<ServiceEntry> entries = scene.resources().serviceEntries();
+    Map<String, List<Integer>> places = new HashMap<>(); // by host: not each against each
     for (int i = 0; i < entries.size(); i++) {
       ServiceEntry entry = entries.get(i);
       entry.ports().forEach(port -> port(entry, port, scene));
       wildcard(entry, scene);
-      for (ServiceEntry other : entries.subList(0, i)) {
-        conflict(entry, other, scene);
+      List<String> hosts = hosts(entry);
+      hosts.stream()
+          .flatMap(host -> places.getOrDefault(host, List.of()).stream())
+          .sorted()
+          .distinct()
+          .forEach(other -> conflict(entry, entries.get(other), scene));
+      for (String host : hosts) {
+        places.computeIfAbsent(host, k -> new ArrayList<>()).add(i);
       }
     }
     if (!scene.resources().isEmpty()) {
@@ -110,6 +120,13 @@ final class EntryChecks {
                     "'%s' is no name that can be looked up, and resolution is %s"
                         .formatted(host, entry.resolution().orElseThrow()),
                     "resolution NONE, or endpoints"));
+  }
+
+  private static List<String> hosts(ServiceEntry entry) {
+    return entry.hosts().stream()
+        .map(host -> host.text().toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
   }
 
   private static void conflict(ServiceEntry entry, ServiceEntry other, IstioScene scene) {

@@ -3,12 +3,14 @@ package dev.tlsdiag.mesh.policy.lint;
 import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.policy.Direction;
-import dev.tlsdiag.mesh.policy.FqdnPattern;
 import dev.tlsdiag.mesh.policy.FqdnSelector;
 import dev.tlsdiag.mesh.policy.LabelSelector;
 import dev.tlsdiag.mesh.policy.PortRule;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Rules by name need rules about lookups. */
 final class DnsFamily implements Family {
@@ -56,14 +58,16 @@ final class DnsFamily implements Family {
 
   @Override
   public void lint(PolicyScene scene, Findings to) {
-    Map<String, List<PolicyScene.PortCase>> dns =
-        PolicyScene.byNamespace(scene.ports().stream().filter(DnsFamily::isEgressDns));
+    Map<String, PortIndex> dns = new HashMap<>();
+    PolicyScene.byNamespace(scene.ports().stream().filter(DnsFamily::isEgressDns))
+        .forEach((namespace, ports) -> dns.put(namespace, PortIndex.of(ports)));
+    LookupRules lookups = new LookupRules(scene.subject().cilium());
     List<PolicyScene.PortCase> rules =
         scene.ports().stream().filter(PolicyScene.PortCase::hasDns).toList();
     scene
         .egress()
         .filter(item -> item.item().peers().fqdns().filter(f -> !f.isEmpty()).isPresent())
-        .forEach(item -> names(item, about(item, dns), rules, scene, to));
+        .forEach(item -> names(item, about(item, dns), rules, lookups, to));
     for (PolicyScene.PortCase port : scene.ports()) {
       if (port.hasDns()) {
         misplaced(port, to);
@@ -74,25 +78,26 @@ final class DnsFamily implements Family {
 
   /** Of policies of its namespace, and of cluster-wide ones; of a cluster-wide one all. */
   private static List<PolicyScene.PortCase> about(
-      PolicyScene.ItemCase item, Map<String, List<PolicyScene.PortCase>> dns) {
+      PolicyScene.ItemCase item, Map<String, PortIndex> dns) {
     String namespace = PolicyScene.namespace(item.of());
-    return dns.entrySet().stream()
-        .filter(e -> namespace.isEmpty() || e.getKey().isEmpty() || e.getKey().equals(namespace))
-        .flatMap(e -> e.getValue().stream())
-        .toList();
+    Stream<PortIndex> indexes =
+        namespace.isEmpty()
+            ? dns.values().stream()
+            : Stream.of("", namespace).map(dns::get).filter(Objects::nonNull);
+    return indexes.flatMap(index -> index.near(item.of())).toList();
   }
 
   private static void names(
       PolicyScene.ItemCase item,
       List<PolicyScene.PortCase> dns,
       List<PolicyScene.PortCase> allRules,
-      PolicyScene scene,
+      LookupRules lookups,
       Findings to) {
     List<PolicyScene.PortCase> sure =
         dns.stream().filter(port -> item.of().isCoveredBy(port.of().of())).toList();
     List<PolicyScene.PortCase> rules = sure.stream().filter(PolicyScene.PortCase::hasDns).toList();
     if (!rules.isEmpty()) {
-      lookups(item, rules, scene, to);
+      lookups(item, rules, lookups, to);
       return;
     }
     boolean elsewhere = allRules.stream().anyMatch(port -> item.of().mayMeet(port.of().of()));
@@ -123,22 +128,14 @@ final class DnsFamily implements Family {
   }
 
   private static void lookups(
-      PolicyScene.ItemCase item, List<PolicyScene.PortCase> rules, PolicyScene scene, Findings to) {
-    List<FqdnPattern> allowed =
-        rules.stream()
-            .flatMap(port -> port.rule().rules().flatMap(PortRule.L7Rules::dns).stream())
-            .flatMap(List::stream)
-            .map(dns -> FqdnPattern.of(dns, scene.subject().cilium()))
-            .toList();
+      PolicyScene.ItemCase item,
+      List<PolicyScene.PortCase> rules,
+      LookupRules lookups,
+      Findings to) {
     List<FqdnSelector> fqdns = item.item().peers().fqdns().orElse(List.of());
     for (int i = 0; i < fqdns.size(); i++) {
       FqdnSelector fqdn = fqdns.get(i);
-      if (fqdn.text().isEmpty() || allowed.stream().anyMatch(FqdnPattern::isEverything)) {
-        continue;
-      }
-      String example = fqdn.text().replaceAll("\\*+", "x");
-      boolean same = allowed.stream().anyMatch(p -> p.text().equalsIgnoreCase(fqdn.text()));
-      if (!same && allowed.stream().noneMatch(pattern -> pattern.matches(example))) {
+      if (!fqdn.text().isEmpty() && rules.stream().noneMatch(port -> lookups.allow(port, fqdn))) {
         to.at(
             LACKS_NAME,
             item.resource(),

@@ -2,6 +2,7 @@ package dev.tlsdiag.mesh.policy.lint;
 
 import dev.tlsdiag.mesh.policy.LabelSelector;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Keys of labels in selectors. */
@@ -11,11 +12,13 @@ final class Labels {
 
   private static final String OF_NAMESPACE = "io.cilium.k8s.namespace.labels.";
 
+  private static final Pattern SOURCE = Pattern.compile("^(k8s|any)[:.]");
+
   private Labels() {}
 
   /** Without the prefix of a source. */
   static String bare(String key) {
-    return key.replaceFirst("^(k8s|any)[:.]", "");
+    return SOURCE.matcher(key).replaceFirst("");
   }
 
   /** Whether the selector says itself of which namespaces the pods are. */

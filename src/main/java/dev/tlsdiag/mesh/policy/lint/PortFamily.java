@@ -221,9 +221,9 @@ final class PortFamily implements Family {
   private static void listeners(PolicyScene scene, Findings to) {
     List<PolicyScene.PortCase> all =
         scene.ports().stream().filter(port -> port.rule().listener().isPresent()).toList();
-    for (int i = 0; i < all.size(); i++) {
-      for (PolicyScene.PortCase other : all.subList(0, i)) {
-        PolicyScene.PortCase port = all.get(i);
+    PortIndex before = new PortIndex(all);
+    for (PolicyScene.PortCase port : all) {
+      for (PolicyScene.PortCase other : before.near(port).toList()) {
         PortRule.Listener mine = port.rule().listener().orElseThrow();
         PortRule.Listener theirs = other.rule().listener().orElseThrow();
         boolean same = named(mine).equals(named(theirs));
@@ -241,6 +241,7 @@ final class PortFamily implements Family {
               "priority: 1 for the one that is to win");
         }
       }
+      before.add(port);
     }
   }
 

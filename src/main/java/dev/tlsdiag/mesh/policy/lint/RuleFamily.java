@@ -187,13 +187,21 @@ final class RuleFamily implements Family {
     }
   }
 
+  private static boolean isAlone(PolicyScene.ItemCase item) {
+    return item.of().rule().items().stream()
+            .filter(i -> i.direction() == item.item().direction() && !i.deny())
+            .limit(2)
+            .count()
+        == 1;
+  }
+
   private static void emptyItem(PolicyScene.ItemCase item, Findings to) {
     TrafficItem traffic = item.item();
-    boolean alone = item.of().rule().items(traffic.direction(), false).size() == 1;
     if (isEmpty(traffic)) {
       if (traffic.deny()) {
         return;
       }
+      boolean alone = isAlone(item);
       to.at(
           EMPTY_ITEM,
           alone ? LintLevel.NOTE : LintLevel.WARNING,

@@ -9,6 +9,7 @@ import dev.tlsdiag.mesh.policy.LabelSelector;
 import dev.tlsdiag.mesh.policy.PortRule;
 import dev.tlsdiag.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,49 @@ final class ServiceFamily implements Family {
             .map(Mapped::of)
             .filter(service -> !service.selector().isEmpty() && !service.ports().isEmpty())
             .toList();
-    for (PolicyScene.PortCase port : scene.ports()) {
-      for (Mapped service : services) {
-        if (speaksOf(port, service)) {
-          service(port, service, to);
-        }
+    Map<String, List<Integer>> places = new HashMap<>();
+    for (int i = 0; i < services.size(); i++) {
+      for (String key : keys(services.get(i))) {
+        places.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
       }
     }
+    for (PolicyScene.PortCase port : scene.ports()) {
+      keys(port).stream()
+          .flatMap(key -> places.getOrDefault(key, List.of()).stream())
+          .sorted()
+          .distinct()
+          .map(services::get)
+          .filter(service -> speaksOf(port, service))
+          .forEach(service -> service(port, service, to));
+    }
+  }
+
+  private static List<String> keys(Mapped mapped) {
+    List<String> keys = keys(mapped.selector());
+    keys.add("name " + mapped.service().name());
+    return keys;
+  }
+
+  /** Of the labels and names by which it may speak of a Service; it has one of them at least. */
+  private static List<String> keys(PolicyScene.PortCase port) {
+    List<String> keys = new ArrayList<>();
+    PolicyScene.ItemCase item = port.of();
+    item.of().rule().endpointSelector().ifPresent(pods -> keys.addAll(keys(pods.matchLabels())));
+    item.item()
+        .peers()
+        .endpoints()
+        .ifPresent(all -> all.forEach(pods -> keys.addAll(keys(pods.matchLabels()))));
+    item.item()
+        .peers()
+        .services()
+        .ifPresent(all -> all.forEach(s -> s.name().ifPresent(name -> keys.add("name " + name))));
+    return keys;
+  }
+
+  private static List<String> keys(Map<String, String> labels) {
+    List<String> keys = new ArrayList<>();
+    labels.forEach((key, value) -> keys.add("label " + Labels.bare(key) + "=" + value));
+    return keys;
   }
 
   private static boolean speaksOf(PolicyScene.PortCase port, Mapped mapped) {

@@ -4,12 +4,12 @@ import dev.tlsdiag.mesh.LintInfo;
 import dev.tlsdiag.mesh.LintLevel;
 import dev.tlsdiag.mesh.policy.CiliumVersion;
 import dev.tlsdiag.mesh.policy.PortRule;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** TLS contexts: which belong together, and what undoes them. */
 final class TlsFamily implements Family {
@@ -76,25 +76,43 @@ final class TlsFamily implements Family {
     pairs(scene, to);
   }
 
-  /** Pairs that may meet: of one namespace or cluster-wide, of which one at least has L7 or TLS. */
   private static void pairs(PolicyScene scene, Findings to) {
+    pairs(scene, (first, second) -> pair(first, second, to));
+  }
+
+  /** Pairs that may meet: of one namespace or cluster-wide, of which one at least has L7 or TLS. */
+  static void pairs(
+      PolicyScene scene, BiConsumer<PolicyScene.PortCase, PolicyScene.PortCase> pair) {
     Map<String, List<PolicyScene.PortCase>> allows =
         PolicyScene.byNamespace(scene.ports().stream().filter(port -> !port.of().item().deny()));
-    List<PolicyScene.PortCase> everywhere = allows.getOrDefault("", List.of());
+    Indexes everywhere = new Indexes(allows.getOrDefault("", List.of()));
+    allows.getOrDefault("", List.of()).forEach(everywhere::add);
     for (Map.Entry<String, List<PolicyScene.PortCase>> each : allows.entrySet()) {
-      List<PolicyScene.PortCase> ports = new ArrayList<>(each.getValue());
-      if (!each.getKey().isEmpty()) {
-        ports.addAll(everywhere);
-      }
-      BitSet deciding = new BitSet(); // asked for each pair
-      for (int i = 0; i < ports.size(); i++) {
-        deciding.set(i, decides(ports.get(i)));
-        for (int j = 0; j < i; j++) {
-          if (deciding.get(i) || deciding.get(j)) {
-            pair(ports.get(j), ports.get(i), to);
-          }
+      Indexes before = new Indexes(each.getValue());
+      for (PolicyScene.PortCase port : each.getValue()) {
+        before.near(port).forEach(earlier -> pair.accept(earlier, port));
+        before.add(port);
+        if (!each.getKey().isEmpty()) {
+          everywhere.near(port).forEach(other -> pair.accept(port, other));
         }
       }
+    }
+  }
+
+  /** Those that decide about what passes, which all have to be held against, and the others. */
+  private record Indexes(PortIndex deciding, PortIndex others) {
+    Indexes(List<PolicyScene.PortCase> expected) {
+      this(new PortIndex(expected), new PortIndex(expected));
+    }
+
+    void add(PolicyScene.PortCase port) {
+      (decides(port) ? deciding : others).add(port);
+    }
+
+    Stream<PolicyScene.PortCase> near(PolicyScene.PortCase port) {
+      return decides(port)
+          ? Stream.concat(deciding.near(port), others.near(port))
+          : deciding.near(port);
     }
   }
 
