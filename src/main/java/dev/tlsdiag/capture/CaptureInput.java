@@ -2,6 +2,7 @@ package dev.tlsdiag.capture;
 
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Where a capture comes from: a plain file, or bytes that stream by.
@@ -128,7 +130,34 @@ sealed interface CaptureInput extends AutoCloseable {
     private Zstd() {}
 
     static InputStream unpack(InputStream bytes) {
-      return new io.airlift.compress.zstd.ZstdInputStream(bytes);
+      return new Checked(new io.airlift.compress.zstd.ZstdInputStream(bytes));
+    }
+
+    /** The library tells broken bytes by unchecked exceptions; which, it does not say. */
+    private static final class Checked extends FilterInputStream {
+      Checked(InputStream unpacked) {
+        super(unpacked);
+      }
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
+        try {
+          return in.read(to, offset, length);
+        } catch (RuntimeException e) {
+          throw new ZipException("no zstd: " + e.getMessage());
+        }
+      }
+
+      @Override
+      public long skip(long count) throws IOException {
+        return readNBytes((int) Math.min(count, 1 << 16)).length;
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.tlsdiag.mesh.LineReader;
 import dev.tlsdiag.mesh.TextLines;
 import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Redaction;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Whatever a text holds: no exception comes out of a reader, and what it gives can be written. */
@@ -36,6 +37,16 @@ class FlowFuzz {
   @FuzzTest(maxDuration = "60s")
   void any(byte[] text) {
     read(new FlowLineReader(SINK, Instant.EPOCH, Redaction.ON), text);
+  }
+
+  /** Filters as hubble takes them with {@code --allowlist}. */
+  @FuzzTest(maxDuration = "60s")
+  void filter(byte[] text) {
+    try {
+      FlowFilterJson.parse(new String(text, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException expected) {
+      // Any other exception, or a hang, is a bug.
+    }
   }
 
   private static void read(LineReader reader, byte[] text) {
