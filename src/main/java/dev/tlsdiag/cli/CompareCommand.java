@@ -320,6 +320,7 @@ final class CompareCommand implements Callable<Integer>, CurlOptions.Taker {
       report = Since.told(report, before);
     }
     output.print(report, spec.commandLine().getOut());
+    spec.commandLine().getOut().flush(); // what is kept for another run need not be waited for
     keep(report);
     return result.unreachable() ? ExitCode.COULD_NOT_RUN : output.exitCode(report);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The entry point, and the only place that ends the process.
@@ -44,6 +45,8 @@ public final class Main {
   }
 
   private static int runProgram(String[] args) {
+    // Results read the same everywhere, and no start waits for how a country writes its numbers.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     PrintWriter out = ResultStream.open(FileDescriptor.out);
     PrintWriter err = new PrintWriter(System.err, /* autoFlush= */ true, StandardCharsets.UTF_8);
     if (Boolean.getBoolean(ClassArchive.TRAINING)) {

@@ -94,8 +94,10 @@ public final class Engine {
       // A consequence of two causes stays with the first, or it would be listed twice.
       List<Finding> consequences =
           found.stream()
-              .filter(f -> !causes.contains(f) && explained(cause, f, trace))
-              .filter(f -> joined.stream().noneMatch(j -> j.consequences().contains(f)))
+              .filter(f -> causes.stream().noneMatch(f::isSame) && explained(cause, f, trace))
+              .filter(
+                  f ->
+                      joined.stream().noneMatch(j -> j.consequences().stream().anyMatch(f::isSame)))
               .sorted(
                   Comparator.comparing((Finding f) -> f.hop() == cause.hop() ? 0 : 1)
                       .thenComparing(f -> isSymptom(f) ? 0 : 1))
@@ -112,7 +114,7 @@ public final class Engine {
    * closes, resets or starves its client. Hops over which one ClientHello is relayed are one place.
    */
   private boolean explained(Finding cause, Finding effect, HopTrace trace) {
-    if (cause.equals(effect) || cause.severity().compareTo(effect.severity()) > 0) {
+    if (cause.isSame(effect) || cause.severity().compareTo(effect.severity()) > 0) {
       return false;
     }
     boolean named = explains.getOrDefault(cause.rule(), Set.of()).contains(effect.rule());

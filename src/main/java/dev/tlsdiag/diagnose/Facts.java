@@ -48,7 +48,7 @@ public record Facts(
     Endpoint server = own.server();
     return seen.stream()
         .filter(h -> h.server().equals(server) && h.transport() == own.transport())
-        .filter(h -> !h.equals(own) && !h.equals(place.hop().tls().orElseThrow().first()))
+        .filter(h -> !h.isSame(own) && !h.isSame(place.hop().tls().orElseThrow().first()))
         .filter(h -> !onOtherHop(place, h))
         .filter(condition)
         .findFirst();
@@ -60,6 +60,6 @@ public record Facts(
   private static boolean onOtherHop(Place place, Handshake handshake) {
     return place.trace().hops().stream()
         .flatMap(hop -> hop.tls().stream())
-        .anyMatch(tls -> tls.first().equals(handshake) || tls.last().equals(handshake));
+        .anyMatch(tls -> tls.first().isSame(handshake) || tls.last().isSame(handshake));
   }
 }

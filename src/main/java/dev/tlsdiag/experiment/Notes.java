@@ -76,6 +76,9 @@ record Notes(CaptureComparison.Options options, List<Request> requests, Request 
           "looked at %s; %d more hosts are on both paths: choose with --host"
               .formatted(shown, hosts.size() - 1));
     }
+    if (requests.size() < 2) {
+      return Optional.empty(); // and nothing is compared to find that out
+    }
     long attempts = requests.stream().map(Request::proxied).distinct().count();
     long failed =
         requests.stream().map(Request::proxied).distinct().filter(HopTrace::failed).count();

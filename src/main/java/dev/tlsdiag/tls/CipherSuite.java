@@ -20,6 +20,18 @@ public record CipherSuite(int code) implements WireCode {
     return CACHE.of(code);
   }
 
+  // Written out: what the compiler makes of a record costs a start some milliseconds per method.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CipherSuite that && code == that.code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
+  }
+
   @Override
   public String name() {
     return isGrease() ? WireCode.GREASE : NAMES.name(code).orElseGet(this::hex);

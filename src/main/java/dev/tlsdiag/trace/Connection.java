@@ -27,10 +27,10 @@ public record Connection(List<Handshake> handshakes) {
 
   /** Sorts the handshakes of a run into their connections, in the order of first packets. */
   public static List<Connection> of(List<Handshake> handshakes) {
-    record Key(String file, boolean udp, long stream) {}
-    Map<Key, List<Handshake>> byStream = new LinkedHashMap<>();
+    // A list is the key: a record's methods are made at run time, and every start would pay for it.
+    Map<List<Object>, List<Handshake>> byStream = new LinkedHashMap<>();
     for (Handshake h : handshakes) {
-      Key key = new Key(h.file(), h.transport() != Transport.TCP, h.stream());
+      List<Object> key = List.of(h.file(), h.transport() != Transport.TCP, h.stream());
       byStream.computeIfAbsent(key, k -> new ArrayList<>()).add(h);
     }
     return byStream.values().stream().map(Connection::new).toList();

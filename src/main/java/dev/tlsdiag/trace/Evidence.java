@@ -19,6 +19,22 @@ public sealed interface Evidence {
         throw new IllegalArgumentException("no packets: %d to %d".formatted(first, last));
       }
     }
+
+    // Written out here and below: what the compiler makes of a record costs a start some
+    // milliseconds per method.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Packets that
+          && file.equals(that.file)
+          && first == that.first
+          && last == that.last;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * file.hashCode() + Long.hashCode(first)) + Long.hashCode(last);
+    }
   }
 
   /**
@@ -29,6 +45,16 @@ public sealed interface Evidence {
   record Exchange(String id) implements Evidence {
     public Exchange {
       requireNonNull(id, "id is null");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Exchange that && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+      return id.hashCode();
     }
   }
 

@@ -32,7 +32,7 @@ public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
 
     /** {@code 0.80}. */
     public String confidenceText() {
-      return String.format(Locale.ROOT, "%.2f", confidence);
+      return String.format(Locale.US, "%.2f", confidence); // as ROOT has it, which loads more
     }
   }
 
@@ -43,6 +43,22 @@ public record HopTrace(String name, List<Hop> hops, List<Joint> joints) {
     if (hops.isEmpty()) {
       throw new IllegalArgumentException("a trace has no hops");
     }
+  }
+
+  // Written out: what the compiler makes of a record costs a start some milliseconds per method.
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof HopTrace that
+            && name.equals(that.name)
+            && hops.equals(that.hops)
+            && joints.equals(that.joints);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * name.hashCode() + hops.hashCode()) + joints.hashCode();
   }
 
   /** A path without anything in between, as far as was captured. */
