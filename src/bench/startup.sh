@@ -5,9 +5,9 @@
 #   src/bench/startup.sh [--runs N]
 #
 # Measured are target/tlsdiag, with whatever Java is found and after its class archive was made, and the
-# tarball of target/packages (mvn -B package -DskipTests -Ppackages). compare prints once it has its answer, so
-# its whole time is measured, of a capture and of a URL on a port of loopback that refuses at once: nothing
-# there waits for a network. All run without a shell, three times unseen and then N times (15).
+# tarball of target/packages (mvn -B package -DskipTests -Ppackages). compare prints once it has its answer; its
+# whole time is measured and that to its first byte, of captures and of a URL on a port of loopback that refuses
+# at once: nothing there waits for a network. All run without a shell, three times unseen and then N times (15).
 # hyperfine and Python 3 are needed; tools that are missing are left out and named.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -33,7 +33,7 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 
-names=() lines=()
+names=() lines=() firsts=()
 add() { # name, command line
   local program=${2%% *}
   if command -v "$program" >/dev/null 2>&1; then
@@ -44,13 +44,17 @@ add() { # name, command line
   fi
 }
 sample=samples/sni-lost/combined.pcap
+pair="samples/sni-lost/direct.pcap samples/sni-lost/proxied.pcap"
+refuses="https://127.0.0.1:9/ --proxy http://127.0.0.1:9"
 tools() { # label, program
   add "$1 --version" "$2 --version"
   add "$1 --help" "$2 --help"
   add "$1 compare --help" "$2 compare --help"
   add "$1 capture, 3 handshakes" "$2 capture $sample"
-  add "$1 compare of a capture" "$2 compare $sample"
-  add "$1 compare of a URL that refuses" "$2 compare https://127.0.0.1:9/ --proxy http://127.0.0.1:9"
+  for what in "a capture:$sample" "two captures:$pair" "a URL that refuses:$refuses"; do
+    add "$1 compare of ${what%%:*}" "$2 compare ${what#*:}"
+    firsts+=("$1 compare of ${what%%:*}, first byte" "$2 compare ${what#*:}")
+  done
 }
 tools "jar" "$jar"
 if [ -n "$tarball" ]; then
@@ -69,10 +73,28 @@ for i in "${!lines[@]}"; do
   arguments+=(-n "${names[$i]}" "${lines[$i]}")
 done
 hyperfine -N -i --warmup 3 --runs "$runs" --export-json "$work/times.json" "${arguments[@]}" >/dev/null 2>&1
-python3 - "$work/times.json" "$runs" "$(nproc)" "$(cut -d' ' -f1 /proc/loadavg)" <<'PYTHON'
-import json, sys
+python3 - "$work/times.json" "$runs" "$(nproc)" "${firsts[@]}" <<'PYTHON'
+import json, os, statistics, subprocess, sys, time
+
 results = json.load(open(sys.argv[1]))["results"]
-print(f"{sys.argv[3]} processors, load {sys.argv[4]} at the end, {sys.argv[2]} runs; milliseconds\n")
+
+
+def first_byte(line):
+    start = time.perf_counter()
+    with subprocess.Popen(
+        line.split(), bufsize=0, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as run:
+        run.stdout.read(1)
+        seconds = time.perf_counter() - start
+        while run.stdout.read(65536):
+            pass
+    return seconds
+
+
+for name, line in zip(sys.argv[4::2], sys.argv[5::2]):
+    times = [first_byte(line) for _ in range(3 + int(sys.argv[2]))][3:]
+    results.append({"command": name, "median": statistics.median(times), "min": min(times), "max": max(times)})
+print(f"{sys.argv[3]} processors, load {os.getloadavg()[0]:.1f} at the end, {sys.argv[2]} runs; milliseconds\n")
 print("| command | median | least | most | times java -version |")
 print("|---|---:|---:|---:|---:|")
 java = next((r["median"] for r in results if r["command"] == "java -version"), None)
