@@ -6,6 +6,7 @@ import dev.tlsdiag.trace.Evidence;
 import dev.tlsdiag.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -81,12 +82,11 @@ public record Finding(
    * records takes methods that are made at run time, some milliseconds each.
    */
   boolean isSame(Finding other) {
-    return this == other
-        || hop == other.hop
-            && rule.equals(other.rule)
-            && trace.equals(other.trace)
-            && message.equals(other.message)
-            && equals(other);
+    return hop == other.hop
+        && rule.equals(other.rule)
+        && trace.equals(other.trace)
+        && message.equals(other.message)
+        && Objects.equals(this, other); // which asks nothing of one and the same
   }
 
   public Finding with(Confidence newConfidence) {

@@ -8,6 +8,7 @@ import dev.tlsdiag.tls.ServerHello;
 import dev.tlsdiag.wire.Bytes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -153,12 +154,11 @@ public record Handshake(
    * records takes methods that are made at run time, some milliseconds each.
    */
   public boolean isSame(Handshake other) {
-    return this == other
-        || number == other.number
-            && frame == other.frame
-            && stream == other.stream
-            && client.equals(other.client)
-            && equals(other);
+    return number == other.number
+        && frame == other.frame
+        && stream == other.stream
+        && client.equals(other.client)
+        && Objects.equals(this, other); // which asks nothing of one and the same
   }
 
   /** Whether both hellos have the same host_name, upper and lower case aside, or both have none. */
