@@ -18,7 +18,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -106,7 +108,7 @@ public final class FrameCopier {
         throw new CaptureProblem("'" + out + "' is one of the captures to read", null);
       }
     }
-    try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(out))) {
+    try (OutputStream bytes = new BufferedOutputStream(opened(out))) {
       bytes.write(copier.writer.sectionHeader("tlsdiag"));
       for (Map.Entry<String, Wanted> file : copier.wanted.entrySet()) {
         copier.copy(file.getKey(), file.getValue(), bytes);
@@ -115,6 +117,16 @@ public final class FrameCopier {
       throw new CaptureProblem("cannot write '" + out + "': " + e.getMessage(), null);
     }
     return copier.copied;
+  }
+
+  /** What goes in the clear is in packets too: of a new file it is for its owner alone. */
+  private static OutputStream opened(Path out) throws IOException {
+    boolean modes = out.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (modes && !Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createFile(
+          out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    return Files.newOutputStream(out);
   }
 
   private Path path(String name) {

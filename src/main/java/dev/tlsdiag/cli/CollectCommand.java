@@ -10,6 +10,7 @@ import dev.tlsdiag.collect.CollectTarget.Capture;
 import dev.tlsdiag.collect.CollectTarget.Mesh;
 import dev.tlsdiag.collect.EvidenceArchive;
 import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.ShellWord;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -202,7 +203,7 @@ final class CollectCommand implements Callable<Integer> {
         "%d documents, %s; packets and logs may hold more: look before you send it"
             .formatted(members, BundleParts.secrets(secrets)));
     spec.commandLine().getOut().print(Printable.escape(archive.toString()) + "\n");
-    tell("try: tlsdiag diagnose " + Printable.escape(archive.toString()));
+    tell("try: tlsdiag diagnose " + ShellWord.quote(archive.toString()));
     return ExitCode.CLEAN;
   }
 

@@ -6,6 +6,7 @@ import dev.tlsdiag.replay.CurlCommand;
 import dev.tlsdiag.replay.PathOptions;
 import dev.tlsdiag.replay.ReplayOptions;
 import dev.tlsdiag.replay.ReplayRequest;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.tcp.Endpoint;
 import dev.tlsdiag.trace.HostName;
 import dev.tlsdiag.trust.TrustStores;
@@ -61,7 +62,9 @@ record CompareLive(
       throw CommandException.usage(
               "'--tap', '--pcap' and '-i' are for a proxy that is there already")
           .likely("the built-in proxy shows both of its hops by itself")
-          .attempt("tlsdiag compare -x proxy.example.test:3128 -i any " + request.url());
+          .attempt(
+              "tlsdiag compare -x proxy.example.test:3128 -i any "
+                  + ShellWord.quote(request.url().toString()));
     }
     return LivePaths.through(asked, builtIn(request, direct, trust));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsdiag.experiment.Since;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trust.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ record CompareState(Path file) {
       JsonNode report = Json.MAPPER.readTree(json.toFile());
       if (!report.path("findings").isArray()) {
         throw CommandException.couldNotRun("'%s' is no report of compare".formatted(json))
-            .attempt("tlsdiag compare -o json … > " + json);
+            .attempt("tlsdiag compare -o json … > " + ShellWord.quote(json.toString()));
       }
       return findings(report);
     } catch (IOException e) {
@@ -84,14 +85,18 @@ record CompareState(Path file) {
     arguments.forEach(state.putArray(ARGUMENTS)::add);
     state.set(REPORT, Json.MAPPER.readTree(report));
     Path folder = file.getParent();
-    Files.createDirectories(folder);
+    UserFolders.create(folder);
     Path fresh =
         Files.createTempFile(
             folder,
             "compare",
             ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(fresh, Json.MAPPER.writeValueAsBytes(state));
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.write(fresh, Json.MAPPER.writeValueAsBytes(state));
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh); // of a disk that is full
+    }
   }
 }

@@ -75,7 +75,7 @@ final class ObserveInput {
     Path file = isStandardInput() ? null : Path.of(name);
     if (file != null && Files.isDirectory(file)) {
       throw CommandException.couldNotRun("'" + name + "' is a directory")
-          .attempt("tlsdiag observe " + name + "/*.json");
+          .attempt("tlsdiag observe " + ShellWord.quote(name) + "/*.json");
     }
     if (file == null) {
       read(unpack(buffered(new InterruptibleInput(System.in))), Instant.now(), pause);

@@ -9,7 +9,7 @@ public final class ShellWord {
    * safe to look at, and has to be mended before it runs.
    */
   public static String quote(String word) {
-    boolean plain = word.matches("[A-Za-z0-9_@%+=:,./-]+");
+    boolean plain = word.matches("[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*");
     if (plain) {
       return word;
     }

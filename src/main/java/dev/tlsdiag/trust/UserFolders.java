@@ -2,6 +2,7 @@ package dev.tlsdiag.trust;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -41,6 +42,14 @@ public record UserFolders(Map<String, String> environment) {
   public Path home() {
     String home = environment.getOrDefault("HOME", "");
     return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
+  }
+
+  /**
+   * Makes one of these, and what is missing above it, for its user alone, as the specification
+   * wants it; one that exists stays as it is.
+   */
+  public static void create(Path folder) throws IOException {
+    PrivateFiles.createFolder(folder);
   }
 
   /** A relative path in the variable is to be ignored, says the specification. */

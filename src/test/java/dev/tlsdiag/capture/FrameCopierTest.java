@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,21 @@ class FrameCopierTest {
     assertEquals(all.get(1).time(), copied.get(0).time());
     assertEquals(
         all.get(1).sent().orElseThrow().message(), copied.get(0).sent().orElseThrow().message());
+  }
+
+  /** The capture itself may be one that its owner alone can read. */
+  @Test
+  void isForItsOwnerAlone() throws Exception {
+    Path out = folder.resolve("out.pcapng");
+    FrameCopier.copy(handshakes(capture()), h -> "", out);
+    assertEquals("rw-------", mode(out));
+    Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r--r--"));
+    FrameCopier.copy(handshakes(capture()), h -> "", out);
+    assertEquals("rw-r--r--", mode(out), "who gave it that mode wants it");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test

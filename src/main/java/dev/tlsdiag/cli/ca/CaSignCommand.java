@@ -5,6 +5,7 @@ import dev.tlsdiag.cli.ExitCode;
 import dev.tlsdiag.cli.Takes;
 import dev.tlsdiag.report.CertificateText;
 import dev.tlsdiag.report.Printable;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trust.PemWriter;
 import dev.tlsdiag.trust.SigningRequest;
 import dev.tlsdiag.x509.CertificateAuthority;
@@ -88,7 +89,7 @@ final class CaSignCommand implements Callable<Integer> {
       throw CommandException.usage("the request '" + file + "' names no host in subjectAltName")
           .likely(
               "its common name is '%s', which clients do not look at".formatted(request.subject()))
-          .attempt("tlsdiag ca sign " + file + " --host NAME");
+          .attempt("tlsdiag ca sign " + ShellWord.quote(file.toString()) + " --host NAME");
     }
     if (request.key() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < RSA_BITS) {
       throw CommandException.usage(

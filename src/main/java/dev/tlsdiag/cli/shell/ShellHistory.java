@@ -1,5 +1,6 @@
 package dev.tlsdiag.cli.shell;
 
+import dev.tlsdiag.trust.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,7 +31,7 @@ final class ShellHistory extends DefaultHistory {
    * @throws IOException where it cannot be, or is no plain file
    */
   static void prepare(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
+    UserFolders.create(file.getParent());
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
     } else if (!Files.getPosixFilePermissions(file).equals(OWNER)) {

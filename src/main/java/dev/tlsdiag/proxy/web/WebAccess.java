@@ -22,6 +22,9 @@ final class WebAccess {
 
   private static final int TOKEN_BYTES = 16;
 
+  /** Browsers leave it out. */
+  private static final int USUAL_PORT = 80;
+
   private final Endpoint address;
   private final byte[] token;
 
@@ -46,10 +49,11 @@ final class WebAccess {
       return false;
     }
     String port = ":" + address.port();
-    if (!host.endsWith(port)) {
+    boolean usual = address.port() == USUAL_PORT && !host.matches(".*:[0-9]*");
+    if (!usual && !host.endsWith(port)) {
       return false;
     }
-    String name = host.substring(0, host.length() - port.length());
+    String name = usual ? host : host.substring(0, host.length() - port.length());
     if (name.equalsIgnoreCase("localhost")) {
       return true;
     }

@@ -107,6 +107,7 @@ class LastResultTest {
         Set.of("a.example.test", "b.example.test", "c.test"),
         Set.copyOf(new SeenHosts(file).all()));
     assertEquals("rw-------", permissions(file));
+    assertEquals("rwx------", permissions(file.getParent()));
   }
 
   static String permissions(Path file) throws IOException {
