@@ -46,6 +46,11 @@ sealed interface CaptureInput extends AutoCloseable {
     }
   }
 
+  /** A name in a command to paste: of what a shell would take for more, the reader's to fill in. */
+  static String pasted(String name) {
+    return name.matches("[A-Za-z0-9_./][A-Za-z0-9_@%+:,./-]*") ? name : "NAME";
+  }
+
   /**
    * Opens {@code name}, {@code -} being standard input; gzip and zstd are unpacked on the way.
    *
@@ -59,7 +64,7 @@ sealed interface CaptureInput extends AutoCloseable {
       Path path = Path.of(name);
       if (Files.isDirectory(path)) {
         throw new CaptureProblem(
-            "'" + name + "' is a directory", null, "tlsdiag capture " + name + "/*.pcap");
+            "'" + name + "' is a directory", null, "tlsdiag capture " + pasted(name) + "/*.pcap");
       }
       if (!Files.isRegularFile(path) && Files.exists(path)) {
         InputStream bytes = new FileInputStream(path.toFile());
@@ -70,7 +75,7 @@ sealed interface CaptureInput extends AutoCloseable {
       throw new CaptureProblem("no such file '" + name + "'", null);
     } catch (AccessDeniedException e) {
       throw new CaptureProblem(
-          "no permission to read '" + name + "'", null, "sudo tlsdiag capture " + name);
+          "no permission to read '" + name + "'", null, "sudo tlsdiag capture " + pasted(name));
     } catch (IOException e) {
       throw new CaptureProblem("cannot read '" + name + "': " + e.getMessage(), null);
     }

@@ -42,8 +42,8 @@ final class LiveProblems {
       return new CaptureProblem(
           "no permission to capture on '" + name + "'",
           "capturing needs root, or the capabilities CAP_NET_RAW and CAP_NET_ADMIN",
-          "sudo tlsdiag capture -i " + name,
-          "sudo tcpdump -i " + name + " -U -w - tcp | tlsdiag capture -");
+          "sudo tlsdiag capture -i " + CaptureInput.pasted(name),
+          "sudo tcpdump -i " + CaptureInput.pasted(name) + " -U -w - tcp | tlsdiag capture -");
     }
     return new CaptureProblem("cannot capture on '" + name + "': " + oneLine(reason), null);
   }

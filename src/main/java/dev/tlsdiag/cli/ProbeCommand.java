@@ -8,6 +8,7 @@ import dev.tlsdiag.probe.Route;
 import dev.tlsdiag.report.Printable;
 import dev.tlsdiag.report.ProbeReport;
 import dev.tlsdiag.report.ProbeText;
+import dev.tlsdiag.report.ShellWord;
 import dev.tlsdiag.trust.TrustStores;
 import dev.tlsdiag.x509.TrustAnchors;
 import java.io.IOException;
@@ -234,7 +235,9 @@ final class ProbeCommand implements Callable<Integer> {
         ? problem
         : problem
             .likely("this machine reaches it through a proxy only")
-            .attempt("tlsdiag probe -x %s %s".formatted(proxy, path.target()));
+            .attempt(
+                "tlsdiag probe -x %s %s"
+                    .formatted(ShellWord.quote(proxy), ShellWord.quote(path.target().toString())));
   }
 
   private void print(List<ProbeReport> reports, PrintWriter out) throws IOException {

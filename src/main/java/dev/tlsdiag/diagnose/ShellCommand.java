@@ -20,10 +20,20 @@ public final class ShellCommand {
 
   private ShellCommand() {}
 
+  /** Whether a shell takes a name for what it is, and no program takes it for an option. */
+  public static boolean isLiteral(String name) {
+    return LITERAL.matcher(name).matches();
+  }
+
+  /** What is no address and no name is left to the reader. */
+  private static String at(Endpoint server) {
+    return server.isPlain() ? server.toString() : "SERVER:" + server.port();
+  }
+
   /** Connects and offers this name; empty where the name is not fit for a shell. */
   public static Optional<String> withName(Endpoint server, String name) {
-    return LITERAL.matcher(name).matches()
-        ? Optional.of("openssl s_client -connect %s -servername %s".formatted(server, name))
+    return isLiteral(name)
+        ? Optional.of("openssl s_client -connect %s -servername %s".formatted(at(server), name))
         : Optional.empty();
   }
 
@@ -39,12 +49,12 @@ public final class ShellCommand {
   }
 
   public static String withoutName(Endpoint server) {
-    return "openssl s_client -connect %s -noservername".formatted(server);
+    return "openssl s_client -connect %s -noservername".formatted(at(server));
   }
 
   /** Asks for a name's addresses; empty where the name is not fit for a shell. */
   public static Optional<String> lookup(String name) {
-    return LITERAL.matcher(name).matches() ? Optional.of("dig " + name + ".") : Optional.empty();
+    return isLiteral(name) ? Optional.of("dig " + name + ".") : Optional.empty();
   }
 
   /** {@code -alpn h2,http/1.1}, with a space before it; empty where that is not fit for a shell. */

@@ -7,6 +7,7 @@ import dev.tlsdiag.diagnose.Fix;
 import dev.tlsdiag.diagnose.Rule;
 import dev.tlsdiag.diagnose.RuleInfo;
 import dev.tlsdiag.diagnose.Severity;
+import dev.tlsdiag.diagnose.ShellCommand;
 import dev.tlsdiag.trace.DnsExchange;
 import dev.tlsdiag.trace.HopTrace;
 import java.util.List;
@@ -68,11 +69,14 @@ final class DnsTruncatedKillsNameRule implements Rule {
                 tried ? "over TCP nothing came" : "no question over TCP was seen");
     Finding finding =
         Finding.of(INFO, lookups.place(), Severity.ERROR, message)
-            .alsoSeen(lookups.own().stream().map(DnsExchange::evidence).distinct().toList())
-            .check("dig +tcp " + lookups.step().name() + " " + cut.type(), "a timeout");
+            .alsoSeen(lookups.own().stream().map(DnsExchange::evidence).distinct().toList());
+    Finding checked =
+        ShellCommand.lookup(lookups.step().name())
+            .map(dig -> finding.check(dig + " " + cut.type() + " +tcp", "a timeout"))
+            .orElse(finding);
     return tried
-        ? finding
-        : finding
+        ? checked
+        : checked
             .with(Confidence.MEDIUM)
             .notRuledOut(
                 "the question over TCP may not be in this capture",

@@ -140,7 +140,9 @@ final class UpstreamSniFollowsDownstreamSniRule implements Rule {
             .notRuledOut(
                 "the server may refuse every hello: none with a name was seen at this address",
                 "openssl s_client -connect %s -servername %s"
-                    .formatted(place.server(), host(place.trace()).orElse("NAME"))));
+                    .formatted(
+                        place.server(),
+                        host(place.trace()).filter(ShellCommand::isLiteral).orElse("NAME"))));
   }
 
   /** The host that the request is for, where that is a name. */

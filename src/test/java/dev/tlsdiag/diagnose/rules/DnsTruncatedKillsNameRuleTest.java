@@ -1,10 +1,14 @@
 package dev.tlsdiag.diagnose.rules;
 
 import static dev.tlsdiag.diagnose.rules.RuleCase.downstream;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tlsdiag.diagnose.Check;
 import dev.tlsdiag.trace.DnsSamples;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DnsTruncatedKillsNameRuleTest {
@@ -32,6 +36,28 @@ class DnsTruncatedKillsNameRuleTest {
         RuleCase.unresolved("not cut", "", DnsSamples.of("api.example.com", "SERVFAIL")),
         RuleCase.single("it was connected to", downstream(), "")
             .asking(DnsSamples.of("app.example", "NOERROR").aaaa().truncated()));
+  }
+
+  /** A name in a question may have any bytes, and a check is pasted into a shell. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          api.example.com  | [dig api.example.com. A +tcp]
+          $(id).example    | []
+          a;id             | []
+          -f/etc/passwd    | []
+          """)
+  void namesThatAShellWouldRunAreInNoCheck(String name, String checks) {
+    RuleCase row = RuleCase.unresolved("", "", DnsSamples.of(name, "NOERROR").truncated());
+    List<String> found =
+        new DnsTruncatedKillsNameRule()
+            .check(row.trace(), row.facts())
+            .flatMap(finding -> finding.check().stream())
+            .map(Check::command)
+            .toList();
+    assertEquals(checks, found.toString());
   }
 
   @ParameterizedTest(name = "{0}")
