@@ -8,12 +8,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Programs of this machine that are no part of the project: tests run where they are there. */
 public final class Installed {
   /** Where servers are, which is not on everybody's PATH. */
   private static final String SERVERS = "/usr/sbin";
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 12_000;
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Installed() {}
 
@@ -30,10 +38,24 @@ public final class Installed {
     }
   }
 
-  /** A port that was free a moment ago: most programs cannot tell which they took. */
+  /**
+   * A port that was free a moment ago: most programs cannot tell which they took. Nobody gets it by
+   * chance before they do, as it is none of those that systems choose from; nor is it given twice.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = FIRST_PORT + RANDOM.nextInt(PORTS);
+      if (GIVEN.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -104,7 +104,7 @@ class BlackHoleTest {
   @Test
   void clientHelloIsLost() throws IOException, InterruptedException {
     InstalledServers.require("iptables");
-    inside("iptables -A INPUT -p tcp -m length --length %s:65535 -j DROP".formatted(SMALL));
+    inside("iptables -w -A INPUT -p tcp -m length --length %s:65535 -j DROP".formatted(SMALL));
     Path file = folder.resolve("client.pcap");
     serve();
     Process tcpdump = record("tcpdump -i %sa".formatted(name), file);
@@ -122,7 +122,7 @@ class BlackHoleTest {
                     + " -cert_chain %s/c.pem -www -quiet")
                 .formatted(name, network, PORT, folder, folder, folder)
                 .split(" ")));
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < until) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(network + "2", PORT), WAIT_MILLIS);

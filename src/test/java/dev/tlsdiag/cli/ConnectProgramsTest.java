@@ -165,7 +165,7 @@ class ConnectProgramsTest {
     byte[] query = {0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 1, 0, 1};
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(100);
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 600; i++) {
         socket.send(
             new DatagramPacket(query, query.length, InetAddress.getLoopbackAddress(), port));
         try {

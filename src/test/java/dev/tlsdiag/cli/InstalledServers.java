@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Servers and proxies of this machine, with certificates of an authority of their own. */
 final class InstalledServers implements Closeable {
@@ -237,7 +238,7 @@ final class InstalledServers implements Closeable {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;
     } catch (IOException e) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(10_000_000); // the program needs the processor more
       return false;
     }
   }

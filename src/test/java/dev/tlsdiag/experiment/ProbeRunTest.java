@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProbeRunTest {
   private static final Limits PATIENT = new Limits(Duration.ofSeconds(10), 8, 1000);
-  private static final Limits HASTY = new Limits(Duration.ofMillis(1500), 8, 1000);
+  private static final Limits HASTY = new Limits(Duration.ofSeconds(3), 8, 1000);
 
   private static ProbeReport run(Endpoint server, Probe base, String host, Set<Axis> axes) {
     return run(server, base, host, axes, PATIENT);

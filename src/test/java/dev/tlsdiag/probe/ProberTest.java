@@ -138,7 +138,7 @@ class ProberTest {
   @MethodSource("conducts")
   void tellsHowItEnded(String name, Ending ending, Server.Conduct conduct) throws IOException {
     try (Server server = Server.doing(conduct)) {
-      Limits limits = Limits.DEFAULT.withPatience(Duration.ofMillis(500));
+      Limits limits = Limits.DEFAULT.withPatience(Duration.ofSeconds(3));
       Observation seen = new Prober(Route.direct(server.endpoint()), limits).send(BASE);
       assertEquals(ending, seen.ending(), seen.handshake().outcome().toString());
       assertFalse(seen.worked());

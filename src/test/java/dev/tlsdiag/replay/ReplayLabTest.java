@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each failure that the lab knows, as the client's end tells it. */
 class ReplayLabTest {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(4);
 
   static ReplayOptions options(RunningScenario lab) {
     PathOptions.Builder path =

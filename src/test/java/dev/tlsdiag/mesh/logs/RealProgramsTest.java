@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tlsdiag.Installed;
 import dev.tlsdiag.mesh.Sighting;
 import dev.tlsdiag.mesh.Sighting.Attribute;
 import java.io.BufferedInputStream;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +47,6 @@ class RealProgramsTest {
           Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
               .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
       assumeTrue(there, program + " is not installed");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -129,10 +123,10 @@ class RealProgramsTest {
   void nginxBeforeServersThatFail() throws IOException, InterruptedException {
     require("nginx", "openssl", "curl");
     certificate();
-    int front = freePort();
-    int tls = freePort();
-    int plain = freePort();
-    int closed = freePort();
+    int front = Installed.freePort();
+    int tls = Installed.freePort();
+    int plain = Installed.freePort();
+    int closed = Installed.freePort();
     Files.writeString(
         folder.resolve("nginx.conf"),
         """
@@ -219,10 +213,10 @@ class RealProgramsTest {
   void haproxyBeforeServersThatFail() throws IOException, InterruptedException {
     require("haproxy", "openssl", "curl");
     certificate();
-    int front = freePort();
-    int tls = freePort();
-    int tcp = freePort();
-    int closed = freePort();
+    int front = Installed.freePort();
+    int tls = Installed.freePort();
+    int tcp = Installed.freePort();
+    int closed = Installed.freePort();
     Files.writeString(
         folder.resolve("h.cfg"),
         """
@@ -297,8 +291,8 @@ class RealProgramsTest {
   @Test
   void mitmdumpWritesItsFlows() throws IOException, InterruptedException {
     require("mitmdump", "curl");
-    int port = freePort();
-    int closed = freePort();
+    int port = Installed.freePort();
+    int closed = Installed.freePort();
     start(
         "mitmdump.txt",
         "mitmdump",

@@ -91,7 +91,7 @@ class Http2FaultsTest {
         frames.add(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
       }
       frames.send().awaitEnd();
-      assertTrue(rig.downstreams.peek().closeFuture().await(20_000));
+      assertTrue(rig.downstreams.peek().closeFuture().await(60_000));
       long requests = rig.downstreams.peek().attr(Legs.REQUESTS).get().get();
       assertTrue(requests > 100 && requests < 300, "requests: " + requests);
       for (long i = 0; i < requests; i++) {
@@ -124,7 +124,7 @@ class Http2FaultsTest {
   }
 
   private static void assertClosed(HttpRig rig) throws InterruptedException {
-    assertTrue(rig.downstreams.remove().closeFuture().await(20_000));
+    assertTrue(rig.downstreams.remove().closeFuture().await(60_000));
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients and servers do wrong: each is one answer and one record, and the proxy stays up. */
 class HttpFaultsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
-  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofMillis(1500);
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
