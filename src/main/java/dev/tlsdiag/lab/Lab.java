@@ -174,6 +174,7 @@ final class Lab {
     closing(() -> LabFiles.delete(folder));
     CredentialFiles.write(credential, certificate, key);
     far.serve(
+        address.port(),
         "openssl",
         "s_server",
         "-accept",
@@ -184,7 +185,6 @@ final class Lab {
         key.toString(),
         "-quiet",
         "-www");
-    loopback.awaitListening(address);
   }
 
   Endpoint listen(ChannelHandler connections) throws IOException {

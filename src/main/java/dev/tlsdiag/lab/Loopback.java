@@ -25,15 +25,12 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** The listeners of one scenario, on 127.0.0.1, and the thread that serves them. */
 final class Loopback implements Closeable {
   static final String ADDRESS = "127.0.0.1";
 
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int STARTING_SECONDS = 60;
-  private static final long BETWEEN_ATTEMPTS_NANOS = 20_000_000;
   private static final int CLOSE_MILLIS = 1_000;
 
   private final EventLoopGroup loop =
@@ -59,22 +56,6 @@ final class Loopback implements Closeable {
     Channel listener = bound.channel();
     channels.add(listener);
     return new Endpoint(ADDRESS, ((InetSocketAddress) listener.localAddress()).getPort());
-  }
-
-  /** Waits until somebody else listens there. */
-  void awaitListening(Endpoint address) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTING_SECONDS);
-    while (true) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() - end > 0) {
-          throw new IOException("nobody listens on " + address, e);
-        }
-        LockSupport.parkNanos(BETWEEN_ATTEMPTS_NANOS); // each refused one is in the capture too
-      }
-    }
   }
 
   /** An address that nobody listens on, for as long as the scenario runs. */

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A network namespace of Linux with one address, joined to this host's by a pair of interfaces: a
@@ -21,6 +25,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Namespace implements Closeable {
   private static final int PATIENCE_SECONDS = 60;
+
+  private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
+
+  /** In the fourth column of {@code /proc/net/tcp} (proc(5)). */
+  private static final String LISTENING = "0A";
 
   private final String name;
   private final String network;
@@ -120,9 +129,42 @@ final class Namespace implements Closeable {
     run(within(words));
   }
 
-  /** Starts a program in it, that ends with it. */
-  void serve(String... words) throws IOException {
-    running.add(process(within(words)));
+  /**
+   * Starts a program in it, that ends with it.
+   *
+   * @param port on which it is to listen when this returns
+   */
+  void serve(int port, String... words) throws IOException {
+    Process program = process(within(words));
+    running.add(program);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!listens(program, port)) {
+      if (!program.isAlive() || System.nanoTime() - end > 0) {
+        throw new IOException("nobody listens on %s:%d".formatted(address(), port));
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+  }
+
+  /** Linux is asked, not the server: whoever knocks too early is in the capture, refused. */
+  private boolean listens(Process program, int port) throws IOException {
+    Path sockets = Path.of("/proc", Long.toString(program.pid()), "net", "tcp");
+    String[] bytes = address().split("\\.");
+    String wanted =
+        "%02X%02X%02X%02X:%04X"
+            .formatted(
+                Integer.parseInt(bytes[3]),
+                Integer.parseInt(bytes[2]),
+                Integer.parseInt(bytes[1]),
+                Integer.parseInt(bytes[0]),
+                port);
+    try (Stream<String> lines = Files.lines(sockets)) {
+      return lines
+          .map(line -> line.strip().split(" +"))
+          .anyMatch(row -> row.length > 3 && row[1].equals(wanted) && row[3].equals(LISTENING));
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return false; // it has ended
+    }
   }
 
   private String[] within(String... words) {
