@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,9 +141,9 @@ class ProxyPolicyTest {
                 "curl",
                 "-sS",
                 "--connect-timeout",
-                "10",
+                "30",
                 "--max-time",
-                "20",
+                "60",
                 "-x",
                 "http://127.0.0.1:" + proxy.port(),
                 "-w",
@@ -162,9 +163,9 @@ class ProxyPolicyTest {
 
   /** This one, once it is written. */
   private JsonNode flow(int index) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (flows().size() <= index && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(5_000_000);
     }
     return flows().get(index);
   }
@@ -285,7 +286,7 @@ class ProxyPolicyTest {
               "--secrets",
               file("secrets.yaml"),
               "--for",
-              "6s");
+              "60s");
       String url = "https://localhost:" + origin.port() + "/public";
       Ran ran = curl(proxy, url, "--cacert", file("leaf.crt"));
       assertEquals(60, ran.code(), ran.output());
@@ -312,7 +313,7 @@ class ProxyPolicyTest {
   })
   void whatIsDenied(String mode, String scheme, String how, int code) throws Exception {
     RunningProxy proxy =
-        proxy(policy("  - {}\n"), "--mode", mode, "--policy-deny", how, "--for", "5s");
+        proxy(policy("  - {}\n"), "--mode", mode, "--policy-deny", how, "--for", "60s");
     String through = (mode.equals("socks5") ? "socks5h" : "http") + "://127.0.0.1:" + proxy.port();
     Ran ran =
         curl(
@@ -321,9 +322,9 @@ class ProxyPolicyTest {
             "-x",
             through,
             "--connect-timeout",
-            "1",
+            how.equals("drop") ? "1" : "30",
             "--max-time",
-            "2");
+            how.equals("drop") ? "2" : "60");
     assertEquals(code, ran.code(), ran.output());
     assertEquals("POLICY_DENIED", flow(0).get("drop_reason_desc").asText());
   }
@@ -341,7 +342,7 @@ class ProxyPolicyTest {
           """
               .formatted(origin.port());
       RunningProxy proxy =
-          proxy(policy(item), "--mode", "tap:127.0.0.1:" + origin.port(), "--for", "4s");
+          proxy(policy(item), "--mode", "tap:127.0.0.1:" + origin.port(), "--for", "60s");
       Ran ran =
           run(
               "curl",
@@ -372,7 +373,7 @@ class ProxyPolicyTest {
               "--secrets",
               file("secrets.yaml"),
               "--for",
-              "5s");
+              "60s");
       Ran ran =
           curl(
               proxy,
@@ -437,7 +438,7 @@ class ProxyPolicyTest {
               "--dns-upstream",
               resolver.address().toString(),
               "--for",
-              "6s");
+              "60s");
       String address = "::127.0.0.1:" + proxy.port();
       String url = "https://localhost:" + origin.port() + "/";
       String ca = file("server-ca.pem");

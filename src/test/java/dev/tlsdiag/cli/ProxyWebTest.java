@@ -45,7 +45,7 @@ class ProxyWebTest {
   @Test
   void aRequestIsARowWithItsPackets() throws Exception {
     try (ProxyOrigin origin = ProxyOrigin.plain()) {
-      RunningProxy proxy = new RunningProxy(List.of("--web", "--for", "20s", "-q"));
+      RunningProxy proxy = new RunningProxy(List.of("--web", "--for", "120s", "-q"));
       int port = proxy.port();
       Matcher page = PAGE.matcher(proxy.err());
       assertTrue(page.find(), proxy.err());
@@ -64,7 +64,7 @@ class ProxyWebTest {
       }
 
       JsonNode rows = new ObjectMapper().createArrayNode();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (rows.isEmpty() && System.nanoTime() < end) {
         rows = new ObjectMapper().readTree(ask(page, "/api/flows").body()).get("flows");
       }
