@@ -156,7 +156,10 @@ public final class LiveSource implements AutoCloseable {
     }
     boolean more = true;
     while (more) {
-      more = next() || next(); // the first may only tell that the wait was broken off
+      more = next();
+      if (!more) {
+        more = next(); // the first may only tell that the wait was broken off
+      }
     }
   }
 
