@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
  * mended, and the direct path with it broken. Only both together prove it.
  */
 final class WhatIf {
+  private static final int FIRST_SERVER_FAILURE = 500;
+
   private static final int TESTED = 2;
 
   /** What servers say to a client without the certificate they asked for. */
@@ -173,7 +175,7 @@ final class WhatIf {
 
   /** Mended it has to work as the direct path does. */
   private static Bearing mended(HopTrace seen, HopTrace failed, HopTrace direct) {
-    if (works(seen, direct)) {
+    if (works(seen, failed, direct)) {
       return Bearing.SUPPORTS;
     }
     return alike(seen.serverHop(), failed.serverHop()) ? Bearing.REFUTES : Bearing.OPEN;
@@ -181,19 +183,22 @@ final class WhatIf {
 
   /** Broken the direct path has to fail as the proxy's hop does. */
   private static Bearing broken(HopTrace seen, HopTrace failed, HopTrace direct) {
-    if (works(seen, direct)) {
+    if (works(seen, failed, direct)) {
       return Bearing.REFUTES;
     }
     return alike(seen.serverHop(), failed.serverHop()) ? Bearing.SUPPORTS : Bearing.OPEN;
   }
 
-  private static boolean works(HopTrace seen, HopTrace direct) {
+  /** A status below 500 is the server's answer, unless it is the very one that is complained of. */
+  private static boolean works(HopTrace seen, HopTrace failed, HopTrace direct) {
     boolean hops =
         seen.hops().stream()
             .allMatch(h -> h.state() == Hop.State.WORKED || h.state() == Hop.State.UNUSED);
     OptionalInt status = status(seen);
     boolean sameAnswer =
-        status.isEmpty() || status.equals(status(direct)) || status.getAsInt() < 500;
+        status.isEmpty()
+            || status.equals(status(direct))
+            || status.getAsInt() < FIRST_SERVER_FAILURE && !status.equals(status(failed));
     return hops && sameAnswer;
   }
 

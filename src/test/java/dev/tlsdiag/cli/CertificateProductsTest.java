@@ -77,12 +77,13 @@ class CertificateProductsTest {
     return made.resolve(name);
   }
 
-  private void diagnosed(String rule, int hop, String line) throws IOException {
+  private JsonNode diagnosed(String rule, int hop, String line) throws IOException {
     new Program(new PrintWriter(out), new PrintWriter(err))
         .run(("compare -o json " + line).split(" "));
     JsonNode report = new ObjectMapper().readTree(out.toString());
     assertEquals(rule, report.at("/findings/0/rule").asText(), () -> out + "\n" + err);
     assertEquals(hop, report.at("/findings/0/hop").asInt(), () -> "" + out);
+    return report;
   }
 
   private static String to(int port) {
@@ -98,11 +99,15 @@ class CertificateProductsTest {
           servers.nginx(
               "ssl_verify_client on; ssl_client_certificate %s; location / { return 200 ok; }"
                   .formatted(file("root.pem")));
-      diagnosed(
-          "client-certificate-required",
-          1,
-          "--profile cilium --cacert %s --cert %s --key %s %s"
-              .formatted(servers.ca, file("client.pem"), file("client.key"), to(port)));
+      JsonNode report =
+          diagnosed(
+              "client-certificate-required",
+              2,
+              "--profile cilium --cacert %s --cert %s --key %s %s"
+                  .formatted(servers.ca, file("client.pem"), file("client.key"), to(port)));
+      assertEquals("fail", report.at("/verdict").asText(), () -> "" + out);
+      assertEquals("high", report.at("/findings/0/confidence").asText(), () -> "" + out);
+      assertEquals(2, report.at("/experiments").size(), () -> "" + out);
     }
   }
 

@@ -53,6 +53,9 @@ record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others
   /** What answers sooner may be anywhere nearby. */
   private static final Duration NEAR = Duration.ofMillis(2);
 
+  /** Hop limits that systems begin with: no router has lowered them on the way. */
+  private static final Set<Integer> UNROUTED = Set.of(64, 128, 255);
+
   /** What servers say to a name that they do not like, or cannot read. */
   private static final Set<AlertDescription> OF_NAMES =
       Set.of(
@@ -321,11 +324,14 @@ record RefusedHello(Place place, Way way, SentHello sent, List<Handshake> others
 
   /**
    * An answer from the same machine takes as long as its SYN-ACK did, give or take half. Who
-   * connects himself measures how busy he is.
+   * connects himself, or to one next to him, measures how busy they are.
    */
   boolean tooSoon() {
     OptionalLong connect = handshake().connectNanos();
+    OptionalInt hops = handshake().signs().synAckTtl();
+    boolean beside = hops.isPresent() && UNROUTED.contains(hops.getAsInt());
     return !place.live()
+        && !beside
         && connect.isPresent()
         && connect.getAsLong() > NEAR.toNanos()
         && handshake().answer().nanos() < connect.getAsLong() / 2;

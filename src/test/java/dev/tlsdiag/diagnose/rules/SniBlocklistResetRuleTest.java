@@ -27,6 +27,20 @@ class SniBlocklistResetRuleTest {
                 downstream().resetAfter(Duration.ofNanos(90_000)),
                 "1 error medium")
             .seeing(other()),
+        RuleCase.single(
+                "sooner than the SYN-ACK, from afar",
+                downstream()
+                    .resetAfter(Duration.ofNanos(90_000))
+                    .signs(SignSamples.hopLimits(54, 54)),
+                "1 error medium")
+            .seeing(other()),
+        RuleCase.single(
+                "sooner than the SYN-ACK of one next to it, which was busy",
+                downstream()
+                    .resetAfter(Duration.ofNanos(90_000))
+                    .signs(SignSamples.hopLimits(64, 64)),
+                "")
+            .seeing(other()),
         RuleCase.single("not answered", downstream().silent(3000, true), "1 error medium")
             .seeing(other()),
         RuleCase.single(

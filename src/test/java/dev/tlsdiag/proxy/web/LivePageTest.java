@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
@@ -59,6 +61,7 @@ class LivePageTest {
             flows,
             new FlowPackets(FlowPackets.USUAL_BYTES, Redaction.ON, "tlsdiag test"));
     browser.size(1280, 800).open("about:blank");
+    browser.console(); // what earlier tests left there
   }
 
   @AfterEach
@@ -123,6 +126,20 @@ class LivePageTest {
     return browser.driver().findElement(By.cssSelector(selector));
   }
 
+  /** As a person does, who looks again where the page has just drawn the thing anew. */
+  private void click(String selector) {
+    await(
+        "still there when it is clicked",
+        () -> {
+          try {
+            find(selector).click();
+            return true;
+          } catch (StaleElementReferenceException | NoSuchElementException e) {
+            return false;
+          }
+        });
+  }
+
   private void keys(CharSequence... keys) {
     new Actions(browser.driver()).sendKeys(keys).perform();
   }
@@ -157,7 +174,7 @@ class LivePageTest {
     assertTrue(map.contains("failed 1 · no SNI") && map.contains("ok 2 · " + HOST), map);
     shot("few-1280");
 
-    find("#rows .row[data-verdict=failed]").click();
+    click("#rows .row[data-verdict=failed]");
     await("panel", () -> count("#panel h2") == 1);
     String panel = text("#panel");
     assertFalse(panel.contains("s3cr3t"), panel);
@@ -175,7 +192,7 @@ class LivePageTest {
       await("drawn", () -> count("#map .card") == 6);
       assertTrue(browser.fitsItsWidth(), "at " + width);
       shot("few-" + width);
-      find("#rows .row[data-verdict=failed]").click();
+      click("#rows .row[data-verdict=failed]");
       await("panel", () -> count("#panel .actions") == 1);
       assertTrue(browser.fitsItsWidth(), "with details at " + width);
       shot("panel-" + width);
@@ -209,12 +226,12 @@ class LivePageTest {
   void filtersByVerdictNameAndQuery() {
     few();
     openWith(5);
-    find(".chips [data-verdict=ok]").click();
+    click(".chips [data-verdict=ok]");
     await("without the good", () -> text("#shown").equals("2 of 5 flows"));
-    find(".chips [data-verdict=ok]").click();
+    click(".chips [data-verdict=ok]");
     find("#sni").sendKeys("API");
     await("by name", () -> text("#shown").equals("1 of 5 flows"));
-    find("#clear").click();
+    click("#clear");
     await("all", () -> text("#shown").equals("5 flows"));
     keys("/");
     keys("~nosni");
@@ -225,11 +242,11 @@ class LivePageTest {
     keys(" & ~x");
     await("what is wrong", () -> text("#query-problem").contains("         ^ no filter '~x'"));
     assertEquals("2 of 7 flows", text("#shown"), "the last good query stays");
-    find("#clear").click();
+    click("#clear");
     await("all", () -> text("#shown").equals("7 flows"));
-    find("#map .card[data-name='late.test']").click();
+    click("#map .card[data-name='late.test']");
     await("by card", () -> text("#shown").equals("2 of 7 flows"));
-    find("#party").click();
+    click("#party");
     await("all", () -> text("#shown").equals("7 flows"));
     List<String> console =
         browser.console().stream().filter(line -> !line.contains("400 (Bad Request)")).toList();
