@@ -248,10 +248,7 @@ class ShellTerminalTest {
     tmux.await("LEFT 0");
   }
 
-  /**
-   * A terminal throws away what is written while it handles Ctrl-C (termios, NOFLSH), sometimes the
-   * prompt: a person presses Enter then.
-   */
+  /** The prompt was once not seen behind Ctrl-C, and nobody knows why: a person presses Enter. */
   private void waitForPrompt() throws Exception {
     if (!tmux.shows(ShellTerminalTest::hasPrompt, PROMPT)) {
       tmux.press("Enter");
